@@ -1,0 +1,10 @@
+/* bfloat16: stored as bits, computed in float, rounded once */
+#define T uint16_t
+#define C float
+#define SFX bf16
+#define DTYPE PND_IDX_BFLOAT16
+#define TYPE_IS_FLOAT 1
+#define WIDEN(x) pnd_bf16_to_f32(x)
+#define NARROW(x) pnd_f32_to_bf16(x)
+#define TYPE_IS_STORAGE 1
+#define R float

@@ -1,0 +1,9 @@
+/* complex128 */
+#define T pnd_c128
+#define C pnd_c128
+#define SFX c128
+#define DTYPE PND_IDX_CDOUBLE
+#define TYPE_IS_COMPLEX 1
+#define WIDEN(x) (x)
+#define NARROW(x) (x)
+#define R double

@@ -1,0 +1,10 @@
+/* float16: stored as bits, computed in float, rounded once */
+#define T uint16_t
+#define C float
+#define SFX f16
+#define DTYPE PND_IDX_HALF
+#define TYPE_IS_FLOAT 1
+#define WIDEN(x) pnd_f16_to_f32(x)
+#define NARROW(x) pnd_f32_to_f16(x)
+#define TYPE_IS_STORAGE 1
+#define R float

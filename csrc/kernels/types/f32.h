@@ -1,0 +1,9 @@
+/* float32 */
+#define T float
+#define C float
+#define SFX f32
+#define DTYPE PND_IDX_FLOAT
+#define TYPE_IS_FLOAT 1
+#define WIDEN(x) (x)
+#define NARROW(x) (x)
+#define R float

@@ -1,0 +1,9 @@
+/* float64 */
+#define T double
+#define C double
+#define SFX f64
+#define DTYPE PND_IDX_DOUBLE
+#define TYPE_IS_FLOAT 1
+#define WIDEN(x) (x)
+#define NARROW(x) (x)
+#define R double

@@ -1,0 +1,10 @@
+/* float8_e4m3fn: stored as bits, computed in float, rounded once */
+#define T uint8_t
+#define C float
+#define SFX f8e4m3fn
+#define DTYPE PND_IDX_F8E4M3FN
+#define TYPE_IS_FLOAT 1
+#define WIDEN(x) pnd_f8e4m3fn_to_f32(x)
+#define NARROW(x) pnd_f32_to_f8e4m3fn(x)
+#define TYPE_IS_STORAGE 1
+#define R float

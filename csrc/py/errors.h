@@ -1,0 +1,24 @@
+/* The seam between the core's pnd_error and Python exceptions: the only place that translates one into the other. */
+#ifndef PND_PY_ERRORS_H
+#define PND_PY_ERRORS_H
+
+#include "python.h"
+
+#include "../platform/error.h"
+
+/* Sets the exception *err describes and returns NULL / -1. */
+PyObject *pnd_raise(const pnd_error *err);
+int pnd_raise_int(const pnd_error *err);
+/* After a callback set a Python error inside the core: marks *err as PND_ERR_CALLBACK, returns -1. */
+int pnd_error_from_python(pnd_error *err);
+
+/* Exceptions with a class of their own (pyndarray.exceptions), created at import: borrowed. */
+extern PyObject *PndExc_AxisError, *PndExc_DTypePromotionError, *PndExc_ComplexWarning, *PndExc_VisibleDeprecationWarning,
+    *PndExc_TooHardError, *PndExc_RankWarning, *PndExc_ModuleDeprecationWarning;
+/* Words PND_ERR_NOLOOP and PND_ERR_CASTING; installed by layer 10 (UFuncTypeError family). */
+typedef PyObject *pnd_raise_hook(const pnd_error *err);
+extern pnd_raise_hook *pnd_raise_ufunc_error;
+
+int pnd_errors_init(PyObject *module);
+
+#endif

@@ -1,0 +1,49 @@
+/*
+ * Public functions and methods as rows: one text signature gives argument parser, __text_signature__, __doc__ and the
+ * NEP 18 override check.
+ *
+ * Grammar of a signature, between the parentheses of Python's own: `a:A, axis=None, out:A?=None, /, *, dtype=None, *ops:A`.
+ *   name:A    array-like: checked for __array_function__
+ *   name:A?   array-like or None
+ *   name:[A]  sequence of array-likes
+ *   name:L    like= (NEP 35)
+ *   *name:A   collects positional arguments into a tuple
+ *   name=v    optional; v is documentation only: the implementation gets NULL when the argument was not given (and when
+ *             it is the sentinel pyndarray._NoValue)
+ * An implementation receives one borrowed pointer (or NULL) per parameter, in the order of the signature.
+ *
+ * The object made from a row is a METHOD_DESCRIPTOR with a vectorcall: it serves as module function and, put in a
+ * type's dictionary, as method (its first parameter, `self`, is filled by the attribute look-up).
+ */
+#ifndef PND_PY_SIGNATURE_H
+#define PND_PY_SIGNATURE_H
+
+#include "python.h"
+
+#define PND_MAX_PARAMETERS 24
+
+typedef PyObject *pnd_impl(PyObject *const *args);
+
+typedef struct pnd_callable {
+    const char *name;
+    const char *signature; /* without the outer parentheses */
+    const char *doc;       /* numpydoc */
+    pnd_impl *impl;
+} pnd_callable;
+
+extern PyTypeObject PndFunction_Type;
+extern PyObject *pnd_no_value; /* the sentinel; borrowed */
+
+/* New function object; parses the signature (a malformed one is a SystemError). */
+PyObject *pnd_function_new(const pnd_callable *row, const char *module);
+/* Adds rows (ended by a NULL name) to a module, or to a type that is ready. */
+int pnd_module_add_functions(PyObject *module, const pnd_callable *rows);
+int pnd_type_add_methods(PyTypeObject *type, const pnd_callable *rows);
+int pnd_type_add_getset(PyTypeObject *type, PyGetSetDef *rows);
+int pnd_signature_init(PyObject *module);
+
+/* Set by layer 10/11: the NEP 18 dispatcher.  Returns a new reference, NULL with an error, or NULL without one: no override. */
+typedef PyObject *pnd_override_fn(PyObject *function, PyObject *const *relevant, Py_ssize_t n, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);
+extern pnd_override_fn *pnd_override_hook;
+
+#endif
