@@ -64,7 +64,7 @@ def units():
 def flags(path, tier):
     dev, sanitize = switch("PND_DEV"), os.environ.get("PND_SANITIZE")
     tiers = TIERS if platform.machine() == "x86_64" else {"baseline": []}
-    out = ["-std=gnu11", "-fPIC", "-fvisibility=hidden", "-pthread", "-g1" if not sanitize else "-g", *WARNINGS]
+    out = ["-std=gnu11", "-D_GNU_SOURCE", "-fPIC", "-fvisibility=hidden", "-pthread", "-g1" if not sanitize else "-g", *WARNINGS]
     out += ["-fno-math-errno", "-ffp-contract=off", "-fwrapv"]
     if tier or path.is_relative_to(SRC / "kernels"):
         out += KERNEL

@@ -23,4 +23,8 @@ int pnd_fp_get(void);
 void pnd_fp_clear_slow(void); /* x87 as well: for longdouble loops and libm */
 int pnd_fp_get_slow(void);
 
+/* Rounding mode and treatment of subnormals: a pool thread takes them over from its job's caller. */
+unsigned pnd_fp_control(void);
+void pnd_fp_set_control(unsigned control);
+
 #endif
