@@ -2,24 +2,15 @@
 #ifndef PND_ENGINE_ASSIGN_H
 #define PND_ENGINE_ASSIGN_H
 
-#include "../kernels/registry.h"
 #include "../layout/view.h"
-
-/* One conversion of n elements between two strided runs, any two built-in dtypes and byte orders (also same dtype). */
-typedef struct pnd_castop {
-    const pnd_dtype *from, *to;
-    pnd_loop_fn *fn;   /* direct native loop, or NULL when swapping is involved */
-    bool same;         /* elements are moved, not converted */
-} pnd_castop;
-int pnd_castop_init(pnd_castop *c, const pnd_dtype *from, const pnd_dtype *to, pnd_error *err);
-int pnd_castop_run(const pnd_castop *c, const char *from, intptr_t from_stride, char *to, intptr_t to_stride, intptr_t n, pnd_error *err);
+#include "castop.h"
 
 /* dst[...] = src, broadcast, converted without a casting check; where (bool, broadcasts to dst) may be NULL.  Overlap is safe.
    fpe as in elementwise.h.  dst must be writeable: that was checked where its pointer was handed out. */
 int pnd_assign(const pnd_view *dst, const pnd_view *src, const pnd_view *where, int *fpe, pnd_error *err);
 /* dst[...] = one element of dst's own dtype (bytes in dst's byte order). */
 int pnd_fill(const pnd_view *dst, const char *element, pnd_error *err);
-/* Are all elements converted back the same value?  (astype(..., casting="same_value")); 0 yes, 1 no, -1 error. */
+/* Are all elements converted to `to` the same value?  (astype(..., casting="same_value")); 0 yes, 1 no, -1 error. */
 int pnd_same_value(const pnd_view *src, const pnd_dtype *to, pnd_error *err);
 
 #endif

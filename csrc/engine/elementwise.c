@@ -1,0 +1,419 @@
+/*
+ * Elementwise calls.  Classified once, by the first rung that fits:
+ *   flat     every operand has the loop's dtype and is contiguous or one element: one kernel call, or one a block
+ *   nest     any strides: axes sorted and joined, one kernel call a run
+ *   windows  operands of another dtype or byte order are converted into, or out of, L1-sized windows around each kernel call
+ * Before that, inputs an output would overwrite are copied, single elements of another dtype are converted once, and an
+ * output that shares memory with an earlier one is written to a private copy and stored at the end.
+ */
+#include "elementwise.h"
+
+#include <string.h>
+
+#include "../iter/nest.h"
+#include "../layout/overlap.h"
+#include "../platform/fpstatus.h"
+#include "../platform/mem.h"
+#include "assign.h"
+#include "blocks.h"
+#include "temp.h"
+
+#define OVERLAP_WORK 1000
+#define CONVERT_COST 300 /* picoseconds an element and converted operand */
+#define STACK_WINDOWS 4096
+#define ACROSS_LIMIT 16  /* inner axes shorter than this ... */
+#define ACROSS_CHUNK 512 /* ... are walked across, this many steps of the next axis at a time */
+
+typedef struct map_job {
+    const pnd_ufunc_loop *loop;
+    int nin, nout, nop;    /* nop: without the mask */
+    bool masked;           /* operand nop of the nest is the mask */
+    bool across;           /* kernels run along axis 1, once for each step of axis 0 */
+    int nwindows;
+    uint8_t window_op[PND_NEST_OPS];
+    pnd_castop cast[PND_MAXARGS]; /* of windowed operands */
+    intptr_t window;       /* elements */
+    size_t window_bytes;   /* of all windows */
+    intptr_t block;        /* positions */
+    pnd_nest nest;
+} map_job;
+
+/* What one thread needs for one block. */
+typedef struct map_work {
+    const map_job *job;
+    pnd_loop ctx;
+    char *windows[PND_MAXARGS]; /* of windowed operands */
+    pnd_error *err;
+} map_work;
+
+/* ---- kernel calls --------------------------------------------------------------------------------------------- */
+
+static int call_kernel(const map_work *w, char *const *ptrs, const intptr_t *strides, intptr_t n)
+{
+    return w->job->loop->fn(&w->ctx, ptrs, &n, strides);
+}
+
+static int store_windows(const map_work *w, char *const *at, char *const *ptrs, const intptr_t *strides, const intptr_t *wstrides, intptr_t n)
+{
+    const map_job *job = w->job;
+    for (int k = 0; k < job->nwindows; k++) {
+        const int op = job->window_op[k];
+        if (op < job->nin) continue;
+        if (pnd_castop_run(&job->cast[op], ptrs[op], wstrides[op], at[op], strides[op], n, w->err) < 0) return -1;
+    }
+    return 0;
+}
+
+/* One run of at most job->window elements (any number where nothing is windowed).  at/strides: operands as they stand in memory. */
+static int run_piece(const map_work *w, char *const *at, const intptr_t *strides, intptr_t n)
+{
+    const map_job *job = w->job;
+    char *ptrs[PND_NEST_OPS];
+    intptr_t steps[PND_NEST_OPS];
+    memcpy(ptrs, at, sizeof(char *) * (size_t)job->nop);
+    memcpy(steps, strides, sizeof(intptr_t) * (size_t)job->nop);
+    for (int k = 0; k < job->nwindows; k++) {
+        const int op = job->window_op[k];
+        const bool repeats = strides[op] == 0 && op < job->nin;
+        const pnd_castop *cast = &job->cast[op];
+        ptrs[op] = w->windows[op];
+        if (op < job->nin) {
+            steps[op] = repeats ? 0 : cast->to->size;
+            if (pnd_castop_run(cast, at[op], strides[op], ptrs[op], cast->to->size, repeats ? 1 : n, w->err) < 0) return -1;
+        } else steps[op] = cast->from->size;
+    }
+    if (!job->masked) {
+        if (call_kernel(w, ptrs, steps, n) < 0) return -1;
+        return job->nwindows ? store_windows(w, at, ptrs, strides, steps, n) : 0;
+    }
+    /* Kernels see runs of true mask bytes only; windowed outputs are stored run by run, so that what is left out keeps its value. */
+    const char *mask = at[job->nop];
+    const intptr_t ms = strides[job->nop];
+    for (intptr_t i = 0; i < n;) {
+        char *run_at[PND_NEST_OPS], *run_ptrs[PND_NEST_OPS];
+        while (i < n && !mask[i * ms]) i++;
+        const intptr_t start = i;
+        while (i < n && mask[i * ms]) i++;
+        if (i == start) continue;
+        for (int op = 0; op < job->nop; op++) {
+            run_at[op] = at[op] + start * strides[op];
+            run_ptrs[op] = ptrs[op] + start * steps[op];
+        }
+        if (call_kernel(w, run_ptrs, steps, i - start) < 0) return -1;
+        if (job->nwindows && store_windows(w, run_at, run_ptrs, strides, steps, i - start) < 0) return -1;
+    }
+    return 0;
+}
+
+/* A run of any length: cut into windows where there are any; a kernel that takes the mask itself gets it. */
+static int run_row(const map_work *w, char *const *at, const intptr_t *strides, intptr_t n)
+{
+    const map_job *job = w->job;
+    if (job->nwindows == 0) {
+        if (!job->masked) return call_kernel(w, at, strides, n);
+        if (job->loop->masked) return job->loop->masked(&w->ctx, at, &n, strides);
+        return run_piece(w, at, strides, n);
+    }
+    if (n <= job->window) return run_piece(w, at, strides, n);
+    char *ptrs[PND_NEST_OPS];
+    memcpy(ptrs, at, sizeof(char *) * (size_t)job->nest.nop);
+    while (n > 0) {
+        const intptr_t m = n < job->window ? n : job->window;
+        if (run_piece(w, ptrs, strides, m) < 0) return -1;
+        for (int op = 0; op < job->nest.nop; op++) ptrs[op] += m * strides[op];
+        n -= m;
+    }
+    return 0;
+}
+
+/* Positions at .. end, row by row along axis 0. */
+static int run_along(const map_work *w, intptr_t at, intptr_t end)
+{
+    const pnd_nest *t = &w->job->nest;
+    pnd_cursor c;
+    pnd_cursor_seek(t, &c, at);
+    while (at < end) {
+        intptr_t n = t->shape[0] - c.at[0];
+        if (n > end - at) n = end - at;
+        if (run_row(w, c.ptr, t->strides, n) < 0) return -1;
+        at += n;
+        pnd_cursor_advance(t, &c, n);
+    }
+    return 0;
+}
+
+/* The same with a short axis 0: kernels run along axis 1, once for each step of axis 0.  at and end are multiples of shape[0]. */
+static int run_across(const map_work *w, intptr_t at, intptr_t end)
+{
+    const pnd_nest *t = &w->job->nest;
+    const int nop = t->nop;
+    const intptr_t width = t->shape[0], *across = t->strides, *along = t->strides + nop;
+    char *ptrs[PND_NEST_OPS];
+    pnd_cursor c;
+    while (at < end) {
+        pnd_cursor_seek(t, &c, at);
+        intptr_t n = t->shape[1] - c.at[1];
+        if (n > (end - at) / width) n = (end - at) / width;
+        for (intptr_t done = 0; done < n; done += ACROSS_CHUNK) {
+            const intptr_t m = n - done < ACROSS_CHUNK ? n - done : ACROSS_CHUNK;
+            for (intptr_t j = 0; j < width; j++) {
+                for (int op = 0; op < nop; op++) ptrs[op] = c.ptr[op] + done * along[op] + j * across[op];
+                if (run_row(w, ptrs, along, m) < 0) return -1;
+            }
+        }
+        at += n * width;
+    }
+    return 0;
+}
+
+static int run_block(void *arg, intptr_t block, pnd_error *err)
+{
+    const map_job *job = arg;
+    map_work w = {.job = job, .err = err};
+    w.ctx = (pnd_loop){job->loop->dtypes, job->loop->aux, err, job->loop->flags};
+    _Alignas(64) char stack[STACK_WINDOWS];
+    char *windows = stack, *heap = NULL;
+    if (job->window_bytes > STACK_WINDOWS) {
+        windows = heap = pnd_data_alloc(job->window_bytes, false);
+        if (!heap) return pnd_fail_memory(err);
+    }
+    for (int k = 0; k < job->nwindows; k++) {
+        const int op = job->window_op[k];
+        const intptr_t size = job->loop->dtypes[op]->size;
+        w.windows[op] = windows;
+        windows += (job->window * size + 63) / 64 * 64;
+    }
+    const intptr_t at = block * job->block, end = job->nest.size - at < job->block ? job->nest.size : at + job->block;
+    const int status = job->across ? run_across(&w, at, end) : run_along(&w, at, end);
+    if (heap) pnd_data_free(heap, job->window_bytes);
+    return status;
+}
+
+/* ---- classification ------------------------------------------------------------------------------------------- */
+
+/* Operands whose elements the loop cannot take as they stand get windows. */
+static int plan_windows(map_job *job, const pnd_view *ops, pnd_error *err)
+{
+    intptr_t bytes = 0;
+    for (int op = 0; op < job->nop; op++) {
+        const pnd_dtype *have = ops[op].dtype, *want = job->loop->dtypes[op];
+        if (pnd_same_layout(have, want)) continue;
+        const int status = op < job->nin ? pnd_castop_init(&job->cast[op], have, want, err) : pnd_castop_init(&job->cast[op], want, have, err);
+        if (status < 0) return -1;
+        job->window_op[job->nwindows++] = (uint8_t)op;
+        bytes += want->size;
+    }
+    if (!job->nwindows) return 0;
+    job->window = job->nest.size < PND_WINDOW ? job->nest.size : PND_WINDOW;
+    job->window_bytes = (size_t)(bytes * job->window + 63 * job->nwindows);
+    return 0;
+}
+
+/* Runs along a short innermost axis cost more in calls than in work: go across where the next axis is longer. */
+static bool prefers_across(const pnd_nest *t) { return t->ndim > 1 && t->shape[0] < ACROSS_LIMIT && t->shape[1] >= 2 * t->shape[0]; }
+
+/* Distinct positions write distinct elements (up to a bound of work). */
+static bool outputs_are_disjoint(const map_job *job, const pnd_view *ops)
+{
+    for (int op = job->nin; op < job->nop; op++)
+        if (pnd_view_self_overlap(&ops[op], OVERLAP_WORK) != PND_OVERLAP_NO) return false;
+    return true;
+}
+
+static int run_nest(const pnd_map_call *call, const pnd_view *ops, const pnd_view *where, pnd_error *err)
+{
+    map_job job;
+    job.loop = call->loop;
+    job.nin = call->nin;
+    job.nout = call->nout;
+    job.nop = call->nin + call->nout;
+    job.masked = where != NULL;
+    job.nwindows = 0;
+    job.window_bytes = 0;
+    if (pnd_nest_init(&job.nest, call->ndim, call->shape, job.nop + job.masked, err) < 0) return -1;
+    pnd_nest *t = &job.nest;
+    for (int op = 0; op < job.nop; op++) pnd_nest_set(t, op, ops[op].data, ops[op].ndim, ops[op].shape, ops[op].strides);
+    if (where) pnd_nest_set(t, job.nop, where->data, where->ndim, where->shape, where->strides);
+    pnd_nest_settle(t, call->nin, false);
+    job.across = prefers_across(t);
+
+    int status = plan_windows(&job, ops, err);
+    if (status == 0) {
+        const unsigned lflags = call->loop->flags;
+        unsigned flags = lflags & PND_LOOP_NEEDS_GIL ? PND_BLOCKS_NO_POLL : PND_BLOCKS_THREADS;
+        if (lflags & PND_LOOP_X87) flags |= PND_BLOCKS_X87;
+        const intptr_t cost = (call->ufunc ? call->ufunc->cost : 1000) + CONVERT_COST * job.nwindows;
+        job.block = pnd_block_elements(t->size, cost);
+        if (job.block < t->size) {
+            if (job.across) job.block = (job.block + t->shape[0] - 1) / t->shape[0] * t->shape[0];
+            if (!outputs_are_disjoint(&job, ops)) flags &= ~(unsigned)PND_BLOCKS_THREADS;
+        }
+        for (int k = 0; k < job.nwindows; k++) {
+            const int op = job.window_op[k];
+            if (pnd_dtype_uses_x87(ops[op].dtype) || pnd_dtype_uses_x87(call->loop->dtypes[op])) flags |= PND_BLOCKS_X87;
+        }
+        status = pnd_blocks_run(run_block, &job, (t->size + job.block - 1) / job.block, flags, call->fpe, err);
+    }
+    pnd_nest_free(t);
+    return status;
+}
+
+/* ---- overlap and single elements ------------------------------------------------------------------------------ */
+
+typedef struct map_temps {
+    int n;
+    int op[PND_MAXARGS + 1]; /* operand each replaces; -1 the mask */
+    pnd_temp *temp;          /* array of n, made on first need */
+    int room;
+} map_temps;
+
+static pnd_temp *add_temp(map_temps *t, int op, pnd_error *err)
+{
+    if (!t->temp) {
+        t->temp = pnd_malloc_array((size_t)t->room, sizeof *t->temp);
+        if (!t->temp) return pnd_fail_memory(err), NULL;
+    }
+    t->op[t->n] = op;
+    t->temp[t->n].block = NULL;
+    return &t->temp[t->n++];
+}
+
+static bool overlaps(const pnd_view *a, const pnd_view *b) { return pnd_views_overlap(a, b, OVERLAP_WORK) != PND_OVERLAP_NO; }
+
+/* v seen through the call's shape is exactly the output's elements in the output's order. */
+static bool is_in_place(const pnd_view *v, const pnd_view *out)
+{
+    return pnd_views_identical(v, out) && pnd_view_self_overlap(out, OVERLAP_WORK) == PND_OVERLAP_NO;
+}
+
+static int copy_overlapping(const pnd_map_call *call, pnd_view *ops, pnd_view *where, map_temps *temps, pnd_error *err)
+{
+    const int nop = call->nin + call->nout;
+    for (int i = where ? -1 : 0; i < call->nin; i++) {
+        pnd_view *v = i < 0 ? where : &ops[i];
+        bool clash = false;
+        for (int o = call->nin; o < nop && !clash; o++) clash = overlaps(v, &ops[o]) && !is_in_place(v, &ops[o]);
+        if (!clash) continue;
+        pnd_temp *t = add_temp(temps, i, err);
+        if (!t || pnd_temp_copy(t, v, err) < 0) return -1;
+        *v = t->view.v;
+    }
+    for (int o = call->nin + 1; o < nop; o++) {
+        bool clash = false;
+        for (int p = call->nin; p < o && !clash; p++) clash = overlaps(&ops[o], &ops[p]);
+        if (!clash) continue;
+        pnd_temp *t = add_temp(temps, o, err);
+        if (!t || pnd_temp_copy(t, &ops[o], err) < 0) return -1; /* a copy, for the elements a mask leaves alone */
+        ops[o] = t->view.v;
+    }
+    return 0;
+}
+
+/* Outputs that were given private memory are stored, in order. */
+static int store_outputs(const pnd_map_call *call, const map_temps *temps, pnd_error *err)
+{
+    for (int k = 0; k < temps->n; k++) {
+        const int op = temps->op[k];
+        if (op >= call->nin && pnd_assign(&call->ops[op], &temps->temp[k].view.v, NULL, NULL, err) < 0) return -1;
+    }
+    return 0;
+}
+
+#define SINGLE_ROOM 32
+
+/* Inputs of one element and another dtype are converted here, once. */
+static int convert_singles(const pnd_map_call *call, pnd_view *ops, char (*room)[SINGLE_ROOM], int *fpe, pnd_error *err)
+{
+    for (int i = 0; i < call->nin; i++) {
+        const pnd_dtype *want = call->loop->dtypes[i];
+        if (pnd_same_layout(ops[i].dtype, want) || !pnd_dtype_is_plain(want) || want->size > SINGLE_ROOM || pnd_view_size(&ops[i]) != 1) continue;
+        const pnd_view from = {ops[i].data, ops[i].dtype, 0, ops[i].shape, ops[i].strides};
+        const pnd_view to = {room[i], want, 0, ops[i].shape, ops[i].strides};
+        int raised = 0;
+        if (pnd_assign(&to, &from, NULL, &raised, err) < 0) return -1;
+        *fpe |= raised;
+        ops[i].data = room[i];
+        ops[i].dtype = want;
+    }
+    return 0;
+}
+
+/* ---- the call ------------------------------------------------------------------------------------------------- */
+
+/* Step of an operand of a flat call: its item size, 0 for one element, -1 when it is neither. */
+static intptr_t flat_step(const pnd_map_call *call, const pnd_view *v)
+{
+    intptr_t expected = v->dtype->size;
+    bool whole = v->ndim == call->ndim, single = true;
+    for (int k = v->ndim - 1; k >= 0; k--) {
+        const intptr_t n = v->shape[k];
+        if (n == 1) {
+            whole = whole && call->shape[k] == 1;
+            continue;
+        }
+        single = false;
+        if (!whole || v->strides[k] != expected) return -1;
+        expected *= n;
+    }
+    return whole ? v->dtype->size : single ? 0 : -1;
+}
+
+/* 1: done, 0: not a flat call, -1: error.  Small calls only; what needs blocks goes the general way. */
+static int run_flat(const pnd_map_call *call, intptr_t size, pnd_error *err)
+{
+    const pnd_ufunc_loop *loop = call->loop;
+    const int nop = call->nin + call->nout;
+    char *ptrs[PND_MAXARGS];
+    intptr_t steps[PND_MAXARGS];
+    if (call->where || loop->flags & PND_LOOP_X87 || nop > 8) return 0;
+    if (call->ufunc && size > PND_THREADS_WORK / (call->ufunc->cost > 0 ? call->ufunc->cost : 1)) return 0;
+    if (!call->ufunc && size > 1024) return 0;
+    for (int op = 0; op < nop; op++) {
+        const pnd_view *v = &call->ops[op];
+        if (!pnd_same_layout(v->dtype, loop->dtypes[op])) return 0;
+        steps[op] = flat_step(call, v);
+        if (steps[op] < 0 || (op >= call->nin && steps[op] == 0)) return 0;
+        ptrs[op] = v->data;
+        for (int o = call->nin; o < (op < call->nin ? nop : op); o++) {
+            const char *out = call->ops[o].data, *end = out + size * loop->dtypes[o]->size;
+            const char *in = v->data, *in_end = in + (steps[op] ? size : 1) * v->dtype->size;
+            const bool same = in == out && steps[op] == loop->dtypes[o]->size && op < call->nin;
+            if (in < end && out < in_end && !same) return 0;
+        }
+    }
+    const pnd_loop ctx = {loop->dtypes, loop->aux, err, loop->flags};
+    pnd_fp_clear();
+    const int status = loop->fn(&ctx, ptrs, &size, steps);
+    if (call->fpe) *call->fpe = pnd_fp_get();
+    return status < 0 ? -1 : 1;
+}
+
+int pnd_map_run(const pnd_map_call *call, pnd_error *err)
+{
+    const int nop = call->nin + call->nout;
+    assert(nop <= PND_MAXARGS);
+    intptr_t size = 1;
+    for (int k = 0; k < call->ndim; k++) size *= call->shape[k];
+    if (call->fpe) *call->fpe = 0;
+    if (size == 0) return 0;
+    int status = run_flat(call, size, err);
+    if (status != 0) return status < 0 ? -1 : 0;
+
+    pnd_view ops[PND_MAXARGS], where;
+    char room[8][SINGLE_ROOM] __attribute__((aligned(32)));
+    map_temps temps = {.room = nop + 1};
+    int early = 0;
+    memcpy(ops, call->ops, sizeof(pnd_view) * (size_t)nop);
+    if (call->where) where = *call->where;
+    status = -1;
+    if (call->nin <= PND_COUNT(room) && convert_singles(call, ops, room, &early, err) < 0) goto done;
+    if (copy_overlapping(call, ops, call->where ? &where : NULL, &temps, err) < 0) goto done;
+    if (run_nest(call, ops, call->where ? &where : NULL, err) < 0) goto done;
+    if (temps.n && store_outputs(call, &temps, err) < 0) goto done;
+    status = 0;
+done:
+    if (call->fpe) *call->fpe |= early;
+    for (int k = 0; k < temps.n; k++) pnd_temp_free(&temps.temp[k]);
+    pnd_free(temps.temp);
+    return status;
+}
