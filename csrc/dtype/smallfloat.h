@@ -21,48 +21,59 @@ PND_INLINE float pnd_f32_bits(uint32_t u) { float x; memcpy(&x, &u, 4); return x
 PND_INLINE uint64_t pnd_bits_f64(double x) { uint64_t u; memcpy(&u, &x, 8); return u; }
 PND_INLINE double pnd_f64_bits(uint64_t u) { double x; memcpy(&x, &u, 8); return x; }
 
+/* a where cond, else b, on bits: with ?: the compiler would sink a float operation into a branch, and not vectorise it. */
+PND_INLINE int32_t pnd_pick32(int cond, int32_t a, int32_t b) { int32_t m = -(int32_t)(cond != 0); return (a & m) | (b & ~m); }
+PND_INLINE int64_t pnd_pick64(int cond, int64_t a, int64_t b) { int64_t m = -(int64_t)(cond != 0); return (a & m) | (b & ~m); }
+
 /*
  * Magnitude of a binary32 -> magnitude of a format with `man` fraction bits and exponent bias `bias`, to nearest even.
- * mag is the input's bits without sign; the result is not clamped: what is too large runs on past the format's top
- * exponent, so that the caller may clamp with a minimum.  Correct for finite inputs below 2^96 (callers clamp mag).
+ * mag is the input's bits without sign (signed integers, as SSE and AVX2 compare those); what is at or above `limit`
+ * counts as `limit`, which callers choose as a power of two just past the format's range.
  */
-PND_INLINE uint32_t pnd_narrow_mag32(uint32_t mag, int man, int bias)
+PND_INLINE int32_t pnd_narrow_mag32(int32_t mag, int man, int bias, int32_t limit)
 {
     const int drop = 23 - man;
-    const uint32_t least = (uint32_t)(127 - bias + 1) << 23; /* the smallest normal number of the format */
+    const int32_t least = (127 - bias + 1) << 23; /* the smallest normal number of the format */
     /* Subnormal results: adding a power of two whose ulp is the format's smallest step rounds in hardware. */
-    const uint32_t magic = (uint32_t)(127 - bias + 1 + drop) << 23;
-    uint32_t small = mag < least ? mag : least;
-    uint32_t sub = pnd_bits_f32(pnd_f32_bits(small) + pnd_f32_bits(magic)) - magic;
-    uint32_t odd = (mag >> drop) & 1u;
-    uint32_t norm = (mag - ((uint32_t)(127 - bias) << 23) + ((1u << (drop - 1)) - 1u) + odd) >> drop;
-    return mag < least ? sub : norm;
+    const int32_t magic = (127 - bias + 1 + drop) << 23;
+    mag = mag < limit ? mag : limit;
+    int32_t small = mag < least ? mag : least;
+    int32_t sub = (int32_t)pnd_bits_f32(pnd_f32_bits((uint32_t)small) + pnd_f32_bits((uint32_t)magic)) - magic;
+    int32_t odd = (mag >> drop) & 1;
+    int32_t norm = (mag - ((127 - bias) << 23) + ((1 << (drop - 1)) - 1) + odd) >> drop;
+    return pnd_pick32(mag < least, sub, norm);
 }
 
 /* The same from binary64. */
-PND_INLINE uint64_t pnd_narrow_mag64(uint64_t mag, int man, int bias)
+PND_INLINE int64_t pnd_narrow_mag64(int64_t mag, int man, int bias, int64_t limit)
 {
     const int drop = 52 - man;
-    const uint64_t least = (uint64_t)(1023 - bias + 1) << 52;
-    const uint64_t magic = (uint64_t)(1023 - bias + 1 + drop) << 52;
-    uint64_t small = mag < least ? mag : least;
-    uint64_t sub = pnd_bits_f64(pnd_f64_bits(small) + pnd_f64_bits(magic)) - magic;
-    uint64_t odd = (mag >> drop) & 1u;
-    uint64_t norm = (mag - ((uint64_t)(1023 - bias) << 52) + (((uint64_t)1 << (drop - 1)) - 1u) + odd) >> drop;
-    return mag < least ? sub : norm;
+    const int64_t least = (int64_t)(1023 - bias + 1) << 52;
+    const int64_t magic = (int64_t)(1023 - bias + 1 + drop) << 52;
+    mag = mag < limit ? mag : limit;
+    int64_t small = mag < least ? mag : least;
+    int64_t sub = (int64_t)pnd_bits_f64(pnd_f64_bits((uint64_t)small) + pnd_f64_bits((uint64_t)magic)) - magic;
+    int64_t odd = (int64_t)((uint64_t)mag >> drop & 1u);
+    int64_t norm = (int64_t)((uint64_t)(mag - ((int64_t)(1023 - bias) << 52) + (((int64_t)1 << (drop - 1)) - 1) + odd) >> drop);
+    return pnd_pick64(mag < least, sub, norm);
 }
 
 /* Widens the magnitude of a format with `man` fraction bits and bias `bias`; subnormals by an exact int -> float product. */
-PND_INLINE uint32_t pnd_widen_mag32(uint32_t mag, int man, int bias)
+PND_INLINE int32_t pnd_widen_mag32(int32_t mag, int man, int bias)
 {
     const float step = pnd_f32_bits((uint32_t)(127 - bias + 1 - man) << 23);
-    uint32_t sub = pnd_bits_f32((float)(int32_t)mag * step);
-    uint32_t norm = (mag << (23 - man)) + ((uint32_t)(127 - bias) << 23);
-    return mag < (1u << man) ? sub : norm;
+    int32_t sub = (int32_t)pnd_bits_f32((float)mag * step);
+    int32_t norm = (mag << (23 - man)) + ((127 - bias) << 23);
+    return pnd_pick32(mag < (1 << man), sub, norm);
 }
 
-#define PND_F32_INF 0x7f800000u
-#define PND_F64_INF 0x7ff0000000000000u
+#define PND_F32_MAG(x) ((int32_t)(pnd_bits_f32(x) & 0x7fffffffu))
+#define PND_F64_MAG(x) ((int64_t)(pnd_bits_f64(x) & 0x7fffffffffffffffu))
+#define PND_F32_INF 0x7f800000
+#define PND_F64_INF 0x7ff0000000000000
+/* Bits of 2^e. */
+#define PND_F32_EXP2(e) ((int32_t)(127 + (e)) << 23)
+#define PND_F64_EXP2(e) ((int64_t)(1023 + (e)) << 52)
 
 /* ---- bfloat16: the upper half of a binary32 ---- */
 PND_INLINE float pnd_bf16_to_f32(uint16_t h) { return pnd_f32_bits((uint32_t)h << 16); }
@@ -71,86 +82,76 @@ PND_INLINE uint16_t pnd_f32_to_bf16(float x)
     uint32_t u = pnd_bits_f32(x);
     uint32_t rounded = (u + 0x7fffu + ((u >> 16) & 1u)) >> 16;
     uint32_t nan = (u >> 16) | 0x40u;
-    return (uint16_t)((u & 0x7fffffffu) > PND_F32_INF ? nan : rounded);
+    return (uint16_t)(PND_F32_MAG(x) > PND_F32_INF ? nan : rounded);
 }
 PND_INLINE uint16_t pnd_f64_to_bf16(double x)
 {
-    uint64_t u = pnd_bits_f64(x), mag = u & ~((uint64_t)1 << 63);
-    uint64_t top = mag < (uint64_t)(1023 + 129) << 52 ? mag : (uint64_t)(1023 + 129) << 52;
-    uint64_t r = pnd_narrow_mag64(top, 7, 127);
-    r = r < 0x7f80u ? r : 0x7f80u;
-    r = mag > PND_F64_INF ? 0x7fc0u | ((mag >> 45) & 0x3fu) : r;
-    return (uint16_t)(r | (u >> 63 << 15));
+    int64_t mag = PND_F64_MAG(x);
+    int64_t r = pnd_narrow_mag64(mag, 7, 127, PND_F64_EXP2(128));
+    r = pnd_pick64(mag > PND_F64_INF, 0x7fc0 | (mag >> 45 & 0x3f), r);
+    return (uint16_t)((uint64_t)r | (pnd_bits_f64(x) >> 63 << 15));
 }
 
 /* ---- float16: IEEE binary16 ---- */
 PND_INLINE float pnd_f16_to_f32(uint16_t h)
 {
-    uint32_t mag = h & 0x7fffu;
-    uint32_t u = pnd_widen_mag32(mag, 10, 15);
-    u += mag >= 0x7c00u ? (uint32_t)(255 - 31 - (127 - 15)) << 23 : 0u; /* the top exponent */
-    u |= mag > 0x7c00u ? 0x400000u : 0u;
-    return pnd_f32_bits(u | ((uint32_t)(h & 0x8000u) << 16));
+    int32_t mag = h & 0x7fff;
+    int32_t u = pnd_widen_mag32(mag, 10, 15);
+    u += mag >= 0x7c00 ? (255 - 31 - (127 - 15)) << 23 : 0; /* the top exponent */
+    u |= mag > 0x7c00 ? 0x400000 : 0;
+    return pnd_f32_bits((uint32_t)u | ((uint32_t)(h & 0x8000u) << 16));
 }
 PND_INLINE uint16_t pnd_f32_to_f16(float x)
 {
-    uint32_t u = pnd_bits_f32(x), mag = u & 0x7fffffffu;
-    uint32_t top = mag < 0x47800000u ? mag : 0x47800000u; /* 2^16 */
-    uint32_t r = pnd_narrow_mag32(top, 10, 15);
-    r = mag > PND_F32_INF ? 0x7e00u | ((mag >> 13) & 0x1ffu) : r;
-    return (uint16_t)(r | ((u >> 16) & 0x8000u));
+    int32_t mag = PND_F32_MAG(x);
+    int32_t r = pnd_narrow_mag32(mag, 10, 15, PND_F32_EXP2(16));
+    r = pnd_pick32(mag > PND_F32_INF, 0x7e00 | (mag >> 13 & 0x1ff), r);
+    return (uint16_t)((uint32_t)r | (pnd_bits_f32(x) >> 31 << 15));
 }
 PND_INLINE uint16_t pnd_f64_to_f16(double x)
 {
-    uint64_t u = pnd_bits_f64(x), mag = u & ~((uint64_t)1 << 63);
-    uint64_t top = mag < 0x40f0000000000000u ? mag : 0x40f0000000000000u; /* 2^16 */
-    uint64_t r = pnd_narrow_mag64(top, 10, 15);
-    r = mag > PND_F64_INF ? 0x7e00u | ((mag >> 42) & 0x1ffu) : r;
-    return (uint16_t)(r | (u >> 63 << 15));
+    int64_t mag = PND_F64_MAG(x);
+    int64_t r = pnd_narrow_mag64(mag, 10, 15, PND_F64_EXP2(16));
+    r = pnd_pick64(mag > PND_F64_INF, 0x7e00 | (mag >> 42 & 0x1ff), r);
+    return (uint16_t)((uint64_t)r | (pnd_bits_f64(x) >> 63 << 15));
 }
 
 /* ---- float8_e4m3fn: bias 7, no infinity, 0x7f is NaN, largest 448 ---- */
 PND_INLINE float pnd_f8e4m3fn_to_f32(uint8_t b)
 {
-    uint32_t mag = b & 0x7fu;
-    uint32_t u = pnd_widen_mag32(mag, 3, 7);
-    u = mag == 0x7fu ? 0x7fc00000u : u;
-    return pnd_f32_bits(u | ((uint32_t)(b & 0x80u) << 24));
+    int32_t mag = b & 0x7f;
+    int32_t u = pnd_widen_mag32(mag, 3, 7);
+    u = pnd_pick32(mag == 0x7f, 0x7fc00000, u);
+    return pnd_f32_bits((uint32_t)u | ((uint32_t)(b & 0x80u) << 24));
 }
 PND_INLINE uint8_t pnd_f32_to_f8e4m3fn(float x)
 {
-    uint32_t u = pnd_bits_f32(x), mag = u & 0x7fffffffu;
-    uint32_t top = mag < 0x44000000u ? mag : 0x44000000u; /* 512 */
-    uint32_t r = pnd_narrow_mag32(top, 3, 7);
-    r = r < 0x7fu ? r : 0x7fu;
-    return (uint8_t)(r | ((u >> 24) & 0x80u));
+    int32_t r = pnd_narrow_mag32(PND_F32_MAG(x), 3, 7, PND_F32_EXP2(9));
+    r = r < 0x7f ? r : 0x7f;
+    return (uint8_t)((uint32_t)r | (pnd_bits_f32(x) >> 31 << 7));
 }
 PND_INLINE uint8_t pnd_f64_to_f8e4m3fn(double x)
 {
-    uint64_t u = pnd_bits_f64(x), mag = u & ~((uint64_t)1 << 63);
-    uint64_t top = mag < 0x4080000000000000u ? mag : 0x4080000000000000u; /* 512 */
-    uint64_t r = pnd_narrow_mag64(top, 3, 7);
-    r = r < 0x7fu ? r : 0x7fu;
-    return (uint8_t)(r | (u >> 63 << 7));
+    int64_t r = pnd_narrow_mag64(PND_F64_MAG(x), 3, 7, PND_F64_EXP2(9));
+    r = r < 0x7f ? r : 0x7f;
+    return (uint8_t)((uint64_t)r | (pnd_bits_f64(x) >> 63 << 7));
 }
 
 /* ---- float8_e5m2: the upper byte of a binary16, rounded from the wider type once ---- */
 PND_INLINE float pnd_f8e5m2_to_f32(uint8_t b) { return pnd_f16_to_f32((uint16_t)(b << 8)); }
 PND_INLINE uint8_t pnd_f32_to_f8e5m2(float x)
 {
-    uint32_t u = pnd_bits_f32(x), mag = u & 0x7fffffffu;
-    uint32_t top = mag < 0x47800000u ? mag : 0x47800000u;
-    uint32_t r = pnd_narrow_mag32(top, 2, 15);
-    r = mag > PND_F32_INF ? 0x7eu : r;
-    return (uint8_t)(r | ((u >> 24) & 0x80u));
+    int32_t mag = PND_F32_MAG(x);
+    int32_t r = pnd_narrow_mag32(mag, 2, 15, PND_F32_EXP2(16));
+    r = pnd_pick32(mag > PND_F32_INF, 0x7e, r);
+    return (uint8_t)((uint32_t)r | (pnd_bits_f32(x) >> 31 << 7));
 }
 PND_INLINE uint8_t pnd_f64_to_f8e5m2(double x)
 {
-    uint64_t u = pnd_bits_f64(x), mag = u & ~((uint64_t)1 << 63);
-    uint64_t top = mag < 0x40f0000000000000u ? mag : 0x40f0000000000000u;
-    uint64_t r = pnd_narrow_mag64(top, 2, 15);
-    r = mag > PND_F64_INF ? 0x7eu : r;
-    return (uint8_t)(r | (u >> 63 << 7));
+    int64_t mag = PND_F64_MAG(x);
+    int64_t r = pnd_narrow_mag64(mag, 2, 15, PND_F64_EXP2(16));
+    r = pnd_pick64(mag > PND_F64_INF, 0x7e, r);
+    return (uint8_t)((uint64_t)r | (pnd_bits_f64(x) >> 63 << 7));
 }
 
 #endif
