@@ -6,8 +6,9 @@
 
 typedef enum pnd_clipmode { PND_MODE_RAISE, PND_MODE_WRAP, PND_MODE_CLIP } pnd_clipmode;
 
-/* out = v[plan] ; v[plan] = values (values broadcast to plan->shape; converted).  All indices are checked before the first write.
-   -1 with PND_ERR_INDEX `index 9 is out of bounds for axis 0 with size 3`. */
+/* out = v[plan] (out: plan->shape, v's dtype, not overlapping v or the index arrays);
+   v[plan] = values (broadcast to plan->shape; converted; may overlap).  All indices are checked before the first write.
+   -1 with PND_ERR_INDEX `index 9 is out of bounds for axis 0 with size 3`; PND_ERR_VALUE `shape mismatch: value array ...`. */
 int pnd_gather(const pnd_index_plan *plan, const pnd_view *out, pnd_error *err);
 int pnd_scatter(const pnd_index_plan *plan, const pnd_view *values, int *fpe, pnd_error *err);
 /* take along one axis: out.shape = v.shape with axis replaced by index.shape; out has v's dtype; index native intp. */
@@ -17,6 +18,9 @@ int pnd_nonzero_count(const pnd_view *v, intptr_t *count, pnd_error *err);
 int pnd_nonzero_fill(const pnd_view *v, intptr_t count, intptr_t *out, intptr_t *written, pnd_error *err);
 /* v[mask] with mask.shape == leading axes of v: how many, then rows copied in C order.  mask is bool. */
 int pnd_mask_get(const pnd_view *v, const pnd_view *mask, const pnd_view *out, intptr_t *written, pnd_error *err);
+/* v[mask] = values: values has one axis (of one element, or of as many as the mask has) before axes that broadcast to v's remaining
+   ones.  -1 with PND_ERR_VALUE `NumPy boolean array indexing assignment cannot assign ...`. */
+int pnd_mask_put(const pnd_view *v, const pnd_view *mask, const pnd_view *values, int *fpe, pnd_error *err);
 /* out = where(mask, a, b): all of one dtype but the mask (bool), inputs broadcast to out. */
 int pnd_select(const pnd_view *mask, const pnd_view *a, const pnd_view *b, const pnd_view *out, pnd_error *err);
 

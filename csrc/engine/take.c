@@ -1,0 +1,536 @@
+/*
+ * Gather, scatter and take: elements chosen by index arrays.
+ *
+ * Whatever the plan, it is first brought to one index array over one source: several index arrays are checked and summed
+ * into private byte offsets (step 1).  What remains are two walks: over the index array's axes ("picks"), and over the axes
+ * of the view that stay whole ("rest").  The rest's inner run decides the loop:
+ *   CHUNK    it is contiguous on both sides: a kernel moves it as one item per pick
+ *   BY_ITEM  strided and short: one kernel call over the picks for each of its elements
+ *   BY_PICK  strided and long, converting, or not plain: one strided move for each pick
+ *
+ * An index is checked on the value that is used, since another thread may write to index arrays while we run.  Scatter
+ * checks all of them before its first write as well, so that a failing assignment writes nothing.
+ */
+#include "take.h"
+
+#include "../kernels/moves.h"
+#include "../layout/broadcast.h"
+#include "../layout/overlap.h"
+#include "../layout/strides.h"
+#include "../platform/checked.h"
+#include "../platform/fpstatus.h"
+#include "../platform/mem.h"
+#include "../platform/poll.h"
+#include "../platform/pool.h"
+
+#include "assign.h"
+#include "walk.h"
+
+#define WINDOW_BYTES 8192
+#define SMALL_INDEX 128
+#define PARALLEL_BYTES ((intptr_t)1 << 20)
+#define POLL_EVERY 1024
+
+typedef struct pickset {
+    char *source;                /* item i starts at source + index[i] * step */
+    intptr_t step, extent;
+    pnd_view index;              /* bndim axes of intp */
+    intptr_t strides[PND_MAXDIMS];
+    intptr_t *owned;             /* offsets, when they are ours and not in `small` */
+    intptr_t small[SMALL_INDEX];
+} pickset;
+
+PND_INLINE intptr_t load_index(const char *p)
+{
+    intptr_t x;
+    memcpy(&x, p, sizeof x);
+    return x;
+}
+
+/* One read, one check, one use.  False when it is out of range. */
+PND_INLINE bool resolve(const char *p, intptr_t extent, intptr_t *index)
+{
+    intptr_t x = load_index(p);
+    *index = x < 0 ? x + extent : x;
+    return (uintptr_t)*index < (uintptr_t)extent;
+}
+
+/**************************************************************************** indices */
+
+/* Looks at all indices of one array (its own shape, not the broadcast one); reports the first bad one. */
+static int check_index(const pnd_view *index, int axis, intptr_t extent, pnd_error *err)
+{
+    pnd_walk w;
+    pnd_walk_init(&w, index->ndim, index->shape, 1);
+    pnd_walk_op(&w, 0, index->data, index->strides);
+    pnd_walk_fold(&w);
+    if (w.n == 0) return 0;
+    do {
+        bool bad = false;
+        intptr_t x;
+        for (intptr_t i = 0; i < w.n; i++) bad |= !resolve(w.ptr[0] + i * w.inner[0], extent, &x);
+        for (intptr_t i = 0; bad && i < w.n; i++) {
+            if (!resolve(w.ptr[0] + i * w.inner[0], extent, &x))
+                return pnd_fail_index(err, load_index(w.ptr[0] + i * w.inner[0]), axis, extent);
+        }
+    } while (pnd_walk_next(&w));
+    return 0;
+}
+
+static int check_all(const pnd_index_plan *plan, pnd_error *err)
+{
+    for (int k = 0; k < plan->nindex; k++)
+        if (check_index(&plan->index[k], plan->real_axis[k], plan->base.shape[plan->axis[k]], err) < 0) return -1;
+    return 0;
+}
+
+static int private_index(pickset *p, intptr_t count, pnd_error *err)
+{
+    p->owned = NULL;
+    if (count > SMALL_INDEX) {
+        p->owned = pnd_malloc_array((size_t)count, sizeof(intptr_t));
+        if (p->owned == NULL) return pnd_fail_memory(err);
+    }
+    return 0;
+}
+
+static void use_private(pickset *p, int ndim, const intptr_t *shape)
+{
+    pnd_strides_contiguous(ndim, shape, sizeof(intptr_t), PND_ORDER_C, p->strides);
+    p->index = (pnd_view){(char *)(p->owned ? p->owned : p->small), PND_DT(LONG), ndim, shape, p->strides};
+}
+
+/* offsets[i] += index_k[i] * step_k for every index array; source moves to the lowest address any index can reach, so
+   that offsets are never negative. */
+static int sum_offsets(const pnd_index_plan *plan, intptr_t count, pickset *p, pnd_error *err)
+{
+    if (private_index(p, count, err) < 0) return -1;
+    intptr_t *offsets = p->owned ? p->owned : p->small, reach = 0;
+    for (int k = 0; k < plan->nindex; k++) {
+        const intptr_t extent = plan->base.shape[plan->axis[k]], step = plan->base.strides[plan->axis[k]];
+        const intptr_t span = extent > 0 ? (extent - 1) * step : 0, shift = span < 0 ? -span : 0;
+        intptr_t strides[PND_MAXDIMS];
+        pnd_walk w;
+        pnd_broadcast_strides(&plan->index[k], plan->bndim, plan->bshape, strides);
+        pnd_walk_init(&w, plan->bndim, plan->bshape, 1);
+        pnd_walk_op(&w, 0, plan->index[k].data, strides);
+        pnd_walk_fold(&w);
+        p->source -= shift;
+        reach += span < 0 ? -span : span;
+        intptr_t *o = offsets;
+        if (w.n > 0) do {
+            for (intptr_t i = 0; i < w.n; i++, o++) {
+                intptr_t x;
+                if (!resolve(w.ptr[0] + i * w.inner[0], extent, &x)) {
+                    if (check_all(plan, err) < 0) return -1;
+                    return pnd_fail_index(err, x, plan->real_axis[k], extent);
+                }
+                *o = (k == 0 ? 0 : *o) + x * step + shift;
+            }
+        } while (pnd_walk_next(&w));
+    }
+    p->step = 1;
+    p->extent = reach + 1;
+    use_private(p, plan->bndim, plan->bshape);
+    return 0;
+}
+
+static int copy_index(pickset *p, intptr_t count, pnd_error *err)
+{
+    pnd_view from = p->index;
+    pnd_walk w;
+    if (private_index(p, count, err) < 0) return -1;
+    intptr_t *o = p->owned ? p->owned : p->small;
+    pnd_walk_init(&w, from.ndim, from.shape, 1);
+    pnd_walk_op(&w, 0, from.data, from.strides);
+    pnd_walk_fold(&w);
+    if (w.n > 0) do {
+        for (intptr_t i = 0; i < w.n; i++) *o++ = load_index(w.ptr[0] + i * w.inner[0]);
+    } while (pnd_walk_next(&w));
+    use_private(p, from.ndim, from.shape);
+    return 0;
+}
+
+/* Brings the plan's index arrays to one.  `writes`: indices are checked now, and must not change with the view. */
+static int picks_init(pickset *p, const pnd_index_plan *plan, bool writes, pnd_error *err)
+{
+    intptr_t count = 1;
+    for (int i = 0; i < plan->bndim; i++) count *= plan->bshape[i];
+    p->source = plan->base.v.data;
+    p->owned = NULL;
+    if (count == 0 || plan->nindex == 0) {
+        p->small[0] = 0;
+        p->step = 0, p->extent = 1;
+        for (int i = 0; i < plan->bndim; i++) p->strides[i] = 0;
+        p->index = (pnd_view){(char *)p->small, PND_DT(LONG), plan->bndim, plan->bshape, p->strides};
+        return 0;
+    }
+    if (plan->nindex > 1) return sum_offsets(plan, count, p, err);
+    p->step = plan->base.strides[plan->axis[0]];
+    p->extent = plan->base.shape[plan->axis[0]];
+    pnd_broadcast_strides(&plan->index[0], plan->bndim, plan->bshape, p->strides);
+    p->index = (pnd_view){plan->index[0].data, PND_DT(LONG), plan->bndim, plan->bshape, p->strides};
+    if (writes) {
+        if (pnd_views_overlap(&plan->index[0], &plan->base.v, 0) != PND_OVERLAP_NO && copy_index(p, count, err) < 0) return -1;
+        return check_index(&p->index, plan->real_axis[0], p->extent, err);
+    }
+    return 0;
+}
+
+static void picks_clear(pickset *p) { pnd_free(p->owned); }
+
+/**************************************************************************** the loops */
+
+typedef struct job {
+    bool scatter;
+    int axis;                 /* for messages */
+    const pnd_dtype *dtype;   /* of source */
+    const pnd_castop *cast;   /* scatter: values' dtype to `dtype`; NULL when they are moved */
+    const pickset *p;
+    pnd_walk picks;           /* 0 index, 1 other side */
+    pnd_walk rest;            /* 0 source, 1 other side */
+    enum { CHUNK, BY_ITEM, BY_PICK } way;
+    pnd_poll poll;
+} job;
+
+static int run_kernel(const job *j, pnd_loop_fn *fn, intptr_t item, char *source, char *index, char *other, intptr_t n, pnd_error *err)
+{
+    pnd_loop ctx = {.aux = &item, .err = err};
+    char *const ptrs[3] = {source, index, other};
+    const intptr_t dims[2] = {n, j->p->extent}, strides[3] = {j->p->step, j->picks.inner[0], j->picks.inner[1]};
+    if (fn(&ctx, ptrs, dims, strides) == 0) return 0;
+    if (err->code != PND_ERR_INDEX) return -1;
+    return pnd_fail_index(err, err->arg[0], j->axis, j->p->extent);
+}
+
+/* Rows: long enough that memcpy is the loop. */
+static int run_rows(const job *j, intptr_t bytes, char *source, const char *index, char *other, intptr_t n, pnd_error *err)
+{
+    const intptr_t si = j->picks.inner[0], so = j->picks.inner[1], step = j->p->step, extent = j->p->extent;
+    for (intptr_t i = 0; i < n; i++) {
+        intptr_t x;
+        if (!resolve(index + i * si, extent, &x)) return pnd_fail_index(err, load_index(index + i * si), j->axis, extent);
+        if (j->scatter) memcpy(source + x * step, other + i * so, (size_t)bytes);
+        else memcpy(other + i * so, source + x * step, (size_t)bytes);
+    }
+    return 0;
+}
+
+static int run_chunk(const job *j, char *source, char *index, char *other, intptr_t n, pnd_error *err)
+{
+    intptr_t bytes = j->rest.n * j->dtype->size;
+    if (bytes > 32) return run_rows(j, bytes, source, index, other, n, err);
+    return run_kernel(j, j->scatter ? pnd_scatter_find(bytes) : pnd_gather_find(bytes), bytes, source, index, other, n, err);
+}
+
+static int run_items(job *j, char *source, char *index, char *other, intptr_t n, pnd_error *err)
+{
+    const intptr_t item = j->dtype->size;
+    pnd_loop_fn *fn = j->scatter ? pnd_scatter_find(item) : pnd_gather_find(item);
+    for (intptr_t k = 0; k < j->rest.n; k++)
+        if (run_kernel(j, fn, item, source + k * j->rest.inner[0], index, other + k * j->rest.inner[1], n, err) < 0) return -1;
+    return 0;
+}
+
+/* Converting scatter of single items: a window of values is converted, then scattered. */
+static int run_converted(job *j, char *source, char *index, char *other, intptr_t n, pnd_error *err)
+{
+    _Alignas(64) char window[WINDOW_BYTES];
+    const intptr_t item = j->dtype->size, room = WINDOW_BYTES / item, so = j->picks.inner[1];
+    pnd_loop_fn *fn = pnd_scatter_find(item);
+    job inner = {.scatter = true, .axis = j->axis, .p = j->p};
+    inner.picks.inner[0] = j->picks.inner[0];
+    inner.picks.inner[1] = item;
+    for (intptr_t i = 0; i < n; i += room) {
+        intptr_t m = n - i < room ? n - i : room;
+        if (pnd_castop_run(j->cast, other + i * so, so, window, item, m, err) < 0) return -1;
+        if (run_kernel(&inner, fn, item, source, index + i * j->picks.inner[0], window, m, err) < 0) return -1;
+    }
+    return 0;
+}
+
+static int run_picks(job *j, char *source, const char *index, char *other, intptr_t n, pnd_error *err)
+{
+    const intptr_t si = j->picks.inner[0], so = j->picks.inner[1], step = j->p->step, extent = j->p->extent;
+    const intptr_t rs = j->rest.inner[0], ro = j->rest.inner[1], m = j->rest.n;
+    for (intptr_t i = 0; i < n; i++) {
+        intptr_t x;
+        if (!resolve(index + i * si, extent, &x)) return pnd_fail_index(err, load_index(index + i * si), j->axis, extent);
+        char *s = source + x * step, *o = other + i * so;
+        int status = j->cast ? pnd_castop_run(j->cast, o, ro, s, rs, m, err)
+                     : j->scatter ? pnd_run_move(j->dtype, s, rs, o, ro, m, err)
+                                  : pnd_run_move(j->dtype, o, ro, s, rs, m, err);
+        if (status < 0) return -1;
+    }
+    return 0;
+}
+
+static int run_one(job *j, char *source, char *index, char *other, intptr_t n, pnd_error *err)
+{
+    switch (j->way) {
+    case CHUNK: return run_chunk(j, source, index, other, n, err);
+    case BY_ITEM:
+        if (!j->cast) return run_items(j, source, index, other, n, err);
+        for (intptr_t k = 0; k < j->rest.n; k++)
+            if (run_converted(j, source + k * j->rest.inner[0], index, other + k * j->rest.inner[1], n, err) < 0) return -1;
+        return 0;
+    case BY_PICK: return run_picks(j, source, index, other, n, err);
+    }
+    return 0;
+}
+
+/* A part of a long gather, for the pool.  Blocks write disjoint parts of the output. */
+typedef struct share {
+    job *j;
+    intptr_t block;
+    char *source, *index, *other;
+    pnd_error *err;
+    int failed;
+} share;
+
+static int run_share(void *arg, intptr_t b)
+{
+    share *s = arg;
+    intptr_t start = b * s->block, n = s->j->picks.n - start;
+    pnd_error err;
+    if (n > s->block) n = s->block;
+    if (run_one(s->j, s->source, s->index + start * s->j->picks.inner[0], s->other + start * s->j->picks.inner[1], n, &err) == 0) return 0;
+    if (!__atomic_exchange_n(&s->failed, 1, __ATOMIC_ACQ_REL)) *s->err = err;
+    return -1;
+}
+
+static int run_parallel(job *j, intptr_t bytes, char *source, char *index, char *other, pnd_error *err)
+{
+    share s = {j, 0, source, index, other, err, 0};
+    intptr_t per_pick = bytes / j->picks.n;
+    s.block = (PARALLEL_BYTES / 4) / (per_pick > 0 ? per_pick : 1) + 1;
+    return pnd_pool_run(run_share, &s, (j->picks.n + s.block - 1) / s.block, NULL);
+}
+
+static int run_all(job *j, pnd_error *err)
+{
+    if (j->rest.n == 0 || j->picks.n == 0) return 0;
+    intptr_t runs = 0;
+    const intptr_t bytes = j->picks.n * j->rest.n * j->dtype->size;
+    const bool parallel = !j->scatter && pnd_dtype_is_plain(j->dtype) && bytes >= PARALLEL_BYTES && pnd_pool_threads() > 1;
+    pnd_poll_start(&j->poll);
+    do {
+        pnd_walk picks = j->picks;
+        do {
+            char *source = j->p->source + ((intptr_t)j->rest.ptr[0]);
+            char *other = picks.ptr[1] + ((intptr_t)j->rest.ptr[1]);
+            int status = parallel ? run_parallel(j, bytes, source, picks.ptr[0], other, err)
+                                  : run_one(j, source, picks.ptr[0], other, picks.n, err);
+            if (status < 0) return -1;
+            if (++runs % POLL_EVERY == 0 && pnd_poll_check(&j->poll, err) < 0) return -1;
+        } while (pnd_walk_next(&picks));
+    } while (pnd_walk_next(&j->rest));
+    return 0;
+}
+
+static void choose_way(job *j)
+{
+    const intptr_t item = j->dtype->size;
+    if (!pnd_dtype_is_plain(j->dtype)) j->way = BY_PICK;
+    else if (j->cast) j->way = j->rest.n < 16 && item <= WINDOW_BYTES ? BY_ITEM : BY_PICK;
+    else if (j->rest.n == 1 || (j->rest.inner[0] == item && j->rest.inner[1] == item)) j->way = CHUNK;
+    else j->way = j->rest.n > j->picks.n ? BY_PICK : BY_ITEM;
+}
+
+/* The other side (out or values) has plan->ndim axes; its strides are split between picks and rest.  Offsets of the rest
+   are kept as pointers from 0, and added to both bases. */
+static void job_init(job *j, const pnd_index_plan *plan, const pickset *p, char *other, const intptr_t *other_strides)
+{
+    const pnd_view *b = &plan->base.v;
+    intptr_t shape[PND_MAXDIMS], strides[PND_MAXDIMS], ostrides[PND_MAXDIMS];
+    int n = 0, next = 0, k = 0;
+    for (int axis = 0; axis < b->ndim; axis++) {
+        if (next < plan->nindex && plan->axis[next] == axis) {
+            next++;
+            continue;
+        }
+        if (k == plan->place) k += plan->bndim;
+        shape[n] = b->shape[axis];
+        strides[n] = b->strides[axis];
+        ostrides[n++] = other_strides[k++];
+    }
+    pnd_walk_init(&j->rest, n, shape, 2);
+    pnd_walk_op(&j->rest, 0, (char *)0, strides);
+    pnd_walk_op(&j->rest, 1, (char *)0, ostrides);
+    pnd_walk_fold(&j->rest);
+    pnd_walk_init(&j->picks, plan->bndim, plan->bshape, 2);
+    pnd_walk_op(&j->picks, 0, p->index.data, p->index.strides);
+    pnd_walk_op(&j->picks, 1, other, other_strides + plan->place);
+    pnd_walk_fold(&j->picks);
+    j->p = p;
+    j->dtype = b->dtype;
+    j->axis = plan->nindex == 1 ? plan->real_axis[0] : 0;
+    choose_way(j);
+}
+
+/**************************************************************************** gather, scatter, take */
+
+static bool is_empty(int ndim, const intptr_t *shape)
+{
+    for (int i = 0; i < ndim; i++)
+        if (shape[i] == 0) return true;
+    return false;
+}
+
+int pnd_gather(const pnd_index_plan *plan, const pnd_view *out, pnd_error *err)
+{
+    assert(out->ndim == plan->ndim && out->dtype->size == plan->base.v.dtype->size);
+    if (is_empty(plan->bndim, plan->bshape)) return 0;
+    if (is_empty(plan->ndim, plan->shape)) return check_all(plan, err);
+    pickset p;
+    job j = {.scatter = false};
+    int status = picks_init(&p, plan, false, err);
+    if (status == 0) {
+        job_init(&j, plan, &p, out->data, out->strides);
+        status = run_all(&j, err);
+        /* The message is about the first bad index, whichever was met first. */
+        if (status < 0 && err->code == PND_ERR_INDEX) {
+            pnd_error first;
+            if (check_all(plan, &first) < 0) *err = first;
+        }
+    }
+    picks_clear(&p);
+    return status;
+}
+
+static int fail_values(const pnd_view *values, const pnd_index_plan *plan, pnd_error *err)
+{
+    char have[200], want[200];
+    return pnd_fail(err, PND_ERR_VALUE, "shape mismatch: value array of shape %s could not be broadcast to indexing result of shape %s",
+                    pnd_shape_text(values->ndim, values->shape, have, sizeof have),
+                    pnd_shape_text(plan->ndim, plan->shape, want, sizeof want));
+}
+
+/* values as seen through the result's shape; leading axes of length 1 too many are dropped. */
+static int fit_values(const pnd_view *values, const pnd_index_plan *plan, intptr_t *strides, pnd_error *err)
+{
+    pnd_view v = *values;
+    while (v.ndim > plan->ndim && v.shape[0] == 1) v.ndim--, v.shape++, v.strides++;
+    if (v.ndim > plan->ndim) return fail_values(values, plan, err);
+    for (int i = 0; i < v.ndim; i++)
+        if (v.shape[i] != 1 && v.shape[i] != plan->shape[plan->ndim - v.ndim + i]) return fail_values(values, plan, err);
+    pnd_broadcast_strides(&v, plan->ndim, plan->shape, strides);
+    return 0;
+}
+
+/* A contiguous copy of v in memory of its own; NULL with *err.  Freed by drop_copy. */
+static char *private_copy(const pnd_view *v, pnd_viewbuf *copy, intptr_t *nbytes, pnd_error *err)
+{
+    pnd_viewbuf_init(copy, v);
+    if (pnd_strides_fill(v->ndim, v->shape, v->dtype->size, PND_ORDER_C, copy->strides, nbytes, err) < 0) return NULL;
+    copy->v.data = pnd_data_alloc((size_t)*nbytes, false);
+    if (copy->v.data == NULL) {
+        pnd_fail_memory(err);
+        return NULL;
+    }
+    intptr_t n = pnd_view_size(v);
+    if (!pnd_dtype_is_plain(v->dtype) && pnd_move_init(v->dtype, copy->v.data, v->dtype->size, n, err) < 0) {
+        pnd_data_free(copy->v.data, (size_t)*nbytes);
+        return NULL;
+    }
+    pnd_walk w;
+    pnd_walk_init(&w, v->ndim, v->shape, 2);
+    pnd_walk_op(&w, 0, v->data, v->strides);
+    pnd_walk_op(&w, 1, copy->v.data, copy->strides);
+    pnd_walk_fold(&w);
+    int status = 0;
+    if (w.n > 0) do {
+        status = pnd_run_move(v->dtype, w.ptr[1], w.inner[1], w.ptr[0], w.inner[0], w.n, err);
+    } while (status == 0 && pnd_walk_next(&w));
+    if (status == 0) return copy->v.data;
+    pnd_move_clear(v->dtype, copy->v.data, v->dtype->size, n);
+    pnd_data_free(copy->v.data, (size_t)*nbytes);
+    return NULL;
+}
+
+static void drop_copy(pnd_viewbuf *copy, intptr_t nbytes)
+{
+    if (!pnd_dtype_is_plain(copy->v.dtype)) pnd_move_clear(copy->v.dtype, copy->v.data, copy->v.dtype->size, pnd_view_size(&copy->v));
+    pnd_data_free(copy->v.data, (size_t)nbytes);
+}
+
+int pnd_scatter(const pnd_index_plan *plan, const pnd_view *values, int *fpe, pnd_error *err)
+{
+    pickset p;
+    job j = {.scatter = true};
+    pnd_castop cast;
+    pnd_viewbuf copy;
+    intptr_t strides[PND_MAXDIMS], nbytes = 0;
+    char *data = values->data, *mine = NULL;
+    if (fpe) *fpe = 0;
+    if (picks_init(&p, plan, true, err) < 0) {
+        picks_clear(&p);
+        return -1;
+    }
+    int status = -1;
+    if (fit_values(values, plan, strides, err) < 0) goto done;
+    if (is_empty(plan->ndim, plan->shape)) {
+        status = 0;
+        goto done;
+    }
+    /* Identical views do not help here: the order of writes follows the index. */
+    if (pnd_views_overlap(&plan->base.v, values, 1) != PND_OVERLAP_NO) {
+        mine = private_copy(values, &copy, &nbytes, err);
+        if (mine == NULL) goto done;
+        if (fit_values(&copy.v, plan, strides, err) < 0) goto done;
+        data = mine;
+    }
+    if (pnd_dtype_is_plain(plan->base.v.dtype)) {
+        if (pnd_castop_init(&cast, values->dtype, plan->base.v.dtype, err) < 0) goto done;
+        if (!(cast.same && values->dtype->swapped == plan->base.v.dtype->swapped)) j.cast = &cast;
+    }
+    job_init(&j, plan, &p, data, strides);
+    if (fpe) pnd_fp_clear();
+    status = run_all(&j, err);
+    if (fpe && j.cast) *fpe = pnd_fp_get();
+done:
+    if (mine) drop_copy(&copy, nbytes);
+    picks_clear(&p);
+    return status;
+}
+
+/* index brought into [0, extent) by mode, into p's private memory. */
+static int clip_index(pickset *p, const pnd_view *index, intptr_t extent, pnd_clipmode mode, pnd_error *err)
+{
+    p->index = *index;
+    if (copy_index(p, pnd_view_size(index), err) < 0) return -1;
+    intptr_t *x = (intptr_t *)(void *)p->index.data, n = pnd_view_size(index);
+    for (intptr_t i = 0; i < n; i++) {
+        if (mode == PND_MODE_CLIP) x[i] = x[i] < 0 ? 0 : x[i] >= extent ? extent - 1 : x[i];
+        else if (x[i] < 0 || x[i] >= extent) x[i] %= extent, x[i] += x[i] < 0 ? extent : 0;
+    }
+    return 0;
+}
+
+int pnd_take(const pnd_view *v, int axis, const pnd_view *index, pnd_clipmode mode, const pnd_view *out, pnd_error *err)
+{
+    assert(axis >= 0 && axis < v->ndim && out->ndim == v->ndim - 1 + index->ndim);
+    const intptr_t count = pnd_view_size(index);
+    if (v->shape[axis] == 0 && pnd_view_size(out) != 0)
+        return pnd_fail(err, PND_ERR_INDEX, "cannot do a non-empty take from an empty axes.");
+    if (count == 0 || is_empty(axis, v->shape)) return 0; /* nothing is taken: indices are not looked at, as in NumPy */
+    pnd_index_plan plan;
+    pickset p = {.owned = NULL};
+    plan.fancy = true;
+    pnd_viewbuf_init(&plan.base, v);
+    plan.nindex = 1;
+    plan.axis[0] = axis;
+    plan.real_axis[0] = axis;
+    plan.index[0] = *index;
+    plan.bndim = index->ndim;
+    for (int i = 0; i < index->ndim; i++) plan.bshape[i] = index->shape[i];
+    plan.place = axis;
+    plan.ndim = out->ndim;
+    for (int i = 0; i < out->ndim; i++) plan.shape[i] = out->shape[i];
+    if (mode == PND_MODE_RAISE || v->shape[axis] == 0) return pnd_gather(&plan, out, err);
+    if (clip_index(&p, index, v->shape[axis], mode, err) < 0) return -1;
+    plan.index[0] = p.index;
+    int status = pnd_gather(&plan, out, err);
+    picks_clear(&p);
+    return status;
+}
