@@ -39,14 +39,15 @@ static intptr_t requests, live_blocks;
 static intptr_t fail_countdown; /* 0: off; -1: every request fails */
 static bool fail_sticky;
 
-/* Release builds count without a locked instruction: a count lost to a race there costs a test nothing, since tests
-   that look at the counts run in checked builds or on one thread. */
-static void count(intptr_t *counter, intptr_t by)
+static void count_live(intptr_t by) { __atomic_fetch_add(&live_blocks, by, __ATOMIC_RELAXED); }
+
+/* Sanitizers' allocators end the program where malloc would return NULL. */
+static bool impossible(size_t size)
 {
-#ifdef NDEBUG
-    __atomic_store_n(counter, __atomic_load_n(counter, __ATOMIC_RELAXED) + by, __ATOMIC_RELAXED);
+#if defined(PND_SANITIZE)
+    return size > (size_t)1 << 39;
 #else
-    __atomic_fetch_add(counter, by, __ATOMIC_RELAXED);
+    return size > PTRDIFF_MAX;
 #endif
 }
 
@@ -69,7 +70,8 @@ static PND_NOINLINE bool count_down(void)
 
 bool pnd_mem_should_fail(void)
 {
-    count(&requests, 1);
+    /* no locked instruction: tests that look at this number request from one thread */
+    __atomic_store_n(&requests, __atomic_load_n(&requests, __ATOMIC_RELAXED) + 1, __ATOMIC_RELAXED);
     return PND_UNLIKELY(__atomic_load_n(&fail_countdown, __ATOMIC_RELAXED) != 0) && count_down();
 }
 
@@ -78,7 +80,7 @@ intptr_t pnd_mem_live_blocks(void) { return __atomic_load_n(&live_blocks, __ATOM
 
 static void *counted(void *p)
 {
-    if (p != NULL) count(&live_blocks, 1);
+    if (p != NULL) count_live(1);
     return p;
 }
 
@@ -86,7 +88,7 @@ static void *counted(void *p)
 
 void *pnd_malloc(size_t size)
 {
-    if (pnd_mem_should_fail() || size > PTRDIFF_MAX) return NULL;
+    if (pnd_mem_should_fail() || impossible(size)) return NULL;
     return counted(malloc(size ? size : 1));
 }
 
@@ -100,21 +102,21 @@ void *pnd_malloc_array(size_t n, size_t size)
 void *pnd_calloc(size_t n, size_t size)
 {
     size_t bytes;
-    if (pnd_mem_should_fail() || __builtin_mul_overflow(n, size, &bytes) || bytes > PTRDIFF_MAX) return NULL;
+    if (pnd_mem_should_fail() || __builtin_mul_overflow(n, size, &bytes) || impossible(bytes)) return NULL;
     return counted(calloc(bytes ? bytes : 1, 1));
 }
 
 void *pnd_realloc(void *p, size_t size)
 {
     if (p == NULL) return pnd_malloc(size);
-    if (pnd_mem_should_fail() || size > PTRDIFF_MAX) return NULL;
+    if (pnd_mem_should_fail() || impossible(size)) return NULL;
     return realloc(p, size ? size : 1);
 }
 
 void pnd_free(void *p)
 {
     if (p == NULL) return;
-    count(&live_blocks, -1);
+    count_live(-1);
     free(p);
 }
 
@@ -379,7 +381,7 @@ static void data_free(char *p, size_t size)
 
 char *pnd_data_alloc(size_t size, bool zero)
 {
-    if (pnd_mem_should_fail() || size > PTRDIFF_MAX) return NULL;
+    if (pnd_mem_should_fail() || impossible(size)) return NULL;
     return counted(data_alloc(size, zero));
 }
 
@@ -387,7 +389,7 @@ char *pnd_data_alloc(size_t size, bool zero)
 char *pnd_data_realloc(char *p, size_t old_size, size_t new_size)
 {
     assert(p != NULL);
-    if (pnd_mem_should_fail() || new_size > PTRDIFF_MAX) return NULL;
+    if (pnd_mem_should_fail() || impossible(new_size)) return NULL;
     if (is_big(old_size) && is_big(new_size)) return big_realloc(p, old_size, new_size);
     char *q = data_alloc(new_size, false);
     if (q == NULL) return NULL;
@@ -399,6 +401,6 @@ char *pnd_data_realloc(char *p, size_t old_size, size_t new_size)
 void pnd_data_free(char *p, size_t size)
 {
     if (p == NULL) return;
-    count(&live_blocks, -1);
+    count_live(-1);
     data_free(p, size);
 }
