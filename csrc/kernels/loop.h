@@ -63,7 +63,8 @@ typedef struct pnd_sorting {
     bool (*less)(const char *a, const char *b); /* the order sorting uses; elements may be unaligned */
 } pnd_sorting;
 
-/* A row of a kernel table.  fn for MAP, MASKED, SCAN, CAST, GATHER, SCATTER; reduction or sorting for the others. */
+/* A row of a kernel table.  fn for MAP, MASKED, SCAN, CAST, GATHER, SCATTER; reduction or sorting for the others.
+   op of a reduction that is no ufunc is -1 - PND_STAT_*.  flags: PND_LOOP_*. */
 typedef struct pnd_kernel_row {
     pnd_shape shape;
     int op;
@@ -72,6 +73,7 @@ typedef struct pnd_kernel_row {
     pnd_loop_fn *fn;
     const pnd_reduction *reduction;
     const pnd_sorting *sorting;
+    unsigned flags;
 } pnd_kernel_row;
 
 typedef struct pnd_kernel_rows { const pnd_kernel_row *rows; intptr_t count; } pnd_kernel_rows;
