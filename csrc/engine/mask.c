@@ -10,7 +10,7 @@
 #include "../layout/broadcast.h"
 #include "../platform/fpstatus.h"
 
-#include "assign.h"
+#include "castop.h"
 #include "walk.h"
 
 #define WINDOW 1024
@@ -209,7 +209,7 @@ int pnd_mask_put(const pnd_view *v, const pnd_view *mask, const pnd_view *values
     if (w.n == 0 || rest.n == 0) return 0;
     const bool plain = pnd_dtype_is_plain(v->dtype);
     if (plain && pnd_castop_init(&cast, values->dtype, v->dtype, err) < 0) return -1;
-    const bool convert = plain && values->dtype != v->dtype;
+    const bool convert = plain && !cast.same;
     if (fpe) pnd_fp_clear();
     int status = put_values(&w, &rest, v, convert ? &cast : NULL, values->data, values->shape[0] == 1 ? 0 : values->strides[0], count, err);
     if (fpe && convert) *fpe = pnd_fp_get();

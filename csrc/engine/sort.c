@@ -13,7 +13,7 @@
 #include "../platform/poll.h"
 #include "../platform/pool.h"
 
-#include "assign.h"
+#include "castop.h"
 #include "walk.h"
 
 #define PARALLEL_ELEMENTS 65536
@@ -189,8 +189,7 @@ int pnd_searchsorted(const pnd_view *sorted, const pnd_view *keys, bool right, c
         for (intptr_t i = 0; i < w.n; i++) {
             const char *key = w.ptr[0] + i * w.inner[0];
             const bool rises = last != NULL && !k->less(key, last);
-            at = rises ? bisect(k, sorted->data, stride, at, n, key, right)
-                       : bisect(k, sorted->data, stride, 0, last == NULL || at == n ? n : at + 1, key, right);
+            at = rises ? bisect(k, sorted->data, stride, at, n, key, right) : bisect(k, sorted->data, stride, 0, last ? at : n, key, right);
             memcpy(w.ptr[1] + i * w.inner[1], &at, sizeof at);
             last = key;
         }

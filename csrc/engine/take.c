@@ -23,7 +23,8 @@
 #include "../platform/poll.h"
 #include "../platform/pool.h"
 
-#include "assign.h"
+#include "castop.h"
+#include "temp.h"
 #include "walk.h"
 
 #define WINDOW_BYTES 8192
@@ -418,50 +419,14 @@ static int fit_values(const pnd_view *values, const pnd_index_plan *plan, intptr
     return 0;
 }
 
-/* A contiguous copy of v in memory of its own; NULL with *err.  Freed by drop_copy. */
-static char *private_copy(const pnd_view *v, pnd_viewbuf *copy, intptr_t *nbytes, pnd_error *err)
-{
-    pnd_viewbuf_init(copy, v);
-    if (pnd_strides_fill(v->ndim, v->shape, v->dtype->size, PND_ORDER_C, copy->strides, nbytes, err) < 0) return NULL;
-    copy->v.data = pnd_data_alloc((size_t)*nbytes, false);
-    if (copy->v.data == NULL) {
-        pnd_fail_memory(err);
-        return NULL;
-    }
-    intptr_t n = pnd_view_size(v);
-    if (!pnd_dtype_is_plain(v->dtype) && pnd_move_init(v->dtype, copy->v.data, v->dtype->size, n, err) < 0) {
-        pnd_data_free(copy->v.data, (size_t)*nbytes);
-        return NULL;
-    }
-    pnd_walk w;
-    pnd_walk_init(&w, v->ndim, v->shape, 2);
-    pnd_walk_op(&w, 0, v->data, v->strides);
-    pnd_walk_op(&w, 1, copy->v.data, copy->strides);
-    pnd_walk_fold(&w);
-    int status = 0;
-    if (w.n > 0) do {
-        status = pnd_run_move(v->dtype, w.ptr[1], w.inner[1], w.ptr[0], w.inner[0], w.n, err);
-    } while (status == 0 && pnd_walk_next(&w));
-    if (status == 0) return copy->v.data;
-    pnd_move_clear(v->dtype, copy->v.data, v->dtype->size, n);
-    pnd_data_free(copy->v.data, (size_t)*nbytes);
-    return NULL;
-}
-
-static void drop_copy(pnd_viewbuf *copy, intptr_t nbytes)
-{
-    if (!pnd_dtype_is_plain(copy->v.dtype)) pnd_move_clear(copy->v.dtype, copy->v.data, copy->v.dtype->size, pnd_view_size(&copy->v));
-    pnd_data_free(copy->v.data, (size_t)nbytes);
-}
-
 int pnd_scatter(const pnd_index_plan *plan, const pnd_view *values, int *fpe, pnd_error *err)
 {
     pickset p;
     job j = {.scatter = true};
     pnd_castop cast;
-    pnd_viewbuf copy;
-    intptr_t strides[PND_MAXDIMS], nbytes = 0;
-    char *data = values->data, *mine = NULL;
+    pnd_temp copy = {.block = NULL};
+    intptr_t strides[PND_MAXDIMS];
+    char *data = values->data;
     if (fpe) *fpe = 0;
     if (picks_init(&p, plan, true, err) < 0) {
         picks_clear(&p);
@@ -475,21 +440,19 @@ int pnd_scatter(const pnd_index_plan *plan, const pnd_view *values, int *fpe, pn
     }
     /* Identical views do not help here: the order of writes follows the index. */
     if (pnd_views_overlap(&plan->base.v, values, 1) != PND_OVERLAP_NO) {
-        mine = private_copy(values, &copy, &nbytes, err);
-        if (mine == NULL) goto done;
-        if (fit_values(&copy.v, plan, strides, err) < 0) goto done;
-        data = mine;
+        if (pnd_temp_copy(&copy, values, err) < 0 || fit_values(&copy.view.v, plan, strides, err) < 0) goto done;
+        data = copy.block;
     }
     if (pnd_dtype_is_plain(plan->base.v.dtype)) {
         if (pnd_castop_init(&cast, values->dtype, plan->base.v.dtype, err) < 0) goto done;
-        if (!(cast.same && values->dtype->swapped == plan->base.v.dtype->swapped)) j.cast = &cast;
+        if (!cast.same) j.cast = &cast;
     }
     job_init(&j, plan, &p, data, strides);
     if (fpe) pnd_fp_clear();
     status = run_all(&j, err);
     if (fpe && j.cast) *fpe = pnd_fp_get();
 done:
-    if (mine) drop_copy(&copy, nbytes);
+    pnd_temp_free(&copy);
     picks_clear(&p);
     return status;
 }

@@ -157,8 +157,9 @@ pnd_overlap pnd_views_overlap(const pnd_view *a, const pnd_view *b, intptr_t max
 pnd_overlap pnd_view_self_overlap(const pnd_view *v, intptr_t max_work)
 {
     equation base = {.n = 0};
-    for (int i = 0; i < v->ndim; i++) {
+    for (int i = 0; i < v->ndim; i++)
         if (v->shape[i] == 0) return PND_OVERLAP_NO;
+    for (int i = 0; i < v->ndim; i++) {
         if (v->strides[i] == INTPTR_MIN) return PND_OVERLAP_TOO_HARD;
         if (v->shape[i] > 1 && v->strides[i] == 0) return v->dtype->size > 0 ? PND_OVERLAP_YES : PND_OVERLAP_NO;
         add_term(&base, v->strides[i] < 0 ? -v->strides[i] : v->strides[i], v->shape[i] - 1);
