@@ -42,8 +42,13 @@ def build(source, archive):
     return program
 
 
+def blas_folder():
+    beside = ccbuild.ROOT / "pyndarray" / "_openblas"
+    return beside if beside.is_dir() else ccbuild.openblas_files()[0].parent
+
+
 def run(program):
-    env = {"PND_BLAS_DIR": str(ccbuild.openblas_files()[0].parent), "TSAN_OPTIONS": "die_after_fork=0", **os.environ}
+    env = {"PND_BLAS_DIR": str(blas_folder()), "TSAN_OPTIONS": "die_after_fork=0", **os.environ}
     return subprocess.run([program], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env, timeout=600)
 
 
