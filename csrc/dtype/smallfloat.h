@@ -1,8 +1,10 @@
 /*
  * Storage floats: float16, bfloat16, float8 <-> float, double.  Widening is exact; narrowing rounds once, to nearest
  * even, directly from float or double.  Branch-free, on bits, so that loops vectorise; the few float operations inside
- * are exact or round normal numbers, so no flag but inexact is raised and FTZ changes nothing.  Overflow and underflow
- * flags are raised by the caller's loop where the oracle raises them.
+ * are exact or round normal numbers, so no flag but inexact is raised and FTZ changes nothing.
+ *
+ * Overflow and underflow are the caller's loop's to raise where the oracle raises them: pnd_f32_lost_f16(x) and its kin
+ * give the flags (bits of fpstatus.h) that narrowing x earns; a loop ORs them and raises what it collected at its end.
  *
  * NaN keeps its sign; f16 and bf16 also keep the upper payload, and become quiet in either direction of a narrowing.
  * float8_e4m3fn has no infinity: what rounds past 448 is NaN, as in ml_dtypes and the OCP specification's
@@ -14,7 +16,7 @@
 
 #include <string.h>
 
-#include "../platform/compiler.h"
+#include "../platform/fpstatus.h"
 
 PND_INLINE uint32_t pnd_bits_f32(float x) { uint32_t u; memcpy(&u, &x, 4); return u; }
 PND_INLINE float pnd_f32_bits(uint32_t u) { float x; memcpy(&x, &u, 4); return x; }
@@ -152,6 +154,44 @@ PND_INLINE uint8_t pnd_f64_to_f8e5m2(double x)
     int64_t r = pnd_narrow_mag64(mag, 2, 15, PND_F64_EXP2(16));
     r = pnd_pick64(mag > PND_F64_INF, 0x7e, r);
     return (uint8_t)((uint64_t)r | (pnd_bits_f64(x) >> 63 << 7));
+}
+
+/*
+ * Flags earned by narrowing.  float16: overflow, and underflow (tiny before rounding and inexact), as NumPy.  bfloat16 and
+ * float8: overflow alone.  Infinities and NaN earn none.
+ */
+PND_INLINE int pnd_lost32(float x, int32_t over)
+{
+    int32_t mag = PND_F32_MAG(x);
+    return ((mag > over) & (mag < PND_F32_INF)) * PND_FPE_OVERFLOW;
+}
+PND_INLINE int pnd_lost64(double x, int64_t over)
+{
+    int64_t mag = PND_F64_MAG(x);
+    return ((mag > over) & (mag < PND_F64_INF)) * PND_FPE_OVERFLOW;
+}
+/* `over`: bits of the largest value that still rounds to a finite one. */
+PND_INLINE int pnd_f32_lost_bf16(float x) { return pnd_lost32(x, 0x7f7f7fff); }
+PND_INLINE int pnd_f64_lost_bf16(double x) { return pnd_lost64(x, 0x47efefffffffffff); }
+PND_INLINE int pnd_f32_lost_f8e4m3fn(float x) { return pnd_lost32(x, 0x43e80000); } /* 464, a tie, goes to 448 */
+PND_INLINE int pnd_f64_lost_f8e4m3fn(double x) { return pnd_lost64(x, 0x407d000000000000); }
+PND_INLINE int pnd_f32_lost_f8e5m2(float x) { return pnd_lost32(x, 0x476fffff); } /* below 61440, which goes to inf */
+PND_INLINE int pnd_f64_lost_f8e5m2(double x) { return pnd_lost64(x, 0x40edffffffffffff); }
+PND_INLINE int pnd_f32_lost_f16(float x)
+{
+    int32_t mag = PND_F32_MAG(x), least = PND_F32_EXP2(-14), small = mag < least ? mag : least;
+    const float magic = 0x1p-1f; /* its ulp is 2^-24 */
+    float t = pnd_f32_bits((uint32_t)small);
+    int inexact = (int32_t)pnd_bits_f32((t + magic) - magic) != small;
+    return pnd_lost32(x, 0x477fefff) | (inexact * PND_FPE_UNDERFLOW);
+}
+PND_INLINE int pnd_f64_lost_f16(double x)
+{
+    int64_t mag = PND_F64_MAG(x), least = PND_F64_EXP2(-14), small = mag < least ? mag : least;
+    const double magic = 0x1p28;
+    double t = pnd_f64_bits((uint64_t)small);
+    int inexact = (int64_t)pnd_bits_f64((t + magic) - magic) != small;
+    return pnd_lost64(x, 0x40effdffffffffff) | (inexact * PND_FPE_UNDERFLOW);
 }
 
 #endif

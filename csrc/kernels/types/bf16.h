@@ -6,5 +6,8 @@
 #define TYPE_IS_FLOAT 1
 #define WIDEN(x) pnd_bf16_to_f32(x)
 #define NARROW(x) pnd_f32_to_bf16(x)
+#define NARROW64(x) pnd_f64_to_bf16(x)
+#define LOST32(x) pnd_f32_lost_bf16(x)
+#define LOST64(x) pnd_f64_lost_bf16(x)
 #define TYPE_IS_STORAGE 1
 #define R float

@@ -6,6 +6,9 @@
 #undef DTYPE
 #undef WIDEN
 #undef NARROW
+#undef NARROW64
+#undef LOST32
+#undef LOST64
 #undef TYPE_IS_BOOL
 #undef TYPE_IS_SIGNED
 #undef TYPE_IS_UNSIGNED
