@@ -104,7 +104,9 @@ static int add_row(const pnd_kernel_row *row, const char *isa, pnd_error *err)
         else pnd_ufuncs[row->op].reductions[row->types[0]] = row->reduction;
         return 0;
     case PND_SHAPE_SCAN: pnd_ufuncs[row->op].scans[row->types[0]] = row->fn; return 0;
-    case PND_SHAPE_CAST: casts[row->types[0]][row->types[1]] = row->fn; return 0;
+    case PND_SHAPE_CAST: /* rows without a loop stand in the other file of casts */
+        if (row->fn != NULL) casts[row->types[0]][row->types[1]] = row->fn;
+        return 0;
     case PND_SHAPE_SORT: sortings[row->types[0]] = row->sorting; return 0;
     case PND_SHAPE_GATHER:
     case PND_SHAPE_SCATTER: return 0; /* found by size: moves.h */

@@ -1,7 +1,7 @@
 /* Casts from or to longdouble and complex, compiled once with the baseline's flags: they are not worth three tiers. */
 #include "../cast_common.h"
 
-extern const pnd_kernel_table pnd_cast_rare;
+extern const pnd_kernel_table pnd_cast_rare_baseline;
 
 /* Rows to float64 and narrower. */
 #define PND_CAST_WANTED(idx, size, kind) PND_CAST_RARE(idx, kind)
@@ -22,4 +22,4 @@ static const pnd_kernel_rows lists[] = {
     {NULL, 0},
 };
 
-const pnd_kernel_table pnd_cast_rare = {"cast_rare", "once", lists};
+const pnd_kernel_table pnd_cast_rare_baseline = {"cast_rare", "once", lists};
