@@ -1,31 +1,42 @@
-/* add, subtract, multiply, ... of one type. */
+/* add, subtract, multiply of one type. */
 #ifndef T
 #include "template.h"
 #include "types/f32.h"
 #include "element.tmpl.h"
+#include "map.tmpl.h"
 #endif
 
-#ifdef TYPE_IS_COMPLEX
+#ifdef TYPE_IS_STORAGE
+static pnd_loop_fn add_f32, subtract_f32, multiply_f32;
+static int NAME(add)(PND_LOOP) { return NAME(via2)(add_f32, ctx, p, dims, s); }
+static int NAME(subtract)(PND_LOOP) { return NAME(via2)(subtract_f32, ctx, p, dims, s); }
+static int NAME(multiply)(PND_LOOP) { return NAME(via2)(multiply_f32, ctx, p, dims, s); }
+#else
+
+#if defined(TYPE_IS_COMPLEX)
 PND_INLINE C NAME(op_add)(C a, C b) { return (C){a.re + b.re, a.im + b.im}; }
+PND_INLINE C NAME(op_subtract)(C a, C b) { return (C){a.re - b.re, a.im - b.im}; }
+PND_INLINE C NAME(op_multiply)(C a, C b) { return (C){a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re}; }
+#elif defined(TYPE_IS_BOOL)
+PND_INLINE C NAME(op_add)(C a, C b) { return a | b; }
+PND_INLINE C NAME(op_multiply)(C a, C b) { return a & b; }
 #else
 PND_INLINE C NAME(op_add)(C a, C b) { return (C)(a + b); }
+PND_INLINE C NAME(op_subtract)(C a, C b) { return (C)(a - b); }
+PND_INLINE C NAME(op_multiply)(C a, C b) { return (C)(a * b); }
 #endif
 
-PND_INLINE void NAME(binary)(C (*op)(C, C), char *const *p, intptr_t n, intptr_t sa, intptr_t sb, intptr_t so)
-{
-    const char *a = p[0], *b = p[1]; /* hoisted: a store may alias p[] itself */
-    char *o = p[2];
-    for (intptr_t i = 0; i < n; i++) STORE(o + i * so, op(LOAD(a + i * sa), LOAD(b + i * sb)));
-}
-
-static int NAME(add)(const pnd_loop *ctx, char *const *p, const intptr_t *dims, const intptr_t *s)
-{
-    const intptr_t w = sizeof(T); /* constants fold: this call vectorises */
-    if (s[0] == w && s[1] == w && s[2] == w) NAME(binary)(NAME(op_add), p, dims[0], w, w, w);
-    else NAME(binary)(NAME(op_add), p, dims[0], s[0], s[1], s[2]);
-    return (void)ctx, 0;
-}
+static int NAME(add)(PND_LOOP) { return NAME(map2)(NAME(op_add), p, dims, s); }
+static int NAME(multiply)(PND_LOOP) { return NAME(map2)(NAME(op_multiply), p, dims, s); }
+#ifndef TYPE_IS_BOOL
+static int NAME(subtract)(PND_LOOP) { return NAME(map2)(NAME(op_subtract), p, dims, s); }
+#endif
+#endif
 
 static const pnd_kernel_row NAME(rows)[] = {
     {PND_SHAPE_MAP, PND_OP_add, 3, {DTYPE, DTYPE, DTYPE}, .fn = NAME(add)},
+    {PND_SHAPE_MAP, PND_OP_multiply, 3, {DTYPE, DTYPE, DTYPE}, .fn = NAME(multiply)},
+#ifndef TYPE_IS_BOOL
+    {PND_SHAPE_MAP, PND_OP_subtract, 3, {DTYPE, DTYPE, DTYPE}, .fn = NAME(subtract)},
+#endif
 };

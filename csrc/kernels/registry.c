@@ -68,9 +68,12 @@ static pnd_ufunc_loop *new_loop(pnd_ufunc *u, pnd_error *err)
 static unsigned flags_of(const pnd_kernel_row *row)
 {
     unsigned flags = row->flags;
+    bool exact = true;
     for (int k = 0; k < row->nargs; k++) {
         if (row->types[k] == PND_IDX_LONGDOUBLE || row->types[k] == PND_IDX_CLONGDOUBLE) flags |= PND_LOOP_X87;
+        exact &= !pnd_dtype_is_inexact(&pnd_dtype_rows[row->types[k]]);
     }
+    if (exact && !(flags & PND_LOOP_RAISES)) flags |= PND_LOOP_NO_FPE;
     return flags;
 }
 

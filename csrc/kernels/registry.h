@@ -17,7 +17,9 @@ typedef enum pnd_op {
 typedef enum pnd_identity { PND_IDENTITY_NONE, PND_IDENTITY_ANY, PND_IDENTITY_ZERO, PND_IDENTITY_ONE, PND_IDENTITY_MINUSONE } pnd_identity;
 typedef enum pnd_resolver { PND_RESOLVE_COMMON, PND_RESOLVE_COMPARE, PND_RESOLVE_LOGICAL, PND_RESOLVE_PREDICATE, PND_RESOLVE_ARITH_NOBOOL, PND_RESOLVE_DIVIDE } pnd_resolver;
 
-enum { PND_LOOP_NEEDS_GIL = 1, PND_LOOP_X87 = 2 /* raises flags in the x87 word too */, PND_LOOP_NO_FPE = 4 };
+/* X87: raises flags in the x87 word too (set for longdouble).  NO_FPE: status flags mean nothing after this loop; set for
+   integers and bools unless the row says RAISES (integer division). */
+enum { PND_LOOP_NEEDS_GIL = 1, PND_LOOP_X87 = 2, PND_LOOP_NO_FPE = 4, PND_LOOP_RAISES = 8 };
 
 typedef struct pnd_ufunc_loop {
     const pnd_dtype *const *dtypes; /* nin + nout */

@@ -30,6 +30,25 @@
 #define LOAD(p) NAME(load)(p)
 #define STORE(p, x) NAME(store)(p, x)
 
+/* The parameters of a pnd_loop_fn, as every row's function has them. */
+#define PND_LOOP PND_UNUSED const pnd_loop *ctx, char *const *p, const intptr_t *dims, const intptr_t *s
+
+/* Promises the vectoriser that no iteration reads what an earlier one wrote; see pnd_feeds(). */
+#ifdef __clang__
+#define PND_IVDEP _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define PND_IVDEP _Pragma("GCC ivdep")
+#endif
+
+/* Keeps a loop scalar: strided loops gain nothing from vectors and cost most of the compile time. */
+#define PND_SCALAR() __asm__ volatile("")
+
+/* Would a run of `bytes` at `in` read what stores at `out` have just written?  (A binary loop used as a scan does.) */
+PND_INLINE bool pnd_feeds(const char *out, const char *in, intptr_t bytes)
+{
+    return (uintptr_t)out - (uintptr_t)in - 1 < (uintptr_t)bytes - 1;
+}
+
 #ifndef PND_ISA /* opened alone, in an editor */
 #define PND_ISA baseline
 #endif

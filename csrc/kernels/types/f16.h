@@ -11,3 +11,4 @@
 #define LOST64(x) pnd_f64_lost_f16(x)
 #define TYPE_IS_STORAGE 1
 #define R float
+#define TYPE_IS_F16 1

@@ -15,3 +15,4 @@
 #undef TYPE_IS_FLOAT
 #undef TYPE_IS_COMPLEX
 #undef TYPE_IS_STORAGE
+#undef TYPE_IS_F16
