@@ -54,6 +54,9 @@ void pnd_array_update_flags(PyObject *o); /* C, F, ALIGNED from shape and stride
 /* Pins: while held, resize and data swaps (data pin, on the owner of the memory) or attribute writes (meta pin) raise. */
 void pnd_array_pin(PyObject *o);
 void pnd_array_unpin(PyObject *o);
+/* The data pin alone: exports copy shape and strides, so attributes may change under them. */
+void pnd_array_pin_data(PyObject *o);
+void pnd_array_unpin_data(PyObject *o);
 int pnd_array_check_meta(PyObject *o);                /* -1 with RuntimeError while pinned */
 int pnd_array_check_data(PyObject *o, const char *what); /* -1 with ValueError while pinned or referenced */
 /* Replaces shape and strides (ndim may change); checks the meta pin. */
