@@ -115,7 +115,7 @@ int pnd_accumulate_run(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd
         to = result.view.v;
     }
     if (convert_in) {
-        if (pnd_temp_like(&source, out, loop->dtypes[1], err) < 0 || pnd_assign(&source.view.v, in, NULL, &early, err) < 0) goto done;
+        if (pnd_temp_like(&source, in, loop->dtypes[1], err) < 0 || pnd_assign(&source.view.v, in, NULL, &early, err) < 0) goto done;
         from = source.view.v;
     } else if (!convert_out && pnd_views_overlap(in, out, OVERLAP_WORK) != PND_OVERLAP_NO && !pnd_views_identical(in, out)) {
         if (pnd_temp_copy(&source, in, err) < 0) goto done;
