@@ -291,8 +291,8 @@ static int copy_overlapping(const pnd_map_call *call, pnd_view *ops, pnd_view *w
     const int nop = call->nin + call->nout;
     for (int i = where ? -1 : 0; i < call->nin; i++) {
         pnd_view *v = i < 0 ? where : &ops[i];
-        bool clash = false;
-        for (int o = call->nin; o < nop && !clash; o++) clash = overlaps(v, &ops[o]) && !is_in_place(v, &ops[o]);
+        bool clash = false; /* a mask has to outlive the kernels where outputs are stored after them */
+        for (int o = call->nin; o < nop && !clash; o++) clash = overlaps(v, &ops[o]) && !(is_in_place(v, &ops[o]) && (i >= 0 || call->nout == 1));
         if (!clash) continue;
         pnd_temp *t = add_temp(temps, i, err);
         if (!t || pnd_temp_copy(t, v, err) < 0) return -1;
@@ -310,11 +310,11 @@ static int copy_overlapping(const pnd_map_call *call, pnd_view *ops, pnd_view *w
 }
 
 /* Outputs that were given private memory are stored, in order. */
-static int store_outputs(const pnd_map_call *call, const map_temps *temps, pnd_error *err)
+static int store_outputs(const pnd_map_call *call, const map_temps *temps, const pnd_view *where, pnd_error *err)
 {
     for (int k = 0; k < temps->n; k++) {
         const int op = temps->op[k];
-        if (op >= call->nin && pnd_assign(&call->ops[op], &temps->temp[k].view.v, NULL, NULL, err) < 0) return -1;
+        if (op >= call->nin && pnd_assign(&call->ops[op], &temps->temp[k].view.v, where, NULL, err) < 0) return -1;
     }
     return 0;
 }
@@ -409,7 +409,7 @@ int pnd_map_run(const pnd_map_call *call, pnd_error *err)
     if (call->nin <= PND_COUNT(room) && convert_singles(call, ops, room, &early, err) < 0) goto done;
     if (copy_overlapping(call, ops, call->where ? &where : NULL, &temps, err) < 0) goto done;
     if (run_nest(call, ops, call->where ? &where : NULL, err) < 0) goto done;
-    if (temps.n && store_outputs(call, &temps, err) < 0) goto done;
+    if (temps.n && store_outputs(call, &temps, call->where ? &where : NULL, err) < 0) goto done;
     status = 0;
 done:
     if (call->fpe) *call->fpe |= early;
