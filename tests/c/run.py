@@ -21,7 +21,7 @@ def tests():
 
 
 def library():
-    """An archive of layers 0 to 6: a test program takes from it only what it needs."""
+    """An archive of layers 0 to 6, linked whole: kernel tables are reached through weak names alone."""
     where = ccbuild.ROOT / "build" / "obj" / ccbuild.mode()
     objects = [str(o) for o in ccbuild.compile_all(where, ccbuild.core_layers())]
     archive = where / "libcore.a"
@@ -34,7 +34,7 @@ def library():
 def build(source, archive):
     program = archive.parent / "ctest" / source.stem
     command = [*ccbuild.compiler(), *ccbuild.common_flags(), *ccbuild.unit_flags(source.relative_to(ccbuild.ROOT), None), "-Icsrc", "-Itests/c",
-               "-MMD", "-MF", f"{program}.d", str(source.relative_to(ccbuild.ROOT)), str(archive), *ccbuild.link_flags(), "-o", str(program), "-lm", "-ldl"]
+               "-MMD", "-MF", f"{program}.d", str(source.relative_to(ccbuild.ROOT)), "-Wl,--whole-archive", str(archive), "-Wl,--no-whole-archive", *ccbuild.link_flags(), "-o", str(program), "-lm", "-ldl"]
     # what the test itself includes is in the .d file, the rest in the archive
     if not ccbuild.is_fresh(program, command) or not ccbuild.is_fresh(program, command, [str(archive)]):
         Path(f"{program}.cmd").unlink(missing_ok=True)

@@ -5,6 +5,7 @@
 #include "engine/blocks.h"
 #include "engine/elementwise.h"
 #include "iter/nest.h"
+#include "platform/cpu.h"
 #include "platform/fpstatus.h"
 #include "platform/pool.h"
 #include "randview.h"
@@ -320,7 +321,7 @@ static void test_nest_walk(void)
 int main(void)
 {
     pnd_error err;
-    pnd_pool_init(&err);
+    if (pnd_cpu_init(&err) < 0 || pnd_registry_init(&err) < 0 || pnd_pool_init(&err) < 0) return printf("%s\n", err.message), 2;
     RUN(test_nest_walk);
     RUN(test_elementwise_random);
     RUN(test_elementwise_overlapping);
