@@ -26,7 +26,8 @@ typedef int pnd_loop_fn(const pnd_loop *ctx, char *const *ptrs, const intptr_t *
  *   MAP      ptrs = inputs, outputs
  *   MASKED   ptrs = inputs, outputs, mask (bool bytes): elements with a false mask keep the output's bytes
  *   REDUCE   a pnd_reduction
- *   SCAN     ptrs = state (one accumulator), input, output: out[i] = state = op(state, in[i])
+ *   SCAN     ptrs = state, input, output: out[i] = state = op(state, in[i]).  state is one accumulator of the ufunc's reduction
+ *            of the same input dtype, made by its init; it lives on between the calls of one line
  *   CAST     ptrs = from, to
  *   SORT     a pnd_sorting
  *   GATHER   ptrs = source, indices (intp), output;  SCATTER ptrs = destination, indices, values; see gather.h
@@ -43,7 +44,10 @@ typedef enum pnd_shape {
  *                                  else element i into accumulator i (outer axis)
  *   merge   ptrs = acc, other acc; dims[0] pairs: acc = acc (+) other, `other` holding the later elements
  *   finish  ptrs = acc, out;       dims[0] results rounded and stored as out_dtype
- * step is called on any partition of the input in order; the engine's partition depends on shape and strides only.
+ * step is called on any partition of the input in order; the engine's partition depends on shape and strides only.  The engine
+ * starts afresh after at most 65,536 elements or 256 steps into one accumulator and merges the parts as a balanced tree, so that
+ * errors across steps grow with a logarithm; within one step they are the kernel's affair.  A maximum or argmax of nothing is never
+ * finished, but may be merged, from either side.  ctx->aux: var's ddof (const double *), NULL for the others.
  */
 typedef struct pnd_reduction {
     uint8_t in, out; /* rows of dtypes.def */
