@@ -61,7 +61,8 @@ static int disable(const char *list, int *tier, pnd_error *err)
                 if (*tier >= t) *tier = t - 1;
             }
         }
-        if (!found) return pnd_fail(err, PND_ERR_VALUE, "PND_DISABLE_CPU: unknown instruction set '%.*s' (known: avx2, avx512)", (int)n, list);
+        if (!found)
+            return pnd_fail(err, PND_ERR_VALUE, "PND_DISABLE_CPU: unknown instruction set '%.*s' (known: avx2, avx512)", (int)n, list);
         list += n;
         list += strspn(list, ", ");
     }

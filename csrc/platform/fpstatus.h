@@ -9,7 +9,11 @@ enum { PND_FPE_DIVIDE = 1, PND_FPE_OVERFLOW = 2, PND_FPE_UNDERFLOW = 4, PND_FPE_
 #if defined(__x86_64__)
 #include <xmmintrin.h>
 /* MXCSR bits: IE 1, DE 2, ZE 4, OE 8, UE 16, PE 32.  The x87 word (longdouble) is read by pnd_fp_get_slow(). */
-PND_INLINE void pnd_fp_clear(void) { unsigned w = _mm_getcsr(); if (w & 0x3d) _mm_setcsr(w & ~0x3du); }
+PND_INLINE void pnd_fp_clear(void)
+{
+    unsigned w = _mm_getcsr();
+    if (w & 0x3d) _mm_setcsr(w & ~0x3du);
+}
 PND_INLINE int pnd_fp_get(void)
 {
     unsigned w = _mm_getcsr();

@@ -8,7 +8,9 @@ typedef int pnd_poll_fn(pnd_error *err); /* 0: go on; -1: stop, *err is PND_ERR_
 
 void pnd_poll_install(pnd_poll_fn *fn);
 /* Cheap: looks at the clock, and calls the hook at most once in 20 ms, only on the thread that calls it. */
-typedef struct pnd_poll { uint64_t next_ns; } pnd_poll;
+typedef struct pnd_poll {
+    uint64_t next_ns;
+} pnd_poll;
 void pnd_poll_start(pnd_poll *p);
 int pnd_poll_check(pnd_poll *p, pnd_error *err);
 

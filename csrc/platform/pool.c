@@ -52,23 +52,16 @@ static _Thread_local job *inside;
 
 /**************************************************************************** futexes */
 
-static void futex_wait(uint32_t *word, uint32_t value)
-{
-    syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, value, NULL, NULL, 0);
-}
+static void futex_wait(uint32_t *word, uint32_t value) { syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, value, NULL, NULL, 0); }
 
-static void futex_wake(uint32_t *word, int n)
-{
-    syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, n, NULL, NULL, 0);
-}
+static void futex_wake(uint32_t *word, int n) { syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, n, NULL, NULL, 0); }
 
 /**************************************************************************** running blocks */
 
 static void work(job *j)
 {
     intptr_t block;
-    while (!__atomic_load_n(&j->failed, __ATOMIC_RELAXED) &&
-           (block = __atomic_fetch_add(&j->next, 1, __ATOMIC_RELAXED)) < j->nblocks) {
+    while (!__atomic_load_n(&j->failed, __ATOMIC_RELAXED) && (block = __atomic_fetch_add(&j->next, 1, __ATOMIC_RELAXED)) < j->nblocks) {
         if (j->fn(j->arg, block) < 0) __atomic_store_n(&j->failed, 1, __ATOMIC_RELAXED);
     }
 }

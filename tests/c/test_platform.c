@@ -72,8 +72,21 @@ static bool all_bytes(const char *p, size_t n, char value)
 
 static void test_alignment(void)
 {
-    static const size_t sizes[] = {0, 1, 15, 16, 17, 63, 64, 65, 4096, 100000, PND_BIG_BUFFER - 1, PND_BIG_BUFFER, PND_BIG_BUFFER + 1,
-                                   (size_t)5 << 20, ((size_t)33 << 20) + 7};
+    static const size_t sizes[] = {0,
+                                   1,
+                                   15,
+                                   16,
+                                   17,
+                                   63,
+                                   64,
+                                   65,
+                                   4096,
+                                   100000,
+                                   PND_BIG_BUFFER - 1,
+                                   PND_BIG_BUFFER,
+                                   PND_BIG_BUFFER + 1,
+                                   (size_t)5 << 20,
+                                   ((size_t)33 << 20) + 7};
     for (int i = 0; i < PND_COUNT(sizes); i++) {
         char *p = pnd_data_alloc(sizes[i], true), *q = pnd_data_alloc(sizes[i], false);
         MUST(p != NULL && q != NULL);
@@ -105,7 +118,8 @@ static void test_zero_reused(void)
 
 static void test_data_realloc(void)
 {
-    static const size_t sizes[] = {10, 5, 2000, PND_BIG_BUFFER, (size_t)3 << 20, ((size_t)3 << 20) + 5, (size_t)40 << 20, PND_BIG_BUFFER, 3};
+    static const size_t sizes[] = {10, 5, 2000, PND_BIG_BUFFER, (size_t)3 << 20, ((size_t)3 << 20) + 5, (size_t)40 << 20, PND_BIG_BUFFER,
+                                   3};
     char *p = pnd_data_alloc(sizes[0], false);
     size_t kept = sizes[0];
     MUST(p != NULL);
@@ -500,7 +514,11 @@ static void test_fork_while_busy(void)
 
 /* fork() from inside a block of the caller, as a signal handler run by the poll hook may do: parent and child both
    finish the job with every block run once. */
-typedef struct forker { counts c; pid_t pid; int forked; } forker;
+typedef struct forker {
+    counts c;
+    pid_t pid;
+    int forked;
+} forker;
 
 static int fork_inside(void *arg, intptr_t block)
 {
