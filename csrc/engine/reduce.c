@@ -161,6 +161,7 @@ static int step_range(const work *w, const tile *t, char *accs, intptr_t at, int
     const pnd_nest *r = &p->reduced;
     const intptr_t in_stride = r->strides[0], mask_stride = p->masked ? r->strides[1] : 0, acc = (intptr_t)p->red->acc_size;
     pnd_cursor c;
+    if (at == end) return 0; /* nothing to reduce: some extent is 0 */
     pnd_cursor_seek(r, &c, at);
     while (at < end) {
         intptr_t n = r->shape[0] - c.at[0];
@@ -379,7 +380,7 @@ static void plan_cuts(plan *p, intptr_t cost)
     p->ntiles = p->row_tiles * (p->kept.size / nk);
 
     p->rblock = p->outer ? RCALLS : smaller(RBLOCK, RCALLS * smaller(p->reduced.shape[0], RBLOCK));
-    if (!p->splits || nred < p->rblock) p->rblock = nred;
+    if (!p->splits || nred < p->rblock || p->rblock == 0) p->rblock = nred;
     const intptr_t work_elements = larger(PND_BLOCK_WORK / cost, 1), total = p->kept.size * nred;
     p->nspans = 1;
     p->span = nred;
