@@ -4,7 +4,7 @@
  *   map1  C -> T       map2  C, C -> T       test1  C -> bool       test2  C, C -> bool
  *
  * Dense operands (and, for two inputs, one repeated element) get loops with constant steps, which vectorise; all else is
- * one scalar loop.  Types without vector instructions (TYPE_IS_LONGDOUBLE) have the scalar loop alone.
+ * one scalar loop.
  */
 #ifndef T
 #include "template.h"
@@ -89,6 +89,12 @@ PND_INLINE int NAME(test2)(bool (*op)(C, C), char *const *p, const intptr_t *dim
         C x = LOAD(b);
         PND_IVDEP
         for (intptr_t i = 0; i < n; i++) o[i] = (char)op(LOAD(a + i * w), x);
+        return 0;
+    }
+    if (so == 1 && sa == 0 && sb == w && !pnd_feeds(o, b, n * w) && n > 0) {
+        C x = LOAD(a);
+        PND_IVDEP
+        for (intptr_t i = 0; i < n; i++) o[i] = (char)op(x, LOAD(b + i * w));
         return 0;
     }
     for (intptr_t i = 0; i < n; i++) {

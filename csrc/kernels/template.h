@@ -9,6 +9,7 @@
 
 #include "loop.h"
 #include "registry.h"
+#include "../platform/fpstatus.h"
 #include "types/layouts.h"
 
 #define PND_FOR_BOOL 1
@@ -39,6 +40,36 @@
 #else
 #define PND_IVDEP _Pragma("GCC ivdep")
 #endif
+
+/* Of the bits of a type that has BITS: the magnitude, the sign. */
+#define PND_MAG(b) ((BITS)((b) & (BITS)((BITS)-1 >> 1)))
+#define PND_SIGN_BIT ((BITS)~((BITS)-1 >> 1))
+
+/* Of a float, double or long double.  By bits where there are bits: no status flag, and vectors. */
+PND_INLINE bool pnd_isnan_f(float x) { return PND_F32_MAG(x) > PND_F32_INF; }
+PND_INLINE bool pnd_isnan_d(double x) { return PND_F64_MAG(x) > PND_F64_INF; }
+PND_INLINE bool pnd_isnan_l(long double x) { return __builtin_isnan(x); }
+PND_INLINE bool pnd_isinf_f(float x) { return PND_F32_MAG(x) == PND_F32_INF; }
+PND_INLINE bool pnd_isinf_d(double x) { return PND_F64_MAG(x) == PND_F64_INF; }
+PND_INLINE bool pnd_isinf_l(long double x) { return __builtin_isinf(x) != 0; }
+PND_INLINE bool pnd_isfinite_f(float x) { return PND_F32_MAG(x) < PND_F32_INF; }
+PND_INLINE bool pnd_isfinite_d(double x) { return PND_F64_MAG(x) < PND_F64_INF; }
+PND_INLINE bool pnd_isfinite_l(long double x) { return __builtin_isfinite(x); }
+#define PND_ISNAN(x) _Generic((x), float: pnd_isnan_f, double: pnd_isnan_d, long double: pnd_isnan_l)(x)
+#define PND_ISINF(x) _Generic((x), float: pnd_isinf_f, double: pnd_isinf_d, long double: pnd_isinf_l)(x)
+#define PND_ISFINITE(x) _Generic((x), float: pnd_isfinite_f, double: pnd_isfinite_d, long double: pnd_isfinite_l)(x)
+#define PND_FABS(x) _Generic((x), float: __builtin_fabsf, double: __builtin_fabs, long double: __builtin_fabsl)(x)
+
+/* Sets status flags (PND_FPE_*) by the arithmetic that has them: the status word takes no detour through libm. */
+PND_INLINE void pnd_fp_raise(int flags)
+{
+    volatile float zero = 0.0f, one = 1.0f, big = 0x1p127f, tiny = 0x1p-126f, sink;
+    if (flags & PND_FPE_DIVIDE) sink = one / zero;
+    if (flags & PND_FPE_OVERFLOW) sink = big * big;
+    if (flags & PND_FPE_UNDERFLOW) sink = tiny * tiny;
+    if (flags & PND_FPE_INVALID) sink = zero / zero;
+    (void)sink;
+}
 
 /* Keeps a loop scalar: strided loops gain nothing from vectors and cost most of the compile time. */
 #define PND_SCALAR() __asm__ volatile("")

@@ -8,15 +8,11 @@
 #ifndef PND_KERNELS_SIMD_F16_H
 #define PND_KERNELS_SIMD_F16_H
 
-#include "../types/layouts.h"
+#include "../template.h"
 
 #ifdef __F16C__
 #include <immintrin.h>
 #endif
-
-/* Raises overflow or underflow by the arithmetic that has it. */
-PND_INLINE void pnd_raise_overflow(void) { volatile float big = 3e38f; big = big * big; }
-PND_INLINE void pnd_raise_underflow(void) { volatile float tiny = 1e-38f; tiny = tiny * tiny; }
 
 PND_INLINE void pnd_f16_flags(const float *from, const uint16_t *to, intptr_t n)
 {
@@ -26,8 +22,7 @@ PND_INLINE void pnd_f16_flags(const float *from, const uint16_t *to, intptr_t n)
         over |= (mag < PND_F32_INF) & (back == PND_F32_INF);
         under |= (mag < PND_F32_EXP2(-14)) & (back != mag);
     }
-    if (over) pnd_raise_overflow();
-    if (under) pnd_raise_underflow();
+    pnd_fp_raise((over ? PND_FPE_OVERFLOW : 0) | (under ? PND_FPE_UNDERFLOW : 0));
 }
 
 /* n dense float16 to n floats. */

@@ -11,3 +11,6 @@
 #define LOST64(x) pnd_f64_lost_bf16(x)
 #define TYPE_IS_STORAGE 1
 #define R float
+#define BITS uint16_t
+#define MAG_FINITE 0x7f7f /* largest finite magnitude */
+#define MAG_INF 0x7f80    /* infinity; MAG_FINITE where there is none; above: NaN */

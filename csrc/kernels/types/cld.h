@@ -7,3 +7,4 @@
 #define WIDEN(x) pnd_cld_load(x)
 #define NARROW(x) pnd_cld_store(x)
 #define R long double
+#define TYPE_IS_LONGDOUBLE 1

@@ -12,3 +12,6 @@
 #define TYPE_IS_STORAGE 1
 #define R float
 #define TYPE_IS_F16 1
+#define BITS uint16_t
+#define MAG_FINITE 0x7bff /* largest finite magnitude */
+#define MAG_INF 0x7c00    /* infinity; MAG_FINITE where there is none; above: NaN */

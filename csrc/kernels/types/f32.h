@@ -7,3 +7,6 @@
 #define WIDEN(x) (x)
 #define NARROW(x) (x)
 #define R float
+#define BITS uint32_t
+#define MAG_FINITE 0x7f7fffff /* largest finite magnitude */
+#define MAG_INF 0x7f800000    /* infinity; MAG_FINITE where there is none; above: NaN */

@@ -7,3 +7,6 @@
 #define WIDEN(x) (x)
 #define NARROW(x) (x)
 #define R double
+#define BITS uint64_t
+#define MAG_FINITE 0x7fefffffffffffff /* largest finite magnitude */
+#define MAG_INF 0x7ff0000000000000    /* infinity; MAG_FINITE where there is none; above: NaN */

@@ -11,3 +11,6 @@
 #define LOST64(x) pnd_f64_lost_f8e4m3fn(x)
 #define TYPE_IS_STORAGE 1
 #define R float
+#define BITS uint8_t
+#define MAG_FINITE 0x7e /* largest finite magnitude */
+#define MAG_INF 0x7e    /* infinity; MAG_FINITE where there is none; above: NaN */

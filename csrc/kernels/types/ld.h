@@ -7,3 +7,4 @@
 #define WIDEN(x) pnd_ld_load(x)
 #define NARROW(x) pnd_ld_store(x)
 #define R long double
+#define TYPE_IS_LONGDOUBLE 1

@@ -9,10 +9,14 @@
 #undef NARROW64
 #undef LOST32
 #undef LOST64
+#undef BITS
+#undef MAG_FINITE
+#undef MAG_INF
 #undef TYPE_IS_BOOL
 #undef TYPE_IS_SIGNED
 #undef TYPE_IS_UNSIGNED
 #undef TYPE_IS_FLOAT
 #undef TYPE_IS_COMPLEX
 #undef TYPE_IS_STORAGE
+#undef TYPE_IS_LONGDOUBLE
 #undef TYPE_IS_F16
