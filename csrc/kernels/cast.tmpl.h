@@ -95,7 +95,7 @@ PND_INLINE MADE NAME(convert)(int from, const char *p, int *lost)
 {
     (void)lost;
     switch (from) {
-    case PND_IDX_BOOL: return FROM_INT(PND_PASTE(load, bool)(p)); /* bool is a macro: expand it as SFX is */
+    case PND_IDX_BOOL: return FROM_INT(load_b1(p));
     case PND_IDX_BYTE: return FROM_INT(load_i8(p));
     case PND_IDX_UBYTE: return FROM_INT(load_u8(p));
     case PND_IDX_SHORT: return FROM_INT(load_i16(p));

@@ -49,13 +49,4 @@ PND_INLINE double pnd_ld_to_odd(long double x)
     return pnd_f64_bits((back < x) == !(u >> 63) ? u + 1 : u - 1);
 }
 
-/* Raises IEEE flags by arithmetic, so that they land where a hardware operation's would. */
-PND_INLINE void pnd_fp_raise(int bits)
-{
-    volatile float big = 0x1p127f, tiny = 0x1p-126f, sink;
-    if (bits & PND_FPE_OVERFLOW) sink = big * big;
-    if (bits & PND_FPE_UNDERFLOW) sink = tiny * tiny;
-    (void)sink;
-}
-
 #endif
