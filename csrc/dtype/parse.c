@@ -1,7 +1,8 @@
 /*
  * Type strings -> dtypes and back.  Freestanding: bytes in, a row out; never reads past `length`.
  *
- * Grammar (NumPy's, for single elements):  [<>=|] ( char | kind digits ),  or a name without an order prefix.
+ * Grammar (NumPy's, for single elements):  [<>=|] ( char | kind digits ),  or a name without an order prefix; names of
+ * the small floats may have one.
  */
 #include "parse.h"
 
@@ -90,6 +91,15 @@ static const pnd_dtype *find_sized(char kind, intptr_t size)
     return NULL;
 }
 
+/* ">bfloat16": what pnd_dtype_str gives for the small floats, which have no kind and size of their own. */
+static const pnd_dtype *find_small(const char *text, size_t length)
+{
+    for (int i = 0; i < PND_NIDX; i++) {
+        if (pnd_dtype_rows[i].num >= 256 && same(text, length, pnd_dtype_rows[i].name)) return &pnd_dtype_rows[i];
+    }
+    return NULL;
+}
+
 static bool is_later(const char *text, size_t length)
 {
     for (int i = 0; i < PND_COUNT(later_names); i++) {
@@ -115,6 +125,7 @@ static const pnd_dtype *parse_one(const char *text, size_t length)
     else {
         intptr_t size = read_size(text + 1, length - 1);
         d = size > 0 ? find_sized(text[0], size) : NULL;
+        if (!d) d = find_small(text, length);
     }
     return d && order == OTHER_ORDER ? pnd_dtype_swap(d) : d;
 }
