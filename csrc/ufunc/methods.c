@@ -1,0 +1,461 @@
+/*
+ * Methods of ufunc objects: reduce, accumulate, reduceat, outer, at.
+ */
+#include "methods.h"
+
+#include "../convert/args.h"
+#include "../convert/item.h"
+#include "../engine/assign.h"
+#include "../engine/elementwise.h"
+#include "../engine/reduce.h"
+#include "../py/errors.h"
+#include "../py/gil.h"
+#include "../py/signature.h"
+#include "at.h"
+#include "call.h"
+#include "errstate.h"
+#include "fast.h"
+#include "override.h"
+#include "reduce_plan.h"
+#include "resolve.h"
+
+/* ---- dtypes of a reduction -------------------------------------------------------------------------------------------------- */
+
+/* add and multiply widen bool and small integers to the platform's integer, as sum and prod do. */
+static const pnd_dtype *
+widened(const pnd_ufunc *u, const pnd_dtype *d)
+{
+    if (u->op != PND_OP_add && u->op != PND_OP_multiply) return d;
+    if (d->kind == 'b' || (d->kind == 'i' && d->size < 8)) return PND_DT(LONG);
+    if (d->kind == 'u' && d->size < 8) return PND_DT(ULONG);
+    return d;
+}
+
+/* The loop whose first input and output are one dtype: what reducing needs.  NULL with an exception. */
+static const pnd_ufunc_loop *
+reduce_loop(const pnd_ufunc *u, const pnd_dtype *d)
+{
+    const pnd_ufunc_loop *loop = d->idx < PND_NIDX ? u->same[d->idx] : NULL;
+    if (loop && loop->dtypes[0]->idx == loop->dtypes[2]->idx) return loop;
+    for (intptr_t l = 0; l < u->nloops; l++) {
+        loop = &u->loops[l];
+        bool square = loop->dtypes[0]->idx == loop->dtypes[2]->idx && loop->dtypes[1]->idx == loop->dtypes[0]->idx;
+        if (square && pnd_can_cast(d, loop->dtypes[0], PND_CAST_SAFE)) return loop;
+    }
+    PyErr_Format(PyExc_TypeError, "No loop matching the specified signature and casting was found for ufunc %s", u->name);
+    return NULL;
+}
+
+/* Bool results of and, or, xor come from any dtype through a reduction row; others through a loop. */
+static int
+choose_reduction(const pnd_ufunc *u, const pnd_dtype *d, bool fixed, const pnd_reduction **r, const pnd_ufunc_loop **loop, const pnd_dtype **result)
+{
+    *loop = NULL;
+    *r = d->idx < PND_NIDX ? u->reductions[d->idx] : NULL;
+    if (*r && !(fixed && (*r)->out != d->idx && (*r)->in != d->idx)) {
+        *result = &pnd_dtype_rows[(*r)->out];
+        return 0;
+    }
+    *loop = reduce_loop(u, d);
+    if (!*loop) return -1;
+    *r = u->reductions[(*loop)->dtypes[0]->idx];
+    *result = (*loop)->dtypes[2];
+    return 0;
+}
+
+static int
+reduction_dtype(const pnd_ufunc *u, const pnd_dtype *in, PyObject *dtype, PyObject *out, const pnd_dtype **d, bool *fixed)
+{
+    *fixed = false;
+    if (dtype && dtype != Py_None) {
+        PndDescrObject *descr = pnd_descr_from_object(dtype, NULL);
+        if (!descr) return -1;
+        *d = pnd_dtype_native(descr->core);
+        Py_DECREF(descr);
+        *fixed = true;
+    }
+    else if (out && u->resolver != PND_RESOLVE_LOGICAL) {
+        const pnd_dtype *o = pnd_dtype_native(PND_ARRAY(out)->descr->core);
+        pnd_error err;
+        const pnd_dtype *wide = widened(u, pnd_dtype_native(in));
+        const pnd_dtype *both = pnd_promote(wide, o, &err);
+        *d = both ? (pnd_can_cast(wide, o, PND_CAST_SAFE) ? o : wide) : wide;
+    }
+    else *d = widened(u, pnd_dtype_native(in));
+    return 0;
+}
+
+/* ---- reduce ------------------------------------------------------------------------------------------------------------------ */
+
+static int
+check_reducible(const pnd_ufunc *u)
+{
+    if (u->nin == 2 && u->nout == 1) return 0;
+    PyErr_SetString(PyExc_ValueError, u->nin != 2 ? "reduce only supported for binary functions"
+                                                  : "reduce only supported for functions returning a single value");
+    return -1;
+}
+
+/* initial= -> element; *given: there is one.  None means: none at all, not even the identity. */
+static int
+read_initial(const pnd_dtype *d, PyObject *initial, char *element, bool *given)
+{
+    *given = initial && initial != Py_None;
+    return *given ? pnd_item_set(d, element, initial) : 0;
+}
+
+static int
+check_options(const pnd_ufunc *u, const pnd_reduce_plan *p, PyObject *mask, bool has_initial, bool none_initial)
+{
+    if (p->nreduced > 1 && u->identity == PND_IDENTITY_NONE) {
+        PyErr_Format(PyExc_ValueError, "reduction operation '%s' is not reorderable, so at most one axis may be specified", u->name);
+        return -1;
+    }
+    bool no_identity = u->identity == PND_IDENTITY_NONE || u->identity == PND_IDENTITY_ANY || none_initial;
+    if (mask && no_identity && !has_initial) {
+        PyErr_Format(PyExc_ValueError, "reduction operation '%s' does not have an identity, so to use a where mask one has to specify 'initial'", u->name);
+        return -1;
+    }
+    if (no_identity && !has_initial && pnd_reduce_count(p) == 0 && pnd_view_size(&p->out) > 0) {
+        PyErr_Format(PyExc_ValueError, "zero-size array to reduction operation %s which has no identity", u->name);
+        return -1;
+    }
+    return 0;
+}
+
+static int
+run_reduction(const pnd_ufunc *u, pnd_reduce_call *call, PyObject *const *pinned, int n)
+{
+    pnd_error err;
+    int fpe = 0;
+    call->fpe = &fpe;
+    for (int i = 0; i < n; i++) pnd_array_pin(pinned[i]);
+    bool gil = call->loop && (call->loop->flags & PND_LOOP_NEEDS_GIL);
+    PyThreadState *state = pnd_gil_release(pnd_view_size(&call->in), !gil);
+    int status = pnd_reduce_run(call, &err);
+    pnd_gil_retake(state);
+    for (int i = 0; i < n; i++) pnd_array_unpin(pinned[i]);
+    if (status < 0) return pnd_raise_int(&err);
+    return fpe ? pnd_report_fpe(fpe, u->name) : 0;
+}
+
+static PyObject *
+wrap_reduced(PyObject *result, PyObject *array, PyObject *out)
+{
+    if (out) return result;
+    if (pnd_is_exact_array(array)) return pnd_return_scalar(result);
+    return pnd_wrap_result(result, array, NULL, true);
+}
+
+/* The reduction proper, its arguments read. */
+static PyObject *
+reduce_array(const pnd_ufunc *u, PyObject *array, PyObject *axis, PyObject *dtype, PyObject *out, bool keepdims, PyObject *initial, PyObject *mask,
+             bool whole)
+{
+    const pnd_dtype *d, *rd;
+    pnd_reduce_call call = {0};
+    pnd_reduce_plan plan = {0};
+    bool fixed, has_initial;
+    _Alignas(16) char element[32];
+    if (pnd_reduce_axes(&plan, array, axis, whole) < 0) return NULL;
+    if (reduction_dtype(u, plan.in.dtype, dtype, out, &d, &fixed) < 0) return NULL;
+    if (choose_reduction(u, d, fixed, &call.reduction, &call.loop, &rd) < 0) return NULL;
+    if (read_initial(rd, initial, element, &has_initial) < 0) return NULL;
+    if (pnd_reduce_result(&plan, u->name, rd, out, keepdims) < 0) return NULL;
+    int status = check_options(u, &plan, mask, has_initial, initial == Py_None);
+    if (status == 0) {
+        PyObject *pinned[3] = {array, plan.result, mask};
+        pnd_view m;
+        if (mask) m = pnd_array_view(mask);
+        call.ufunc = u;
+        if (!call.loop) call.loop = d->idx < PND_NIDX ? u->same[d->idx] : NULL;
+        call.in = plan.in;
+        call.out = plan.out;
+        call.axes = plan.axes;
+        call.where = mask ? &m : NULL;
+        call.initial = has_initial ? element : NULL;
+        status = run_reduction(u, &call, pinned, mask ? 3 : 2);
+    }
+    if (status < 0) {
+        Py_DECREF(plan.result);
+        return NULL;
+    }
+    return wrap_reduced(plan.result, array, out);
+}
+
+PyObject *
+pnd_reduce_call_py(const pnd_ufunc *u, PyObject *a, PyObject *axis, PyObject *dtype, PyObject *out, PyObject *keepdims, PyObject *initial,
+                   PyObject *where, bool whole)
+{
+    PyObject *result = NULL, *target, *mask = NULL;
+    bool keep = false;
+    if (whole && (!axis || axis == Py_None) && !dtype && !out && !keepdims && !initial && !where && Py_TYPE(a) == &PndArray_Type) {
+        const pnd_dtype *d = PND_ARRAY(a)->descr->core;
+        if (d->idx < PND_NIDX && widened(u, d) == d && pnd_fast_reduce(u->reductions[d->idx], a, &result, u->name)) return result;
+    }
+    if (check_reducible(u) < 0 || pnd_arg_bool(keepdims, false, &keep) < 0 || pnd_arg_out(out, &target) < 0) return NULL;
+    PyObject *array = pnd_as_array(a, NULL, PND_AS_SUBOK, 0);
+    if (!array) return NULL;
+    if (pnd_where_array(where, &mask) == 0) result = reduce_array(u, array, axis, dtype, target, keep, initial, mask, whole);
+    Py_XDECREF(mask);
+    Py_DECREF(array);
+    return result;
+}
+
+PyObject *
+pnd_ufunc_reduce(int op, PyObject *a, PyObject *axis, PyObject *dtype, PyObject *out, PyObject *keepdims, PyObject *initial, PyObject *where)
+{
+    return pnd_reduce_call_py(&pnd_ufuncs[op], a, axis, dtype, out, keepdims, initial, where, true);
+}
+
+/* ---- accumulate ---------------------------------------------------------------------------------------------------------------- */
+
+static int
+accumulate_axis(PyObject *axis, int ndim, int *a)
+{
+    *a = 0;
+    if (ndim == 0) {
+        PyErr_SetString(PyExc_TypeError, "cannot accumulate on a scalar");
+        return -1;
+    }
+    if (axis && PyTuple_Check(axis)) {
+        if (PyTuple_GET_SIZE(axis) != 1) {
+            PyErr_SetString(PyExc_ValueError, "accumulate does not allow multiple axes");
+            return -1;
+        }
+        axis = PyTuple_GET_ITEM(axis, 0);
+    }
+    if (axis == Py_None) {
+        if (ndim == 1) return 0;
+        PyErr_SetString(PyExc_ValueError, "accumulate does not allow multiple axes");
+        return -1;
+    }
+    return axis ? pnd_arg_axis(axis, ndim, a) : 0;
+}
+
+static PyObject *
+accumulate_array(const pnd_ufunc *u, PyObject *array, PyObject *axis, PyObject *dtype, PyObject *out)
+{
+    PndArrayObject *a = PND_ARRAY(array);
+    const pnd_dtype *d;
+    int along, fpe = 0;
+    bool fixed;
+    pnd_view o, in;
+    pnd_error err;
+    if (accumulate_axis(axis, a->nd, &along) < 0 || reduction_dtype(u, a->descr->core, dtype, out, &d, &fixed) < 0) return NULL;
+    const pnd_ufunc_loop *loop = reduce_loop(u, d);
+    if (!loop) return NULL;
+    if (out && !(PND_ARRAY(out)->nd == a->nd && memcmp(PND_ARRAY(out)->dimensions, a->dimensions, sizeof(Py_ssize_t) * (size_t)a->nd) == 0)) {
+        PyErr_Format(PyExc_ValueError, "provided out is the wrong size for the accumulation of %s", u->name);
+        return NULL;
+    }
+    in = pnd_array_view(array);
+    PyObject *result = out ? Py_NewRef(out) : pnd_array_new_like(loop->dtypes[2], &in, PND_ORDER_K);
+    if (!result) return NULL;
+    int status = pnd_array_writable(result, &o, "output array");
+    if (status == 0) {
+        pnd_array_pin(array);
+        pnd_array_pin(result);
+        PyThreadState *state = pnd_gil_release(pnd_view_size(&in), !(loop->flags & PND_LOOP_NEEDS_GIL));
+        status = pnd_accumulate_run(u, loop, &in, &o, along, &fpe, &err);
+        pnd_gil_retake(state);
+        pnd_array_unpin(array);
+        pnd_array_unpin(result);
+        if (status < 0) pnd_raise(&err);
+        else if (fpe) status = pnd_report_fpe(fpe, u->name);
+    }
+    if (status < 0) Py_CLEAR(result);
+    return result && !out && !pnd_is_exact_array(array) ? pnd_wrap_result(result, array, NULL, false) : result;
+}
+
+PyObject *
+pnd_accumulate_call_py(const pnd_ufunc *u, PyObject *a, PyObject *axis, PyObject *dtype, PyObject *out, bool flatten)
+{
+    PyObject *target, *result = NULL;
+    if (check_reducible(u) < 0 || pnd_arg_out(out, &target) < 0) return NULL;
+    PyObject *array = pnd_as_array(a, NULL, PND_AS_SUBOK, 0);
+    if (array && flatten && (!axis || axis == Py_None)) {
+        axis = NULL;
+        if (PND_ARRAY(array)->nd != 1) Py_SETREF(array, PyObject_CallMethod(array, "ravel", NULL));
+    }
+    if (array) result = accumulate_array(u, array, axis, dtype, target);
+    Py_XDECREF(array);
+    return result;
+}
+
+/* ---- overrides of methods ------------------------------------------------------------------------------------------------------ */
+
+/* Asks __array_ufunc__ of the array and of out; arguments given by name are handed on by name. */
+static PyObject *
+method_override(PndUfuncObject *self, const char *method, PyObject *const *args, const char *const *names, int nargs, int nin, PyObject *out)
+{
+    bool plain = !out || pnd_is_plain_operand(out) || PyTuple_CheckExact(out);
+    for (int i = 0; i < nin; i++) plain &= args[i] == NULL || pnd_is_plain_operand(args[i]);
+    if (plain) return NULL;
+    PyObject *stack[PND_MAX_PARAMETERS], *kw[PND_MAX_PARAMETERS], *result = NULL;
+    int n = 0, k = 0;
+    for (int i = 0; i < nin; i++) stack[n++] = args[i];
+    for (int i = nin; i < nargs; i++) {
+        if (!args[i]) continue;
+        if (!(kw[k] = PyUnicode_InternFromString(names[i]))) goto done;
+        k++;
+        stack[n++] = args[i];
+    }
+    PyObject *kwnames = PyTuple_New(k);
+    if (!kwnames) goto done;
+    for (int i = 0; i < k; i++) PyTuple_SET_ITEM(kwnames, i, Py_NewRef(kw[i]));
+    if (out && PyTuple_CheckExact(out)) out = PyTuple_GET_SIZE(out) ? PyTuple_GET_ITEM(out, 0) : NULL;
+    result = pnd_try_override(self, method, stack, nin, kwnames, nin, &out, out ? 1 : 0);
+    Py_DECREF(kwnames);
+done:
+    for (int i = 0; i < k; i++) Py_DECREF(kw[i]);
+    return result;
+}
+
+static PyObject *
+method_reduce(PyObject *const *args)
+{
+    static const char *const names[] = {"array", "axis", "dtype", "out", "keepdims", "initial", "where"};
+    PndUfuncObject *self = (PndUfuncObject *)args[0];
+    PyObject *result = method_override(self, "reduce", args + 1, names, 7, 1, args[4]);
+    if (result || PyErr_Occurred()) return result;
+    if (self->core_enabled) {
+        PyErr_Format(PyExc_RuntimeError, "Reduction not defined on ufunc with signature");
+        return NULL;
+    }
+    bool whole = args[2] == Py_None;
+    return pnd_reduce_call_py(self->core, args[1], args[2], args[3], args[4], args[5], args[6], args[7], whole);
+}
+
+static PyObject *
+method_accumulate(PyObject *const *args)
+{
+    static const char *const names[] = {"array", "axis", "dtype", "out"};
+    PndUfuncObject *self = (PndUfuncObject *)args[0];
+    PyObject *result = method_override(self, "accumulate", args + 1, names, 4, 1, args[4]);
+    if (result || PyErr_Occurred()) return result;
+    if (self->core_enabled) {
+        PyErr_Format(PyExc_RuntimeError, "Reduction not defined on ufunc with signature");
+        return NULL;
+    }
+    return pnd_accumulate_call_py(self->core, args[1], args[2], args[3], args[4], false);
+}
+
+/* ---- reduceat ------------------------------------------------------------------------------------------------------------------- */
+
+/* One slice [start, stop) of the axis reduced into row i of the result; an empty or backward slice gives the element at start. */
+static int
+reduceat_slice(const pnd_ufunc *u, const pnd_ufunc_loop *loop, pnd_view in, pnd_view out, int axis, intptr_t start, intptr_t stop, intptr_t i)
+{
+    intptr_t ishape[PND_MAXDIMS], oshape[PND_MAXDIMS];
+    bool axes[PND_MAXDIMS] = {false};
+    pnd_error err;
+    int fpe = 0;
+    memcpy(ishape, in.shape, sizeof *ishape * (size_t)in.ndim);
+    memcpy(oshape, out.shape, sizeof *oshape * (size_t)out.ndim);
+    ishape[axis] = stop > start ? stop - start : 1;
+    oshape[axis] = 1;
+    in.data += start * in.strides[axis];
+    out.data += i * out.strides[axis];
+    in.shape = ishape;
+    out.shape = oshape;
+    axes[axis] = true;
+    pnd_reduce_call call = {.reduction = u->reductions[loop->dtypes[0]->idx], .ufunc = u, .loop = loop, .in = in, .out = out, .axes = axes, .fpe = &fpe};
+    if (pnd_reduce_run(&call, &err) < 0) return pnd_raise_int(&err);
+    return fpe ? pnd_report_fpe(fpe, u->name) : 0;
+}
+
+static PyObject *
+reduceat_array(const pnd_ufunc *u, PyObject *array, PyObject *indices, PyObject *axis, PyObject *dtype, PyObject *out)
+{
+    PndArrayObject *a = PND_ARRAY(array), *index = PND_ARRAY(indices);
+    const pnd_dtype *d;
+    intptr_t shape[PND_MAXDIMS];
+    int along = 0;
+    bool fixed;
+    pnd_view o, in = pnd_array_view(array);
+    if (a->nd == 0 || index->nd != 1) {
+        PyErr_SetString(PyExc_TypeError, a->nd == 0 ? "cannot reduceat on a scalar" : "Index array must be one-dimensional");
+        return NULL;
+    }
+    if ((axis && pnd_arg_axis(axis, a->nd, &along) < 0) || reduction_dtype(u, a->descr->core, dtype, out, &d, &fixed) < 0) return NULL;
+    const pnd_ufunc_loop *loop = reduce_loop(u, d);
+    if (!loop) return NULL;
+    intptr_t n = index->dimensions[0], extent = a->dimensions[along];
+    const char *p = index->data;
+    for (intptr_t i = 0; i < n; i++) {
+        intptr_t v = *(const intptr_t *)(const void *)(p + i * index->strides[0]);
+        if (v >= 0 && v < extent) continue;
+        PyErr_Format(PyExc_IndexError, "index %zd out-of-bounds in %s.reduceat [0, %zd)", v, u->name, extent);
+        return NULL;
+    }
+    memcpy(shape, a->dimensions, sizeof *shape * (size_t)a->nd);
+    shape[along] = n;
+    if (out && !(PND_ARRAY(out)->nd == a->nd && memcmp(PND_ARRAY(out)->dimensions, shape, sizeof *shape * (size_t)a->nd) == 0)) {
+        PyErr_Format(PyExc_ValueError, "provided out is the wrong size for %s.reduceat", u->name);
+        return NULL;
+    }
+    PyObject *result = out ? Py_NewRef(out) : pnd_array_new(loop->dtypes[2], a->nd, shape, PND_ORDER_C);
+    int status = result ? pnd_array_writable(result, &o, "output array") : -1;
+    for (intptr_t i = 0; i < n && status == 0; i++) {
+        intptr_t start = *(const intptr_t *)(const void *)(p + i * index->strides[0]);
+        intptr_t stop = i + 1 < n ? *(const intptr_t *)(const void *)(p + (i + 1) * index->strides[0]) : extent;
+        status = reduceat_slice(u, loop, in, o, along, start, stop, i);
+    }
+    if (status < 0) Py_CLEAR(result);
+    return result;
+}
+
+static PyObject *
+method_reduceat(PyObject *const *args)
+{
+    static const char *const names[] = {"array", "indices", "axis", "dtype", "out"};
+    PndUfuncObject *self = (PndUfuncObject *)args[0];
+    PyObject *result = method_override(self, "reduceat", args + 1, names, 5, 2, args[5]), *target;
+    if (result || PyErr_Occurred()) return result;
+    if (check_reducible(self->core) < 0 || pnd_arg_out(args[5], &target) < 0) return NULL;
+    PyObject *array = pnd_as_array(args[1], NULL, 0, 0);
+    PyObject *raw = array ? pnd_as_array(args[2], NULL, 0, 0) : NULL;
+    PyObject *indices = NULL;
+    if (raw && PND_ARRAY(raw)->descr->core->kind == 'f' && pnd_array_size(raw) > 0)
+        PyErr_Format(PyExc_TypeError, "Cannot cast array data from %R to dtype('int64') according to the rule 'safe'", PND_ARRAY(raw)->descr);
+    else if (raw) indices = pnd_as_array(raw, pnd_descr_builtin(PND_DT(LONG)), PND_AS_FORCECAST | PND_AS_ALIGNED | PND_AS_COPY, 0);
+    if (indices) result = reduceat_array(self->core, array, indices, args[3], args[4], target);
+    Py_XDECREF(array);
+    Py_XDECREF(raw);
+    Py_XDECREF(indices);
+    return result;
+}
+
+static PyObject *
+method_at(PyObject *const *args)
+{
+    static const char *const names[] = {"a", "indices", "b"};
+    PndUfuncObject *self = (PndUfuncObject *)args[0];
+    PyObject *result = method_override(self, "at", args + 1, names, args[3] ? 3 : 2, args[3] ? 3 : 2, NULL);
+    if (result || PyErr_Occurred()) return result;
+    return pnd_ufunc_at(self, args[1], args[2], args[3]);
+}
+
+static const pnd_callable methods[] = {
+    {"reduce", "self, array, /, axis=0, dtype=None, out=None, keepdims=False, initial=_NoValue, where=True",
+     "Reduce `array` along the axes in `axis` by applying the ufunc.", method_reduce},
+    {"accumulate", "self, array, /, axis=0, dtype=None, out=None", "Accumulate the result of applying the ufunc along `axis`.", method_accumulate},
+    {"reduceat", "self, array, /, indices, axis=0, dtype=None, out=None", "Local reductions over the slices that `indices` starts.", method_reduceat},
+    {"at", "self, a, indices, b=None, /", "Unbuffered operation in place on the elements of `a` that `indices` selects, repeated ones included.", method_at},
+    {NULL, NULL, NULL, NULL},
+};
+
+static PyMethodDef outer_method = {"outer", (PyCFunction)(void (*)(void))pnd_ufunc_outer, METH_FASTCALL | METH_KEYWORDS,
+                                   "outer(A, B, /, **kwargs)\n--\n\nApply the ufunc to all pairs (a, b) with a in A and b in B."};
+
+int
+pnd_ufunc_methods_init(void)
+{
+    if (pnd_type_add_methods(&PndUfunc_Type, methods) < 0) return -1;
+    PyObject *outer = PyDescr_NewMethod(&PndUfunc_Type, &outer_method);
+    int status = outer ? PyDict_SetItemString(PndUfunc_Type.tp_dict, "outer", outer) : -1;
+    Py_XDECREF(outer);
+    PyType_Modified(&PndUfunc_Type);
+    return status;
+}

@@ -1,0 +1,314 @@
+/*
+ * How other types take part in our operations.
+ *
+ * NEP 13: a type with its own __array_ufunc__ is asked first, subclasses before their bases, left to right; None means
+ * that the operator must not be tried.  NEP 18 likewise for functions.  Without either, __array_priority__ decides
+ * whether an operator defers, and the __array_wrap__ of the input with the highest priority wraps the result.
+ */
+#include "override.h"
+
+#include "../object/scalar.h"
+#include "../py/signature.h"
+
+static PyObject *s_array_ufunc, *s_array_function, *s_array_priority, *s_array_wrap, *s_out;
+static PyObject *ndarray_array_ufunc; /* ndarray's own: not an override */
+
+bool
+pnd_is_plain_operand(PyObject *o)
+{
+    PyTypeObject *t = Py_TYPE(o);
+    return t == &PndArray_Type || t == &PyFloat_Type || t == &PyLong_Type || t == &PyBool_Type || t == &PyComplex_Type || t == &PyList_Type
+           || t == &PyTuple_Type || o == Py_None || t == &PyUnicode_Type || t == &PyBytes_Type
+           || (t >= &pnd_scalar_types[0] && t < &pnd_scalar_types[PND_NIDX]);
+}
+
+/* New reference to a special attribute looked up on the type, or NULL without an error. */
+static PyObject *
+type_attribute(PyObject *o, PyObject *name)
+{
+    PyObject *value = PyObject_GetAttr((PyObject *)Py_TYPE(o), name);
+    if (!value) PyErr_Clear();
+    return value;
+}
+
+/* o's own __array_ufunc__ (new reference), or NULL: none, or ndarray's. */
+static PyObject *
+own_array_ufunc(PyObject *o)
+{
+    if (pnd_is_plain_operand(o)) return NULL;
+    PyObject *value = type_attribute(o, s_array_ufunc);
+    if (value && value == ndarray_array_ufunc) Py_CLEAR(value);
+    return value;
+}
+
+/* ---- __array_ufunc__ ----------------------------------------------------------------------------------------------------- */
+
+typedef struct candidates {
+    int n;
+    PyObject *object[PND_MAXARGS];   /* borrowed */
+    PyObject *override[PND_MAXARGS]; /* owned */
+} candidates;
+
+/* Adds o unless its type is there; before the first entry whose type it derives from. */
+static void
+add_candidate(candidates *c, PyObject *o, PyObject *override)
+{
+    int place = c->n;
+    for (int i = 0; i < c->n; i++) {
+        if (Py_TYPE(c->object[i]) == Py_TYPE(o)) {
+            Py_DECREF(override);
+            return;
+        }
+        if (place == c->n && PyType_IsSubtype(Py_TYPE(o), Py_TYPE(c->object[i]))) place = i;
+    }
+    if (c->n == PND_MAXARGS) {
+        Py_DECREF(override);
+        return;
+    }
+    memmove(&c->object[place + 1], &c->object[place], sizeof(PyObject *) * (size_t)(c->n - place));
+    memmove(&c->override[place + 1], &c->override[place], sizeof(PyObject *) * (size_t)(c->n - place));
+    c->object[place] = o;
+    c->override[place] = override;
+    c->n++;
+}
+
+/* Positional inputs and keywords as NumPy hands them on: out always as a tuple, and only when something was given. */
+static int
+normalise(PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames, Py_ssize_t nin, PyObject **inputs, PyObject **kwds)
+{
+    *kwds = NULL;
+    *inputs = PyTuple_New(nargs < nin ? nargs : nin);
+    if (!*inputs) return -1;
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(*inputs); i++) PyTuple_SET_ITEM(*inputs, i, Py_NewRef(args[i]));
+    *kwds = PyDict_New();
+    if (!*kwds) return -1;
+    Py_ssize_t nkw = kwnames ? PyTuple_GET_SIZE(kwnames) : 0;
+    for (Py_ssize_t i = 0; i < nkw; i++) {
+        PyObject *name = PyTuple_GET_ITEM(kwnames, i), *value = args[nargs + i], *wrapped = NULL;
+        bool is_out = PyUnicode_Compare(name, s_out) == 0;
+        if (is_out && value == Py_None) continue;
+        if (is_out && !PyTuple_Check(value)) wrapped = PyTuple_Pack(1, value);
+        int status = is_out && !PyTuple_Check(value) && !wrapped ? -1 : PyDict_SetItem(*kwds, name, wrapped ? wrapped : value);
+        Py_XDECREF(wrapped);
+        if (status < 0) return -1;
+    }
+    if (nargs > nin) {
+        bool any = false;
+        for (Py_ssize_t i = nin; i < nargs; i++) any |= args[i] != Py_None;
+        PyObject *out = any ? PyTuple_New(nargs - nin) : NULL;
+        if (any && !out) return -1;
+        for (Py_ssize_t i = nin; any && i < nargs; i++) PyTuple_SET_ITEM(out, i - nin, Py_NewRef(args[i]));
+        int status = any ? PyDict_SetItem(*kwds, s_out, out) : 0;
+        Py_XDECREF(out);
+        if (status < 0) return -1;
+    }
+    return 0;
+}
+
+static PyObject *
+call_override(PyObject *override, PyObject *object, PyObject *ufunc, const char *method, PyObject *inputs, PyObject *kwds)
+{
+    Py_ssize_t n = PyTuple_GET_SIZE(inputs);
+    PyObject *all = PyTuple_New(n + 3), *name = PyUnicode_FromString(method), *result = NULL;
+    if (all && name) {
+        PyTuple_SET_ITEM(all, 0, Py_NewRef(object));
+        PyTuple_SET_ITEM(all, 1, Py_NewRef(ufunc));
+        PyTuple_SET_ITEM(all, 2, Py_NewRef(name));
+        for (Py_ssize_t i = 0; i < n; i++) PyTuple_SET_ITEM(all, i + 3, Py_NewRef(PyTuple_GET_ITEM(inputs, i)));
+        result = PyObject_Call(override, all, kwds);
+    }
+    Py_XDECREF(all);
+    Py_XDECREF(name);
+    return result;
+}
+
+static PyObject *
+ask_candidates(candidates *c, PndUfuncObject *self, const char *method, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames, Py_ssize_t nin)
+{
+    PyObject *inputs = NULL, *kwds = NULL, *result = NULL;
+    if (normalise(args, nargs, kwnames, nin, &inputs, &kwds) < 0) goto done;
+    for (int i = 0; i < c->n; i++) {
+        if (c->override[i] == Py_None) {
+            PyErr_Format(PyExc_TypeError, "operand '%s' does not support ufuncs (__array_ufunc__=None)", Py_TYPE(c->object[i])->tp_name);
+            goto done;
+        }
+        result = call_override(c->override[i], c->object[i], (PyObject *)self, method, inputs, kwds);
+        if (!result || result != Py_NotImplemented) goto done;
+        Py_CLEAR(result);
+    }
+    PyErr_Format(PyExc_TypeError, "operand type(s) all returned NotImplemented from __array_ufunc__(%R, '%s', *%R, **%R)", self, method, inputs, kwds);
+done:
+    Py_XDECREF(inputs);
+    Py_XDECREF(kwds);
+    return result;
+}
+
+PyObject *
+pnd_try_override(PndUfuncObject *self, const char *method, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames, Py_ssize_t nin,
+                 PyObject *const *out, Py_ssize_t nout)
+{
+    candidates c = {.n = 0};
+    for (Py_ssize_t i = 0; i < nargs && i < nin; i++) {
+        PyObject *override = own_array_ufunc(args[i]);
+        if (override) add_candidate(&c, args[i], override);
+    }
+    for (Py_ssize_t i = 0; i < nout; i++) {
+        PyObject *override = out[i] ? own_array_ufunc(out[i]) : NULL;
+        if (override) add_candidate(&c, out[i], override);
+    }
+    if (c.n == 0) return NULL;
+    PyObject *result = ask_candidates(&c, self, method, args, nargs, kwnames, nin);
+    for (int i = 0; i < c.n; i++) Py_DECREF(c.override[i]);
+    return result;
+}
+
+/* ndarray.__array_ufunc__(self, ufunc, method, *inputs, **kwargs): NotImplemented when an operand has an override of its own. */
+static PyObject *
+array_ufunc_method(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
+{
+    (void)self;
+    if (nargs < 2) {
+        PyErr_SetString(PyExc_TypeError, "__array_ufunc__ requires at least 2 arguments");
+        return NULL;
+    }
+    Py_ssize_t all = nargs + (kwnames ? PyTuple_GET_SIZE(kwnames) : 0);
+    for (Py_ssize_t i = 2; i < all; i++) {
+        PyObject *override = own_array_ufunc(args[i]);
+        Py_XDECREF(override);
+        if (override) Py_RETURN_NOTIMPLEMENTED;
+    }
+    PyObject *bound = PyObject_GetAttr(args[0], args[1]);
+    if (!bound) return NULL;
+    PyObject *result = PyObject_Vectorcall(bound, args + 2, (size_t)(nargs - 2), kwnames);
+    Py_DECREF(bound);
+    return result;
+}
+
+/* ---- __array_function__ ---------------------------------------------------------------------------------------------------- */
+
+static PyObject *
+ask_functions(PyObject *function, candidates *c, PyObject *args, PyObject *kwds)
+{
+    PyObject *types = PyTuple_New(c->n), *result = NULL;
+    if (!types) return NULL;
+    for (int i = 0; i < c->n; i++) PyTuple_SET_ITEM(types, i, Py_NewRef((PyObject *)Py_TYPE(c->object[i])));
+    for (int i = 0; i < c->n; i++) {
+        result = PyObject_CallFunctionObjArgs(c->override[i], c->object[i], function, types, args, kwds, NULL);
+        if (!result || result != Py_NotImplemented) break;
+        Py_CLEAR(result);
+    }
+    if (!result && !PyErr_Occurred())
+        PyErr_Format(PyExc_TypeError, "no implementation found for %R on types that implement __array_function__: %R", function, types);
+    Py_DECREF(types);
+    return result;
+}
+
+static PyObject *
+function_override(PyObject *function, PyObject *const *relevant, Py_ssize_t n, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
+{
+    candidates c = {.n = 0};
+    for (Py_ssize_t i = 0; i < n; i++) {
+        PyObject *o = relevant[i];
+        if (!o || pnd_is_plain_operand(o)) continue;
+        PyObject *override = type_attribute(o, s_array_function);
+        if (override) add_candidate(&c, o, override);
+    }
+    if (c.n == 0) return NULL;
+    PyObject *tuple = PyTuple_New(nargs), *kwds = PyDict_New(), *result = NULL;
+    bool good = tuple && kwds;
+    for (Py_ssize_t i = 0; good && i < nargs; i++) PyTuple_SET_ITEM(tuple, i, Py_NewRef(args[i]));
+    for (Py_ssize_t i = 0; good && kwnames && i < PyTuple_GET_SIZE(kwnames); i++)
+        good = PyDict_SetItem(kwds, PyTuple_GET_ITEM(kwnames, i), args[nargs + i]) == 0;
+    if (good) result = ask_functions(function, &c, tuple, kwds);
+    Py_XDECREF(tuple);
+    Py_XDECREF(kwds);
+    for (int i = 0; i < c.n; i++) Py_DECREF(c.override[i]);
+    return result;
+}
+
+/* ---- __array_priority__, __array_wrap__ ------------------------------------------------------------------------------------ */
+
+static double
+priority(PyObject *o, double fallback)
+{
+    if (pnd_is_exact_array(o)) return 0.0;
+    PyObject *value = PyObject_GetAttr((PyObject *)Py_TYPE(o), s_array_priority);
+    double p = value ? PyFloat_AsDouble(value) : fallback;
+    Py_XDECREF(value);
+    if (PyErr_Occurred()) {
+        PyErr_Clear();
+        return fallback;
+    }
+    return p;
+}
+
+bool
+pnd_should_defer(PyObject *self, PyObject *other, bool inplace)
+{
+    if (!other || !self || Py_TYPE(self) == Py_TYPE(other) || pnd_is_plain_operand(other)) return false;
+    PyObject *ufunc = type_attribute(other, s_array_ufunc);
+    if (ufunc) {
+        bool defer = !inplace && ufunc == Py_None;
+        Py_DECREF(ufunc);
+        return defer;
+    }
+    if (!inplace && PyType_IsSubtype(Py_TYPE(other), Py_TYPE(self))) return false;
+    double lowest = -1000000.0;
+    return priority(self, lowest) < priority(other, lowest);
+}
+
+PyObject *
+pnd_find_wrapper(PyObject *const *in, Py_ssize_t n)
+{
+    PyObject *best = NULL;
+    double highest = 0;
+    for (Py_ssize_t i = 0; i < n; i++) {
+        if (pnd_is_plain_operand(in[i])) continue;
+        PyObject *wrap = type_attribute(in[i], s_array_wrap);
+        Py_XDECREF(wrap);
+        if (!wrap) continue;
+        double p = priority(in[i], -1000000.0);
+        if (!best || p > highest) {
+            best = in[i];
+            highest = p;
+        }
+    }
+    return best && (!pnd_is_array(best) || !pnd_is_exact_array(best)) ? best : NULL;
+}
+
+PyObject *
+pnd_wrap_result(PyObject *result, PyObject *wrapper, PndUfuncObject *self, bool return_scalar)
+{
+    (void)self;
+    bool scalar = return_scalar && pnd_is_array(result) && PND_ARRAY(result)->nd == 0;
+    PyObject *wrapped = PyObject_CallMethod(wrapper, "__array_wrap__", "OOO", result, Py_None, scalar ? Py_True : Py_False);
+    if (!wrapped && PyErr_ExceptionMatches(PyExc_TypeError)) { /* the protocol before 2.0: (array[, context]) */
+        PyErr_Clear();
+        wrapped = PyObject_CallMethod(wrapper, "__array_wrap__", "O", result);
+    }
+    Py_DECREF(result);
+    return wrapped;
+}
+
+static PyMethodDef array_ufunc_def = {"__array_ufunc__", (PyCFunction)(void (*)(void))array_ufunc_method, METH_FASTCALL | METH_KEYWORDS,
+                                      "__array_ufunc__(ufunc, method, /, *inputs, **kwargs)\n--\n\nProtocol of NEP 13."};
+
+int
+pnd_override_init(PyObject *module)
+{
+    (void)module;
+    s_array_ufunc = PyUnicode_InternFromString("__array_ufunc__");
+    s_array_function = PyUnicode_InternFromString("__array_function__");
+    s_array_priority = PyUnicode_InternFromString("__array_priority__");
+    s_array_wrap = PyUnicode_InternFromString("__array_wrap__");
+    s_out = PyUnicode_InternFromString("out");
+    if (!s_array_ufunc || !s_array_function || !s_array_priority || !s_array_wrap || !s_out) return -1;
+    PyObject *method = PyDescr_NewMethod(&PndArray_Type, &array_ufunc_def);
+    int status = method ? PyDict_SetItem(PndArray_Type.tp_dict, s_array_ufunc, method) : -1;
+    Py_XDECREF(method);
+    if (status < 0) return -1;
+    PyType_Modified(&PndArray_Type);
+    ndarray_array_ufunc = PyObject_GetAttr((PyObject *)&PndArray_Type, s_array_ufunc);
+    pnd_override_hook = function_override;
+    return ndarray_array_ufunc ? 0 : -1;
+}

@@ -1,0 +1,21 @@
+/* __array_ufunc__ (NEP 13), __array_function__ (NEP 18), __array_priority__ and __array_wrap__. */
+#ifndef PND_UFUNC_OVERRIDE_H
+#define PND_UFUNC_OVERRIDE_H
+
+#include "object.h"
+
+/* Types that never override: looked at before anything else. */
+bool pnd_is_plain_operand(PyObject *o);
+/* Result of an override (new reference), NULL with an error, or NULL without one: nobody overrides.  method is "__call__", "reduce", ... */
+PyObject *pnd_try_override(PndUfuncObject *self, const char *method, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames,
+                           Py_ssize_t nin, PyObject *const *out, Py_ssize_t nout);
+/* Should `self op other` return NotImplemented, so that other's reflected operator runs? */
+bool pnd_should_defer(PyObject *self, PyObject *other, bool inplace);
+/* Wraps a result by the __array_wrap__ of the input with the highest priority; steals nothing: `result` is consumed and the wrapped new
+   reference returned (or NULL).  context may be NULL. */
+PyObject *pnd_wrap_result(PyObject *result, PyObject *wrapper, PndUfuncObject *self, bool return_scalar);
+/* Borrowed input whose __array_wrap__ wins, or NULL for none but exact arrays. */
+PyObject *pnd_find_wrapper(PyObject *const *in, Py_ssize_t n);
+int pnd_override_init(PyObject *module);
+
+#endif
