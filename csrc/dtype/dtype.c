@@ -21,18 +21,18 @@
 /* ---- rows ---- */
 
 const pnd_dtype pnd_dtype_rows[PND_NIDX] = {
-#define PND_DTYPE(ID, number, name_, kind_, char_, size_, align_, CLASS, scalar, parent, loops_)                                          \
+#define PND_DTYPE(ID, number, name_, kind_, char_, size_, align_, CLASS, scalar, parent, loops_, dlpack_)                                          \
     [PND_IDX_##ID] = {.refcount = -1, .num = (number), .idx = PND_IDX_##ID, .loops = PND_IDX_##loops_, .swapped = false, .kind = (kind_), \
-                      .type_char = (char_), .byteorder = (size_) > 1 ? '=' : '|', .size = (size_), .align = (align_), .name = (name_),    \
+                      .type_char = (char_), .byteorder = (size_) > 1 ? '=' : '|', .size = (size_), .align = (align_), .name = (name_), .dlpack = (dlpack_), \
                       .twin = (size_) > 1 ? &pnd_dtype_swapped_rows[PND_IDX_##ID] : NULL},
 #include "dtypes.def"
 #undef PND_DTYPE
 };
 
 const pnd_dtype pnd_dtype_swapped_rows[PND_NIDX] = {
-#define PND_DTYPE(ID, number, name_, kind_, char_, size_, align_, CLASS, scalar, parent, loops_)                                          \
+#define PND_DTYPE(ID, number, name_, kind_, char_, size_, align_, CLASS, scalar, parent, loops_, dlpack_)                                          \
     [PND_IDX_##ID] = {.refcount = -1, .num = (number), .idx = PND_IDX_##ID, .loops = PND_IDX_##loops_, .swapped = true, .kind = (kind_),  \
-                      .type_char = (char_), .byteorder = SWAPPED_ORDER, .size = (size_), .align = (align_), .name = (name_),              \
+                      .type_char = (char_), .byteorder = SWAPPED_ORDER, .size = (size_), .align = (align_), .name = (name_), .dlpack = (dlpack_), \
                       .twin = &pnd_dtype_rows[PND_IDX_##ID]},
 #include "dtypes.def"
 #undef PND_DTYPE
@@ -45,6 +45,15 @@ const pnd_dtype *pnd_dtype_from_num(int num)
     case number: return PND_DT(ID);
 #include "dtypes.def"
 #undef PND_DTYPE
+    }
+    return NULL;
+}
+
+const pnd_dtype *pnd_dtype_from_dlpack(int code, int bits)
+{
+    for (int idx = 0; idx < PND_NIDX; idx++) {
+        const pnd_dtype *d = &pnd_dtype_rows[idx];
+        if (d->dlpack == code && d->size * 8 == bits) return d;
     }
     return NULL;
 }

@@ -79,6 +79,7 @@ struct pnd_dtype {
     uint8_t idx;       /* row of dtypes.def, or PND_IDX_OTHER */
     uint8_t loops;     /* row whose kernels serve it (== idx but for longlong, ulonglong) */
     bool swapped;      /* stored in the other byte order */
+    int8_t dlpack;     /* DLPack type code, -1 for none */
     char kind, type_char, byteorder; /* byteorder: '=' native, '|' irrelevant, '<' or '>' when swapped */
     intptr_t size, align;
     uint64_t flags; /* PND_DT_* */
@@ -107,6 +108,8 @@ PND_INLINE bool pnd_dtype_is_inexact(const pnd_dtype *d) { return d->kind == 'f'
 PND_INLINE bool pnd_dtype_is_integer(const pnd_dtype *d) { return d->kind == 'i' || d->kind == 'u'; }
 
 const pnd_dtype *pnd_dtype_from_num(int num); /* NULL when there is no such built-in dtype */
+const pnd_dtype *pnd_dtype_from_dlpack(int code, int bits); /* first row with that DLPack type, or NULL */
+PND_INLINE int pnd_dtype_dlpack_code(const pnd_dtype *d) { return pnd_dtype_is_builtin(d) ? d->dlpack : -1; }
 const pnd_dtype *pnd_dtype_swap(const pnd_dtype *d); /* borrowed; d itself where order is irrelevant */
 bool pnd_dtype_equal(const pnd_dtype *a, const pnd_dtype *b); /* identical, or equivalent as NumPy's == (long, longlong) */
 /* Real part's dtype of a complex one (d itself for others); the complex dtype of a float (NULL when none). */
