@@ -1,0 +1,462 @@
+/*
+ * The ndarray's life.
+ *
+ * Ownership: an array owns a reference to its descr and to its base; data is inline, its own block, or somebody else's,
+ * in which case `base` keeps it alive.  Invariants, valid whenever Python code can run: dimensions and strides have nd
+ * entries; flags C, F and ALIGNED say what shape and strides say; OWNDATA exactly for inline and own data.
+ */
+#include "array.h"
+
+#include "../platform/checked.h"
+#include "../platform/mem.h"
+#include "../py/errors.h"
+#include "slab.h"
+
+PyNumberMethods pnd_array_as_number;
+PyMappingMethods pnd_array_as_mapping;
+PySequenceMethods pnd_array_as_sequence;
+PyBufferProcs pnd_array_as_buffer;
+
+static Py_ssize_t live_arrays;
+static PyObject *s_finalize, *ndarray_finalize;
+
+Py_ssize_t pnd_live_arrays(void) { return live_arrays; }
+
+#define TRACE_DOMAIN 389047 /* NumPy's, so that tracemalloc filters written for it find our data too */
+
+/* ---- data ------------------------------------------------------------------------------------------------------------------------ */
+
+static int
+take_own_data(PndArrayObject *a, Py_ssize_t nbytes, bool zero)
+{
+    bool is_plain = pnd_dtype_is_plain(a->descr->core);
+    a->nbytes = nbytes > 0 ? nbytes : a->descr->elsize > 0 ? a->descr->elsize : 1;
+#if !defined(PND_SANITIZE)
+    if (a->nbytes <= PND_INLINE_DATA && Py_TYPE(a) == &PndArray_Type) {
+        a->data = pnd_slab_data(a);
+        a->origin = PND_DATA_INLINE;
+        if (zero || !is_plain) memset(a->data, 0, PND_INLINE_DATA);
+        return 0;
+    }
+#endif
+    a->data = pnd_data_alloc((size_t)a->nbytes, zero || !is_plain);
+    if (!a->data) return PyErr_NoMemory(), -1;
+    a->origin = PND_DATA_OWN;
+    PyTraceMalloc_Track(TRACE_DOMAIN, (uintptr_t)a->data, (size_t)a->nbytes);
+    return 0;
+}
+
+static void
+drop_own_data(PndArrayObject *a)
+{
+    if (a->origin != PND_DATA_INLINE && a->origin != PND_DATA_OWN) return;
+    const pnd_dtype *d = a->descr->core;
+    if (!pnd_dtype_is_plain(d) && d->size > 0) pnd_move_clear(d, a->data, d->size, a->nbytes / d->size);
+    if (a->origin == PND_DATA_OWN) {
+        PyTraceMalloc_Untrack(TRACE_DOMAIN, (uintptr_t)a->data);
+        pnd_data_free(a->data, (size_t)a->nbytes);
+    }
+    a->origin = PND_DATA_FOREIGN;
+}
+
+/* ---- header ------------------------------------------------------------------------------------------------------------------------ */
+
+static int
+take_dims(PndArrayObject *a, int nd)
+{
+    a->nd = nd;
+    a->dims_inline = nd <= PND_INLINE_DIMS;
+    a->dimensions = a->dims_inline ? a->dims : pnd_malloc_array(2 * (size_t)nd, sizeof(Py_ssize_t));
+    if (!a->dimensions) return PyErr_NoMemory(), -1;
+    a->strides = a->dimensions + nd;
+    return 0;
+}
+
+/* An array without data; descr's reference is taken. */
+static PndArrayObject *
+new_header(PyTypeObject *type, PndDescrObject *descr, int nd)
+{
+    PndArrayObject *a;
+    if (type == &PndArray_Type) {
+        a = pnd_slab_alloc();
+        if (!a) return (PndArrayObject *)PyErr_NoMemory();
+        PyObject_Init((PyObject *)a, type);
+    }
+    else if (!(a = (PndArrayObject *)type->tp_alloc(type, 0))) return NULL;
+    live_arrays++;
+    a->data = NULL;
+    a->nd = 0;
+    a->dimensions = a->strides = NULL;
+    a->base = NULL;
+    a->descr = (PndDescrObject *)Py_NewRef((PyObject *)descr);
+    a->flags = 0;
+    a->weakreflist = NULL;
+    a->_buffer_info = NULL;
+    a->mem_handler = NULL;
+    a->origin = PND_DATA_FOREIGN;
+    a->dims_inline = 1;
+    a->data_pins = a->meta_pins = 0;
+    a->nbytes = 0;
+    if (take_dims(a, nd) == 0) return a;
+    a->dims_inline = 1;
+    Py_DECREF(a);
+    return NULL;
+}
+
+static void
+array_dealloc(PyObject *o)
+{
+    PndArrayObject *a = PND_ARRAY(o);
+    if (a->weakreflist) PyObject_ClearWeakRefs(o);
+    drop_own_data(a);
+    Py_CLEAR(a->base);
+    if (!a->dims_inline) pnd_free(a->dimensions);
+    Py_XDECREF(a->mem_handler);
+    Py_CLEAR(a->descr);
+    live_arrays--;
+    if (Py_TYPE(o) == &PndArray_Type) pnd_slab_free(a);
+    else Py_TYPE(o)->tp_free(o);
+}
+
+void
+pnd_array_update_flags(PyObject *o)
+{
+    PndArrayObject *a = PND_ARRAY(o);
+    pnd_view v = pnd_array_view(o);
+    a->flags &= ~(PND_FLAG_C | PND_FLAG_F | PND_FLAG_ALIGNED);
+    a->flags |= pnd_contiguity(a->nd, a->dimensions, a->strides, a->descr->elsize);
+    if (pnd_is_aligned(&v)) a->flags |= PND_FLAG_ALIGNED;
+}
+
+/* PARANOID builds check every array as it is handed out. */
+static PyObject *
+checked(PndArrayObject *a)
+{
+#ifdef PND_PARANOID
+    assert(a->nd >= 0 && a->nd <= PND_MAXDIMS && a->descr && a->descr->core && a->data);
+    assert(a->strides == a->dimensions + a->nd);
+    assert(a->descr->elsize == a->descr->core->size);
+    assert(!(a->flags & PND_FLAG_OWNDATA) == (a->origin == PND_DATA_FOREIGN));
+    assert((a->flags & (PND_FLAG_C | PND_FLAG_F)) == pnd_contiguity(a->nd, a->dimensions, a->strides, a->descr->elsize));
+    for (int i = 0; i < a->nd; i++) assert(a->dimensions[i] >= 0);
+#endif
+    return (PyObject *)a;
+}
+
+/* ---- fresh arrays ------------------------------------------------------------------------------------------------------------------- */
+
+/* Fresh data for shape and strides that a has; elements initialised. */
+static int
+finish_fresh(PndArrayObject *a, Py_ssize_t nbytes, bool zero)
+{
+    const pnd_dtype *d = a->descr->core;
+    if (take_own_data(a, nbytes, zero) < 0) return -1;
+    a->flags = PND_FLAG_OWNDATA | PND_FLAG_WRITEABLE;
+    pnd_array_update_flags((PyObject *)a);
+    if (pnd_dtype_is_plain(d) || d->size == 0) return 0;
+    pnd_error err;
+    uint8_t origin = a->origin;
+    a->origin = PND_DATA_FOREIGN; /* nothing to clear if init fails: it cleans up after itself */
+    int status = pnd_move_init(d, a->data, d->size, a->nbytes / d->size, &err);
+    if (status < 0) {
+        if (origin == PND_DATA_OWN) {
+            PyTraceMalloc_Untrack(TRACE_DOMAIN, (uintptr_t)a->data);
+            pnd_data_free(a->data, (size_t)a->nbytes);
+        }
+        return pnd_raise_int(&err);
+    }
+    a->origin = origin;
+    return 0;
+}
+
+static PyObject *
+new_fresh(PyTypeObject *type, PndDescrObject *descr, int nd, const Py_ssize_t *shape, pnd_order order, bool zero)
+{
+    pnd_error err;
+    Py_ssize_t nbytes;
+    if (nd < 0 || nd > PND_MAXDIMS) return PyErr_Format(PyExc_ValueError, "maximum supported dimension for an ndarray is %d, found %d", PND_MAXDIMS, nd);
+    PndArrayObject *a = new_header(type, descr, nd);
+    if (!a) return NULL;
+    if (nd) memcpy(a->dimensions, shape, sizeof *shape * (size_t)nd);
+    int status = pnd_strides_fill(nd, a->dimensions, descr->elsize, order, a->strides, &nbytes, &err);
+    if (status < 0) {
+        memset(a->dimensions, 0, sizeof *shape * (size_t)nd);
+        pnd_raise(&err);
+    }
+    if (status < 0 || finish_fresh(a, nbytes, zero) < 0) {
+        Py_DECREF(a);
+        return NULL;
+    }
+    return checked(a);
+}
+
+static PyObject *
+new_of(const pnd_dtype *dtype, int nd, const Py_ssize_t *shape, pnd_order order, bool zero)
+{
+    PndDescrObject *descr = pnd_descr_new(dtype);
+    PyObject *a = descr ? new_fresh(&PndArray_Type, descr, nd, shape, order, zero) : NULL;
+    Py_XDECREF(descr);
+    return a;
+}
+
+PyObject *pnd_array_new(const pnd_dtype *dtype, int nd, const Py_ssize_t *shape, pnd_order order) { return new_of(dtype, nd, shape, order, false); }
+PyObject *pnd_array_zeros(const pnd_dtype *dtype, int nd, const Py_ssize_t *shape, pnd_order order) { return new_of(dtype, nd, shape, order, true); }
+
+PyObject *
+pnd_array_new_fast(PndDescrObject *descr, int nd, const Py_ssize_t *shape)
+{
+    PndArrayObject *a = new_header(&PndArray_Type, descr, nd);
+    if (PND_UNLIKELY(!a)) return NULL;
+    Py_ssize_t step = descr->elsize;
+    int flags = PND_FLAG_OWNDATA | PND_FLAG_WRITEABLE | PND_FLAG_ALIGNED | PND_FLAG_C, wide = 0;
+    for (int i = nd - 1; i >= 0; i--) {
+        a->dimensions[i] = shape[i];
+        a->strides[i] = step;
+        wide += shape[i] != 1;
+        step *= shape[i];
+    }
+    if (step == 0) return Py_DECREF(a), new_fresh(&PndArray_Type, descr, nd, shape, PND_ORDER_C, false);
+    if (wide < 2) flags |= PND_FLAG_F;
+    if (take_own_data(a, step, false) < 0) {
+        Py_DECREF(a);
+        return NULL;
+    }
+    a->flags = flags;
+    return checked(a);
+}
+
+PyObject *
+pnd_array_new_like(const pnd_dtype *dtype, const pnd_view *like, pnd_order order)
+{
+    PndDescrObject *descr = pnd_descr_new(dtype);
+    if (!descr) return NULL;
+    if (order != PND_ORDER_K) {
+        if (order == PND_ORDER_A) {
+            int both = pnd_contiguity(like->ndim, like->shape, like->strides, like->dtype->size);
+            order = (both & PND_FLAG_F) && !(both & PND_FLAG_C) ? PND_ORDER_F : PND_ORDER_C;
+        }
+        PyObject *a = new_fresh(&PndArray_Type, descr, like->ndim, like->shape, order, false);
+        Py_DECREF(descr);
+        return a;
+    }
+    PyObject *o = new_fresh(&PndArray_Type, descr, like->ndim, like->shape, PND_ORDER_C, false);
+    Py_DECREF(descr);
+    if (!o) return NULL;
+    PndArrayObject *a = PND_ARRAY(o);
+    pnd_strides_like(a->nd, a->dimensions, dtype->size, like->strides, a->strides);
+    pnd_array_update_flags(o);
+    return checked(a);
+}
+
+/* ---- views and foreign memory ------------------------------------------------------------------------------------------------------- */
+
+static int
+call_finalize(PyObject *a, PyObject *obj)
+{
+    if (pnd_is_exact_array(a)) return 0;
+    PyObject *f = PyObject_GetAttr((PyObject *)Py_TYPE(a), s_finalize);
+    if (!f) return PyErr_Clear(), 0;
+    PyObject *r = f == ndarray_finalize || f == Py_None ? Py_NewRef(Py_None) : PyObject_CallFunctionObjArgs(f, a, obj ? obj : Py_None, NULL);
+    Py_DECREF(f);
+    Py_XDECREF(r);
+    return r ? 0 : -1;
+}
+
+/* The object that keeps a view's memory alive: through arrays of exactly the view's type that own nothing. */
+static PyObject *
+collapsed_base(PyTypeObject *type, PyObject *base)
+{
+    while (base && pnd_is_array(base) && !(PND_ARRAY(base)->flags & PND_FLAG_OWNDATA)) {
+        PyObject *next = PND_ARRAY(base)->base;
+        if (!next || Py_TYPE(next) != type) break;
+        base = next;
+    }
+    return base;
+}
+
+PyObject *
+pnd_array_from_data(PyTypeObject *subtype, PndDescrObject *descr, int nd, const Py_ssize_t *shape, const Py_ssize_t *strides, char *data, int flags,
+                    PyObject *base, PyObject *obj)
+{
+    PndArrayObject *a;
+    if (nd < 0 || nd > PND_MAXDIMS) return PyErr_Format(PyExc_ValueError, "maximum supported dimension for an ndarray is %d, found %d", PND_MAXDIMS, nd);
+    if (!data && !strides) a = PND_ARRAY(new_fresh(subtype, descr, nd, shape, flags & PND_FLAG_F ? PND_ORDER_F : PND_ORDER_C, false));
+    else {
+        Py_ssize_t nbytes;
+        pnd_error err;
+        if (!(a = new_header(subtype, descr, nd))) return NULL;
+        if (nd) memcpy(a->dimensions, shape, sizeof *shape * (size_t)nd);
+        bool good = pnd_strides_fill(nd, a->dimensions, descr->elsize, PND_ORDER_C, a->strides, &nbytes, &err) == 0;
+        if (!good) pnd_raise(&err);
+        if (strides && nd) memcpy(a->strides, strides, sizeof *strides * (size_t)nd);
+        if (good && !data) good = finish_fresh(a, nbytes, false) == 0;
+        else if (good) {
+            a->data = data;
+            a->flags = flags & (PND_FLAG_WRITEABLE | PND_FLAG_WRITEBACK);
+            a->base = Py_XNewRef(collapsed_base(subtype, base));
+            pnd_array_update_flags((PyObject *)a);
+        }
+        if (!good) Py_CLEAR(a);
+    }
+    if (a && call_finalize((PyObject *)a, obj) < 0) Py_CLEAR(a);
+    return a ? checked(a) : NULL;
+}
+
+PyObject *
+pnd_array_view_descr(PyObject *owner, const pnd_view *v, PndDescrObject *descr, bool subok)
+{
+    PyTypeObject *type = subok ? Py_TYPE(owner) : &PndArray_Type;
+    int flags = PND_ARRAY(owner)->flags & PND_FLAG_WRITEABLE;
+    if (type != &PndArray_Type) return pnd_array_from_data(type, descr, v->ndim, v->shape, v->strides, v->data, flags, owner, owner);
+    PndArrayObject *a = new_header(type, descr, v->ndim);
+    if (!a) return NULL;
+    for (int i = 0; i < v->ndim; i++) {
+        a->dimensions[i] = v->shape[i];
+        a->strides[i] = v->strides[i];
+    }
+    a->data = v->data;
+    a->flags = flags;
+    a->base = Py_NewRef(collapsed_base(type, owner));
+    pnd_array_update_flags((PyObject *)a);
+    return checked(a);
+}
+
+PyObject *
+pnd_array_view_of(PyObject *owner, const pnd_view *v, bool subok)
+{
+    PndDescrObject *descr = PND_ARRAY(owner)->descr;
+    if (v->dtype == descr->core || !v->dtype) return pnd_array_view_descr(owner, v, descr, subok);
+    PndDescrObject *other = pnd_descr_new(v->dtype);
+    PyObject *result = other ? pnd_array_view_descr(owner, v, other, subok) : NULL;
+    Py_XDECREF(other);
+    return result;
+}
+
+/* ---- writing ------------------------------------------------------------------------------------------------------------------------- */
+
+int
+pnd_array_writable(PyObject *o, pnd_view *v, const char *what)
+{
+    if (!(PND_ARRAY(o)->flags & PND_FLAG_WRITEABLE)) {
+        PyErr_Format(PyExc_ValueError, "%s is read-only", what ? what : "assignment destination");
+        return -1;
+    }
+    *v = pnd_array_view(o);
+    return 0;
+}
+
+bool
+pnd_array_can_be_writeable(PyObject *o)
+{
+    PyObject *base = PND_ARRAY(o)->base;
+    if (!base || (PND_ARRAY(o)->flags & PND_FLAG_OWNDATA)) return true;
+    for (; base && pnd_is_array(base); base = PND_ARRAY(base)->base) {
+        if (PND_ARRAY(base)->flags & PND_FLAG_OWNDATA) return PND_ARRAY(base)->flags & PND_FLAG_WRITEABLE;
+        if (!PND_ARRAY(base)->base) return PND_ARRAY(base)->flags & PND_FLAG_WRITEABLE;
+    }
+    Py_buffer b;
+    if (!base || PyObject_GetBuffer(base, &b, PyBUF_WRITABLE | PyBUF_SIMPLE) < 0) return PyErr_Clear(), false;
+    PyBuffer_Release(&b);
+    return true;
+}
+
+Py_ssize_t
+pnd_array_size(PyObject *o)
+{
+    Py_ssize_t n = 1;
+    for (int i = 0; i < PND_ARRAY(o)->nd; i++) n *= PND_ARRAY(o)->dimensions[i];
+    return n;
+}
+
+/* ---- pins ------------------------------------------------------------------------------------------------------------------------------ */
+
+static PndArrayObject *
+memory_owner(PyObject *o)
+{
+    while (PND_ARRAY(o)->base && pnd_is_array(PND_ARRAY(o)->base)) o = PND_ARRAY(o)->base;
+    return PND_ARRAY(o);
+}
+
+void pnd_array_pin_data(PyObject *o) { memory_owner(o)->data_pins++; }
+void pnd_array_unpin_data(PyObject *o) { memory_owner(o)->data_pins--; }
+
+void
+pnd_array_pin(PyObject *o)
+{
+    PND_ARRAY(o)->meta_pins++;
+    pnd_array_pin_data(o);
+}
+
+void
+pnd_array_unpin(PyObject *o)
+{
+    PND_ARRAY(o)->meta_pins--;
+    pnd_array_unpin_data(o);
+}
+
+int
+pnd_array_check_meta(PyObject *o)
+{
+    if (PND_ARRAY(o)->meta_pins == 0) return 0;
+    PyErr_SetString(PyExc_RuntimeError, "cannot change shape, strides, dtype or flags of an array while an operation runs on it");
+    return -1;
+}
+
+int
+pnd_array_check_data(PyObject *o, const char *what)
+{
+    if (memory_owner(o)->data_pins == 0) return 0;
+    PyErr_Format(PyExc_ValueError, "cannot %s an array whose memory is in use (by an operation, an export or a view)", what);
+    return -1;
+}
+
+int
+pnd_array_set_layout(PyObject *o, int nd, const Py_ssize_t *shape, const Py_ssize_t *strides)
+{
+    PndArrayObject *a = PND_ARRAY(o);
+    if (pnd_array_check_meta(o) < 0) return -1;
+    Py_ssize_t *old = a->dims_inline ? NULL : a->dimensions, copy[2 * PND_MAXDIMS];
+    if (nd) memcpy(copy, shape, sizeof *shape * (size_t)nd);
+    if (nd) memcpy(copy + nd, strides, sizeof *strides * (size_t)nd);
+    Py_ssize_t *dims = nd <= PND_INLINE_DIMS ? a->dims : pnd_malloc_array(2 * (size_t)nd, sizeof *dims);
+    if (!dims) return PyErr_NoMemory(), -1;
+    memcpy(dims, copy, sizeof *dims * 2 * (size_t)nd);
+    a->dims_inline = dims == a->dims;
+    a->nd = nd;
+    a->dimensions = dims;
+    a->strides = dims + nd;
+    pnd_free(old);
+    pnd_array_update_flags(o);
+    return 0;
+}
+
+/* ---- the type ---------------------------------------------------------------------------------------------------------------------------- */
+
+static PyObject *finalize_nothing(PyObject *self, PyObject *obj) { return (void)self, (void)obj, Py_NewRef(Py_None); }
+static PyMethodDef finalize_def = {"__array_finalize__", finalize_nothing, METH_O, "__array_finalize__(obj, /)\n--\n\nHook of subclasses; ndarray's does nothing."};
+
+PyTypeObject PndArray_Type = {
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "pyndarray.ndarray",
+    .tp_basicsize = sizeof(PndArrayObject),
+    .tp_dealloc = array_dealloc,
+    .tp_as_number = &pnd_array_as_number,
+    .tp_as_sequence = &pnd_array_as_sequence,
+    .tp_as_mapping = &pnd_array_as_mapping,
+    .tp_as_buffer = &pnd_array_as_buffer,
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
+    .tp_weaklistoffset = offsetof(PndArrayObject, weakreflist),
+    .tp_hash = PyObject_HashNotImplemented,
+    .tp_doc = "ndarray(shape, dtype=float, buffer=None, offset=0, strides=None, order=None)\n--\n\n"
+              "An array of elements of one dtype.\n\n"
+              "Parameters\n----------\nshape : int or tuple of int\ndtype : dtype, optional\nbuffer : object with the buffer protocol, optional\n"
+              "    Memory to share; None allocates (uninitialised).\noffset : int, optional\n    Bytes into the buffer.\n"
+              "strides : tuple of int, optional\n    Bytes.\norder : {'C', 'F'}, optional",
+};
+
+int
+pnd_array_ready(void)
+{
+    if (PyType_Ready(&PndArray_Type) < 0 || !(s_finalize = PyUnicode_InternFromString("__array_finalize__"))) return -1;
+    ndarray_finalize = PyDescr_NewMethod(&PndArray_Type, &finalize_def);
+    return ndarray_finalize ? PyDict_SetItem(PndArray_Type.tp_dict, s_finalize, ndarray_finalize) : -1;
+}
