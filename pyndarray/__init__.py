@@ -1,0 +1,10 @@
+"""pyndarray: NumPy's array core in C, sharing memory with PyTorch.
+
+The names are NumPy's; this file only gathers them.
+"""
+from . import _core
+from ._core import *  # noqa: F401,F403
+from ._core import _NoValue  # noqa: F401
+from ._errstate import errstate, getbufsize, geterr, geterrcall, setbufsize, seterr, seterrcall
+
+__version__ = "0.1.0"

@@ -17,6 +17,8 @@ const char *pnd_scalar_data(PyObject *o); /* address of its value, native order 
 /* New scalar from one element at p (any byte order, need not be aligned).  bool gives the two singletons. */
 PyObject *pnd_scalar_new(const pnd_dtype *d, const char *p);
 
+extern richcmpfunc pnd_scalar_richcompare;         /* filled by layer 10 before pnd_scalar_ready */
+
 int pnd_scalar_ready(void);
 int pnd_scalar_init(PyObject *module);
 

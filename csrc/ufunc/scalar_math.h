@@ -1,0 +1,10 @@
+/* Arithmetic, comparison and conversion slots of scalars. */
+#ifndef PND_UFUNC_SCALAR_MATH_H
+#define PND_UFUNC_SCALAR_MATH_H
+
+#include "../py/python.h"
+
+void pnd_scalar_math_slots(void);
+int pnd_scalar_math_init(PyObject *module);
+
+#endif
