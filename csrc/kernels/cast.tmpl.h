@@ -152,7 +152,7 @@ PND_INLINE int NAME(cast)(int from, intptr_t width, char *const *p, intptr_t n, 
 #undef PND_DTYPE
 
 static const pnd_kernel_row NAME(rows)[] = {
-#define PND_DTYPE(ID, number, name, kind, char_, size, align, CLASS, scalar, parent, loops) \
+#define PND_DTYPE(ID, number, name, kind, char_, size, align, CLASS, scalar, parent, loops, dlpack) \
     {PND_SHAPE_CAST, 0, 2, {PND_IDX_##ID, DTYPE}, .fn = PND_CAST_WANTED(PND_IDX_##ID, size, kind) ? NAME(cast_##loops) : NULL},
 #include "../dtype/dtypes.def"
 #undef PND_DTYPE
