@@ -49,7 +49,7 @@ fill_slots(PyObject *module)
 typedef int pass_fn(PyObject *module);
 static pass_fn *const passes[] = {
     pnd_errors_init, core_init, fill_slots, ready_types, pnd_signature_init, pnd_state_init,
-    pnd_descr_init, pnd_scalar_init, pnd_ufunc_init, pnd_scalar_math_init, pnd_dlpack_init, pnd_interface_init,
+    pnd_descr_init, pnd_scalar_init, pnd_ufunc_init, pnd_dlpack_init, pnd_interface_init,
 };
 
 /* The core keeps process-wide state (types, pool, registry): one module, in the main interpreter, once. */

@@ -1,7 +1,361 @@
 /*
- * Operators of scalars: number slots, comparison, conversion to Python numbers.
+ * Arithmetic and comparison of scalars: the ufuncs' loops on one element, with no array made.
+ *
+ * NEP 50 decides dtypes as for arrays, Python numbers being weak.  Integer results that do not fit wrap, as in arrays,
+ * and warn (`overflow encountered in scalar add`), which only scalars do.
  */
 #include "scalar_math.h"
 
-void pnd_scalar_math_slots(void) {}
-int pnd_scalar_math_init(PyObject *module) { return (void)module, 0; }
+#include "../convert/item.h"
+#include "../dtype/promote.h"
+#include "../engine/assign.h"
+#include "../kernels/registry.h"
+#include "../object/scalar.h"
+#include "../platform/fpstatus.h"
+#include "../py/errors.h"
+#include "errstate.h"
+#include "operators.h"
+#include "override.h"
+#include "resolve.h"
+
+typedef struct value {
+    _Alignas(16) char bytes[32];
+} value;
+
+/* One operand: its dtype (default of its kind for Python numbers), its kind, and where its bytes are. */
+typedef struct number {
+    PyObject *object;
+    const pnd_dtype *dtype;
+    const char *data; /* NULL for Python numbers */
+    uint8_t weak;
+} number;
+
+/* 1: a number of ours or Python's own; 0: something else; -1: error. */
+static int
+read_number(PyObject *o, number *n)
+{
+    *n = (number){.object = o, .weak = PND_WEAK_NOT};
+    PyTypeObject *t = Py_TYPE(o);
+    if (t >= &pnd_scalar_types[0] && t < &pnd_scalar_types[PND_NIDX]) n->dtype = &pnd_dtype_rows[t - pnd_scalar_types];
+    else if (PyFloat_CheckExact(o)) return n->dtype = PND_DT(DOUBLE), n->weak = PND_WEAK_FLOAT, 1;
+    else if (PyLong_CheckExact(o)) return n->dtype = PND_DT(LONG), n->weak = PND_WEAK_INT, 1;
+    else if (PyComplex_CheckExact(o)) return n->dtype = PND_DT(CDOUBLE), n->weak = PND_WEAK_COMPLEX, 1;
+    else if (PyBool_Check(o)) {
+        static const char truth[2] = {0, 1};
+        n->dtype = PND_DT(BOOL);
+        n->data = &truth[o == Py_True];
+        return 1;
+    }
+    else if (pnd_is_scalar(o)) n->dtype = pnd_scalar_dtype(o);
+    if (!n->dtype) return 0;
+    n->data = pnd_scalar_data(o);
+    return 1;
+}
+
+/* The operand as one element of `to`. */
+static int
+fetch(const number *n, const pnd_dtype *to, value *out)
+{
+    if (!n->data) return pnd_item_set(to, out->bytes, n->object);
+    if (n->dtype == to || n->dtype->loops == to->loops) {
+        memcpy(out->bytes, n->data, (size_t)to->size);
+        return 0;
+    }
+    pnd_castop cast;
+    pnd_error err;
+    if (pnd_castop_init(&cast, n->dtype, to, &err) < 0 || pnd_castop_run(&cast, n->data, 0, out->bytes, 0, 1, &err) < 0) return pnd_raise_int(&err);
+    return 0;
+}
+
+/* ---- integer overflow ---------------------------------------------------------------------------------------------------------------- */
+
+static int64_t
+signed_value(const pnd_dtype *d, const char *p)
+{
+    switch (d->size) {
+    case 1: return *(const int8_t *)p;
+    case 2: return *(const int16_t *)(const void *)p;
+    case 4: return *(const int32_t *)(const void *)p;
+    }
+    return *(const int64_t *)(const void *)p;
+}
+
+static uint64_t
+unsigned_value(const pnd_dtype *d, const char *p)
+{
+    switch (d->size) {
+    case 1: return *(const uint8_t *)p;
+    case 2: return *(const uint16_t *)(const void *)p;
+    case 4: return *(const uint32_t *)(const void *)p;
+    }
+    return *(const uint64_t *)(const void *)p;
+}
+
+/* Did the exact result of op on two elements of an integer dtype not fit? */
+static bool
+integer_overflow(int op, const pnd_dtype *d, const char *a, const char *b)
+{
+    if (d->kind == 'i') {
+        int64_t x = signed_value(d, a), y = b ? signed_value(d, b) : 0, r = 0, low = d->size == 8 ? INT64_MIN : -(INT64_C(1) << (8 * d->size - 1));
+        bool over = false;
+        switch (op) {
+        case PND_OP_add: over = __builtin_add_overflow(x, y, &r); break;
+        case PND_OP_subtract: over = __builtin_sub_overflow(x, y, &r); break;
+        case PND_OP_multiply: over = __builtin_mul_overflow(x, y, &r); break;
+        case PND_OP_negative:
+        case PND_OP_absolute: return x == low;
+        default: return false;
+        }
+        return over || r < low || r > -(low + 1);
+    }
+    uint64_t x = unsigned_value(d, a), y = b ? unsigned_value(d, b) : 0, r = 0, high = d->size == 8 ? UINT64_MAX : (UINT64_C(1) << (8 * d->size)) - 1;
+    switch (op) {
+    case PND_OP_add: return __builtin_add_overflow(x, y, &r) || r > high;
+    case PND_OP_subtract: return y > x;
+    case PND_OP_multiply: return __builtin_mul_overflow(x, y, &r) || r > high;
+    case PND_OP_negative: return x != 0;
+    }
+    return false;
+}
+
+static int
+report(int op, int fpe, const pnd_dtype *in, const char *a, const char *b)
+{
+    if (pnd_dtype_is_integer(in) && integer_overflow(op, in, a, b)) fpe |= PND_FPE_OVERFLOW;
+    if (PND_LIKELY(fpe == 0)) return 0;
+    char name[64];
+    snprintf(name, sizeof name, "scalar %s", pnd_ufuncs[op].name);
+    return pnd_report_fpe(fpe, name);
+}
+
+/* ---- running a loop on one element ------------------------------------------------------------------------------------------------------ */
+
+static PyObject *
+run_loop(int op, const pnd_ufunc_loop *loop, char **p)
+{
+    const pnd_ufunc *u = &pnd_ufuncs[op];
+    pnd_error err;
+    const pnd_loop ctx = {loop->dtypes, loop->aux, &err, 0};
+    const intptr_t one[1] = {1}, strides[4] = {0, 0, 0, 0};
+    value out[2];
+    for (int i = 0; i < u->nout; i++) p[u->nin + i] = out[i].bytes;
+    pnd_fp_clear_slow();
+    if (loop->fn(&ctx, p, one, strides) < 0) return pnd_raise(&err);
+    int fpe = (loop->flags & PND_LOOP_NO_FPE) ? 0 : loop->flags & PND_LOOP_X87 ? pnd_fp_get_slow() : pnd_fp_get();
+    if (report(op, fpe, loop->dtypes[0], p[0], u->nin == 2 ? p[1] : NULL) < 0) return NULL;
+    const pnd_dtype *const *od = loop->dtypes + u->nin;
+    if (u->nout == 1) return pnd_scalar_new(od[0], out[0].bytes);
+    PyObject *a = pnd_scalar_new(od[0], out[0].bytes), *b = a ? pnd_scalar_new(od[1], out[1].bytes) : NULL;
+    PyObject *pair = b ? PyTuple_Pack(2, a, b) : NULL;
+    Py_XDECREF(a);
+    Py_XDECREF(b);
+    return pair;
+}
+
+static const pnd_ufunc_loop *
+find_loop(const pnd_ufunc *u, const number *a, const number *b)
+{
+    if (a->dtype == b->dtype && u->same[a->dtype->idx]) return u->same[a->dtype->idx];
+    pnd_operand ops[2] = {{.dtype = a->dtype, .weak = a->weak}, {.dtype = b->dtype, .weak = b->weak}};
+    return pnd_resolve_loop(u, ops, NULL, PND_CAST_SAME_KIND);
+}
+
+static PyObject *
+binary_numbers(int op, const number *a, const number *b)
+{
+    const pnd_ufunc_loop *loop = find_loop(&pnd_ufuncs[op], a, b);
+    value x, y;
+    if (!loop || fetch(a, loop->dtypes[0], &x) < 0 || fetch(b, loop->dtypes[1], &y) < 0) return NULL;
+    char *p[4] = {x.bytes, y.bytes, NULL, NULL};
+    return run_loop(op, loop, p);
+}
+
+/* ---- slots ---------------------------------------------------------------------------------------------------------------------------------- */
+
+/* Not two numbers: arrays and sequences go to the ufunc, others may answer themselves. */
+static PyObject *
+binary_other(int op, PyObject *a, PyObject *b)
+{
+    bool forward = pnd_is_scalar(a);
+    PyObject *other = forward ? b : a;
+    if (PyUnicode_Check(other) || PyBytes_Check(other) || other == Py_None) Py_RETURN_NOTIMPLEMENTED;
+    if (forward && pnd_should_defer(a, b, false)) Py_RETURN_NOTIMPLEMENTED;
+    bool array_like = pnd_is_array(other) || PyList_Check(other) || PyTuple_Check(other) || PyObject_HasAttrString(other, "__array_interface__")
+                      || PyObject_HasAttrString(other, "__array__") || PyObject_CheckBuffer(other) || PyNumber_Check(other);
+    if (!array_like) Py_RETURN_NOTIMPLEMENTED;
+    return pnd_binary(op, a, b);
+}
+
+static PyObject *
+scalar_binary(int op, PyObject *a, PyObject *b)
+{
+    number x, y;
+    int first = read_number(a, &x), second = first > 0 ? read_number(b, &y) : 0;
+    if (first < 0 || second < 0) return NULL;
+    if (PND_LIKELY(first && second)) return binary_numbers(op, &x, &y);
+    return binary_other(op, a, b);
+}
+
+#define BINARY(name, op) static PyObject *name(PyObject *a, PyObject *b) { return scalar_binary(PND_OP_##op, a, b); }
+BINARY(scalar_add, add)
+BINARY(scalar_subtract, subtract)
+BINARY(scalar_multiply, multiply)
+BINARY(scalar_divide, divide)
+BINARY(scalar_floor_divide, floor_divide)
+BINARY(scalar_remainder, remainder)
+BINARY(scalar_divmod, divmod)
+BINARY(scalar_lshift, left_shift)
+BINARY(scalar_rshift, right_shift)
+BINARY(scalar_and, bitwise_and)
+BINARY(scalar_or, bitwise_or)
+BINARY(scalar_xor, bitwise_xor)
+#undef BINARY
+
+static PyObject *
+scalar_power(PyObject *a, PyObject *b, PyObject *modulo)
+{
+    if (modulo != Py_None) Py_RETURN_NOTIMPLEMENTED;
+    return scalar_binary(PND_OP_power, a, b);
+}
+
+static PyObject *
+scalar_matmul(PyObject *a, PyObject *b)
+{
+    PyObject *args[2] = {a, b};
+    if (pnd_is_scalar(a) && pnd_should_defer(a, b, false)) Py_RETURN_NOTIMPLEMENTED;
+    return PyObject_Vectorcall(pnd_matmul_object, args, 2, NULL);
+}
+
+static PyObject *
+scalar_unary(int op, PyObject *a)
+{
+    number x;
+    value v;
+    if (read_number(a, &x) <= 0) return NULL;
+    const pnd_ufunc *u = &pnd_ufuncs[op];
+    const pnd_ufunc_loop *loop = u->same[x.dtype->idx];
+    pnd_operand operand = {.dtype = x.dtype};
+    if (!loop && !(loop = pnd_resolve_loop(u, &operand, NULL, PND_CAST_SAME_KIND))) return NULL;
+    if (fetch(&x, loop->dtypes[0], &v) < 0) return NULL;
+    char *p[3] = {v.bytes, NULL, NULL};
+    return run_loop(op, loop, p);
+}
+
+static PyObject *scalar_negative(PyObject *a) { return scalar_unary(PND_OP_negative, a); }
+static PyObject *scalar_positive(PyObject *a) { return scalar_unary(PND_OP_positive, a); }
+static PyObject *scalar_absolute(PyObject *a) { return scalar_unary(PND_OP_absolute, a); }
+static PyObject *scalar_invert(PyObject *a) { return scalar_unary(PND_OP_invert, a); }
+
+/* ---- conversion ------------------------------------------------------------------------------------------------------------------------------ */
+
+static PyObject *
+python_number(PyObject *o)
+{
+    return pnd_item_get(pnd_scalar_dtype(o), pnd_scalar_data(o));
+}
+
+static int
+scalar_bool(PyObject *o)
+{
+    const pnd_dtype *d = pnd_scalar_dtype(o);
+    char truth = 0;
+    pnd_castop cast;
+    pnd_error err;
+    if (pnd_castop_init(&cast, d, PND_DT(BOOL), &err) < 0 || pnd_castop_run(&cast, pnd_scalar_data(o), 0, &truth, 0, 1, &err) < 0) return pnd_raise_int(&err);
+    return truth;
+}
+
+/* The real part as the dtype asked for, with a warning when an imaginary one is dropped. */
+static PyObject *
+real_as(PyObject *o, const pnd_dtype *to)
+{
+    const pnd_dtype *d = pnd_scalar_dtype(o);
+    value v;
+    number n = {.object = o, .dtype = d, .data = pnd_scalar_data(o)};
+    if (d->kind == 'c' && PyErr_WarnEx(PndExc_ComplexWarning, "Casting complex values to real discards the imaginary part", 1) < 0) return NULL;
+    return fetch(&n, to, &v) < 0 ? NULL : pnd_item_get(to, v.bytes);
+}
+
+static PyObject *
+scalar_int(PyObject *o)
+{
+    const pnd_dtype *d = pnd_scalar_dtype(o);
+    PyObject *p, *result;
+    if (d->kind == 'c') p = real_as(o, PND_DT(DOUBLE));
+    else if (d == PND_DT(LONGDOUBLE)) {
+        long double v;
+        memcpy(&v, pnd_scalar_data(o), sizeof v);
+        if (v - (long double)(double)v == 0) p = PyFloat_FromDouble((double)v);
+        else { /* an integer with more than 53 bits: through its two halves, exactly */
+            long double whole = __builtin_truncl(v);
+            PyObject *high = PyLong_FromDouble((double)whole), *low = high ? PyLong_FromDouble((double)(whole - (long double)(double)whole)) : NULL;
+            p = low ? PyNumber_Add(high, low) : NULL;
+            Py_XDECREF(high);
+            Py_XDECREF(low);
+        }
+    }
+    else p = python_number(o);
+    if (!p) return NULL;
+    result = PyNumber_Long(p);
+    Py_DECREF(p);
+    return result;
+}
+
+static PyObject *
+scalar_float(PyObject *o)
+{
+    const pnd_dtype *d = pnd_scalar_dtype(o);
+    if (d->kind == 'f' || d->kind == 'c') return real_as(o, PND_DT(DOUBLE));
+    PyObject *p = python_number(o), *result = p ? PyNumber_Float(p) : NULL;
+    Py_XDECREF(p);
+    return result;
+}
+
+static PyObject *scalar_index(PyObject *o) { return python_number(o); }
+
+/* ---- comparison -------------------------------------------------------------------------------------------------------------------------------- */
+
+static PyObject *
+compare_numbers(int op, int how, const number *x, const number *y)
+{
+    bool integers = (x->weak == PND_WEAK_INT && pnd_dtype_is_integer(y->dtype)) || (y->weak == PND_WEAK_INT && pnd_dtype_is_integer(x->dtype));
+    if (integers) { /* exact for any size of Python integer */
+        PyObject *a = x->weak ? Py_NewRef(x->object) : python_number(x->object), *b = y->weak ? Py_NewRef(y->object) : python_number(y->object);
+        int truth = a && b ? PyObject_RichCompareBool(a, b, how) : -1;
+        Py_XDECREF(a);
+        Py_XDECREF(b);
+        char byte = (char)(truth > 0);
+        return truth < 0 ? NULL : pnd_scalar_new(PND_DT(BOOL), &byte);
+    }
+    return binary_numbers(op, x, y);
+}
+
+static PyObject *
+scalar_compare(PyObject *a, PyObject *b, int how)
+{
+    static const int ops[6] = {[Py_LT] = PND_OP_less, [Py_LE] = PND_OP_less_equal, [Py_EQ] = PND_OP_equal,
+                               [Py_NE] = PND_OP_not_equal, [Py_GT] = PND_OP_greater, [Py_GE] = PND_OP_greater_equal};
+    number x, y;
+    int first = read_number(a, &x), second = first > 0 ? read_number(b, &y) : 0;
+    if (first < 0 || second < 0) return NULL;
+    if (PND_LIKELY(first && second)) return compare_numbers(ops[how], how, &x, &y);
+    return binary_other(ops[how], a, b);
+}
+
+static PyNumberMethods integer_as_number;
+
+void
+pnd_scalar_math_slots(void)
+{
+    pnd_scalar_as_number = (PyNumberMethods){
+        .nb_add = scalar_add, .nb_subtract = scalar_subtract, .nb_multiply = scalar_multiply, .nb_true_divide = scalar_divide,
+        .nb_floor_divide = scalar_floor_divide, .nb_remainder = scalar_remainder, .nb_divmod = scalar_divmod, .nb_power = scalar_power,
+        .nb_lshift = scalar_lshift, .nb_rshift = scalar_rshift, .nb_and = scalar_and, .nb_or = scalar_or, .nb_xor = scalar_xor,
+        .nb_negative = scalar_negative, .nb_positive = scalar_positive, .nb_absolute = scalar_absolute, .nb_invert = scalar_invert,
+        .nb_matrix_multiply = scalar_matmul, .nb_bool = scalar_bool, .nb_int = scalar_int, .nb_float = scalar_float,
+    };
+    integer_as_number = pnd_scalar_as_number;
+    integer_as_number.nb_index = scalar_index;
+    for (int idx = 0; idx < PND_NIDX; idx++) pnd_scalar_types[idx].tp_as_number = pnd_dtype_is_integer(&pnd_dtype_rows[idx]) ? &integer_as_number : &pnd_scalar_as_number;
+    pnd_scalar_richcompare = scalar_compare;
+}

@@ -5,6 +5,5 @@
 #include "../py/python.h"
 
 void pnd_scalar_math_slots(void);
-int pnd_scalar_math_init(PyObject *module);
 
 #endif
