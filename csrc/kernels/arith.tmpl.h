@@ -16,7 +16,7 @@ static int NAME(multiply)(PND_LOOP) { return NAME(via2)(multiply_f32, ctx, p, di
 #if defined(TYPE_IS_COMPLEX)
 PND_INLINE C NAME(op_add)(C a, C b) { return (C){a.re + b.re, a.im + b.im}; }
 PND_INLINE C NAME(op_subtract)(C a, C b) { return (C){a.re - b.re, a.im - b.im}; }
-PND_INLINE C NAME(op_multiply)(C a, C b) { return (C){a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re}; }
+PND_INLINE C NAME(op_multiply)(C a, C b) { return (C){a.re * b.re + PND_FLIP(a.im) * b.im, a.re * b.im + a.im * b.re}; }
 #elif defined(TYPE_IS_BOOL)
 PND_INLINE C NAME(op_add)(C a, C b) { return a | b; }
 PND_INLINE C NAME(op_multiply)(C a, C b) { return a & b; }

@@ -21,10 +21,10 @@ PND_INLINE C NAME(op_divide)(C a, C b)
     if (__builtin_isgreaterequal(re, im)) {
         if (re == 0 && im == 0) return (C){a.re / re, a.im / re}; /* infinite or NaN, with the flag */
         const R ratio = b.im / b.re, scale = 1 / (b.re + b.im * ratio);
-        return (C){(a.re + a.im * ratio) * scale, (a.im - a.re * ratio) * scale};
+        return (C){(a.re + a.im * ratio) * scale, (a.im + PND_FLIP(a.re) * ratio) * scale};
     }
     const R ratio = b.re / b.im, scale = 1 / (b.im + b.re * ratio);
-    return (C){(a.re * ratio + a.im) * scale, (a.im * ratio - a.re) * scale};
+    return (C){(a.re * ratio + a.im) * scale, (a.im * ratio + PND_FLIP(a.re)) * scale};
 }
 static int NAME(divide)(PND_LOOP) { return NAME(map2)(NAME(op_divide), p, dims, s); }
 
@@ -39,7 +39,7 @@ PND_INLINE C NAME(op_remainder)(C a, C b)
     const C mod = PND_FMOD(a, b);
     if (!(b != 0)) return mod;
     if (!(mod != 0)) return PND_COPYSIGN((C)0, b);
-    return (b < 0) != (mod < 0) ? mod + b : mod;
+    return __builtin_isless(b, 0) != __builtin_isless(mod, 0) ? mod + b : mod;
 }
 PND_INLINE C NAME(quotient)(C a, C b, C *remainder)
 {

@@ -1,8 +1,8 @@
 /*
  * maximum, minimum (a NaN wins), fmax, fmin (a NaN loses) of one type.
  *
- * Zeros of both signs are equal; the oracle's answer then depends on dtype and position.  Ours is its vector loops' answer:
- * the second operand for float32 and float64, the first for the others.
+ * Zeros of both signs are equal; the oracle's answer then depends on dtype and position.  Ours is its vector loops'
+ * answer: the second operand for float32 and float64 (and fmax of longdouble), the first for the others.
  */
 #ifndef T
 #include "template.h"
@@ -20,8 +20,8 @@ PND_INLINE int NAME(swapped)(pnd_loop_fn *fn, PND_LOOP)
 }
 static int NAME(maximum)(PND_LOOP) { return NAME(swapped)(maximum_f32, ctx, p, dims, s); }
 static int NAME(minimum)(PND_LOOP) { return NAME(swapped)(minimum_f32, ctx, p, dims, s); }
-static int NAME(fmax)(PND_LOOP) { return NAME(via2)(fmax_f32, ctx, p, dims, s); }
-static int NAME(fmin)(PND_LOOP) { return NAME(via2)(fmin_f32, ctx, p, dims, s); }
+static int NAME(fmax)(PND_LOOP) { return NAME(swapped)(fmax_f32, ctx, p, dims, s); }
+static int NAME(fmin)(PND_LOOP) { return NAME(swapped)(fmin_f32, ctx, p, dims, s); }
 #else
 
 #if defined(TYPE_IS_COMPLEX)
@@ -42,8 +42,12 @@ PND_INLINE C NAME(op_minimum)(C a, C b) { return __builtin_islessequal(a, b) | (
 PND_INLINE C NAME(op_maximum)(C a, C b) { return __builtin_isgreater(a, b) | (a != a) ? a : b; }
 PND_INLINE C NAME(op_minimum)(C a, C b) { return __builtin_isless(a, b) | (a != a) ? a : b; }
 #endif
-PND_INLINE C NAME(op_fmax)(C a, C b) { return __builtin_isgreaterequal(a, b) | (b != b) ? a : b; }
+PND_INLINE C NAME(op_fmax)(C a, C b) { return __builtin_isgreater(a, b) | (b != b) ? a : b; }
+#ifdef TYPE_IS_LONGDOUBLE
 PND_INLINE C NAME(op_fmin)(C a, C b) { return __builtin_islessequal(a, b) | (b != b) ? a : b; }
+#else
+PND_INLINE C NAME(op_fmin)(C a, C b) { return __builtin_isless(a, b) | (b != b) ? a : b; }
+#endif
 #else
 PND_INLINE C NAME(op_maximum)(C a, C b) { return a > b ? a : b; }
 PND_INLINE C NAME(op_minimum)(C a, C b) { return a < b ? a : b; }

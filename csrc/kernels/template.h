@@ -60,6 +60,15 @@ PND_INLINE bool pnd_isfinite_l(long double x) { return __builtin_isfinite(x); }
 #define PND_ISFINITE(x) _Generic((x), float: pnd_isfinite_f, double: pnd_isfinite_d, long double: pnd_isfinite_l)(x)
 #define PND_FABS(x) _Generic((x), float: __builtin_fabsf, double: __builtin_fabs, long double: __builtin_fabsl)(x)
 
+/*
+ * -x by its sign bit.  a * b + pnd_flip(c) * d stands for a * b - c * d beside a sum: from the difference, gcc 12 makes
+ * a fused vfmaddsub even with -ffp-contract=off, and the bits would depend on the tier.
+ */
+PND_INLINE float pnd_flip_f(float x) { return pnd_f32_bits(pnd_bits_f32(x) ^ 0x80000000u); }
+PND_INLINE double pnd_flip_d(double x) { return pnd_f64_bits(pnd_bits_f64(x) ^ (uint64_t)1 << 63); }
+PND_INLINE long double pnd_flip_l(long double x) { return -x; }
+#define PND_FLIP(x) _Generic((x), float: pnd_flip_f, double: pnd_flip_d, long double: pnd_flip_l)(x)
+
 /* Sets status flags (PND_FPE_*) by the arithmetic that has them: the status word takes no detour through libm. */
 PND_INLINE void pnd_fp_raise(int flags)
 {

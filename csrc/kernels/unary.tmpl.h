@@ -90,7 +90,7 @@ static int NAME(reciprocal)(PND_LOOP) { return NAME(via1)(reciprocal_f32, ctx, p
 static int NAME(sign)(PND_LOOP) { return NAME(via1)(sign_f32, ctx, p, dims, s); }
 #elif !defined(TYPE_IS_BOOL)
 #if defined(TYPE_IS_COMPLEX)
-PND_INLINE C NAME(op_square)(C a) { return (C){a.re * a.re - a.im * a.im, a.re * a.im + a.im * a.re}; }
+PND_INLINE C NAME(op_square)(C a) { return (C){a.re * a.re + PND_FLIP(a.im) * a.im, a.re * a.im + a.im * a.re}; }
 PND_INLINE C NAME(op_conjugate)(C a) { return (C){a.re, -a.im}; }
 
 /* Smith: by the ratio of the smaller to the larger part. */
