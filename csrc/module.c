@@ -7,6 +7,7 @@
 #include "access/buffer.h"
 #include "access/dlpack.h"
 #include "access/interface.h"
+#include "bind/create.h"
 #include "kernels/registry.h"
 #include "object/array.h"
 #include "object/descr.h"
@@ -50,6 +51,7 @@ typedef int pass_fn(PyObject *module);
 static pass_fn *const passes[] = {
     pnd_errors_init, core_init, fill_slots, ready_types, pnd_signature_init, pnd_state_init,
     pnd_descr_init, pnd_scalar_init, pnd_ufunc_init, pnd_dlpack_init, pnd_interface_init,
+    pnd_create_init, pnd_ranges_init, pnd_build_init,
 };
 
 /* The core keeps process-wide state (types, pool, registry): one module, in the main interpreter, once. */

@@ -1,0 +1,4 @@
+/* Table entry of one type's ramp; see ramp.c. */
+#ifdef T
+[DTYPE] = NAME(ramp),
+#endif
