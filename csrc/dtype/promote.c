@@ -6,6 +6,8 @@
  */
 #include "promote.h"
 
+#include <float.h>
+
 #define NORDER 18
 static const char table[NORDER][NORDER + 1] = {
     /* ? */ "?bBhHiIlLqQefdgFDG",
@@ -65,39 +67,40 @@ static const pnd_dtype *by_char(char c)
     return NULL;
 }
 
-/*
- * What a small float can hold: p significant bits, largest exponent, exponent of its smallest step.  The smallest dtype that
- * holds two of them is the first of `ladder` that covers both.
- */
-typedef struct reach { int bits, emax, emin; } reach;
-
-static bool reach_of(int idx, reach *r)
+/* The smallest dtype that holds two of them, small floats included, is the first of `ladder` that covers both. */
+bool pnd_reach_of(const pnd_dtype *d, pnd_reach *r)
 {
-    switch (idx) {
-    case PND_IDX_HALF: *r = (reach){11, 15, -24}; return true;
-    case PND_IDX_BFLOAT16: *r = (reach){8, 127, -133}; return true;
-    case PND_IDX_F8E4M3FN: *r = (reach){4, 8, -9}; return true;
-    case PND_IDX_BOOL: *r = (reach){1, 0, 0}; return true;
-    case PND_IDX_BYTE: *r = (reach){7, 7, 0}; return true;
-    case PND_IDX_UBYTE: *r = (reach){8, 7, 0}; return true;
-    case PND_IDX_SHORT: *r = (reach){15, 15, 0}; return true;
-    case PND_IDX_USHORT: *r = (reach){16, 15, 0}; return true;
-    case PND_IDX_FLOAT: *r = (reach){24, 127, -149}; return true;
+    switch (d->idx) {
+    case PND_IDX_BOOL: *r = (pnd_reach){1, 0, 0}; return true;
+    case PND_IDX_BYTE: *r = (pnd_reach){7, 7, 0}; return true;
+    case PND_IDX_UBYTE: *r = (pnd_reach){8, 7, 0}; return true;
+    case PND_IDX_SHORT: *r = (pnd_reach){15, 15, 0}; return true;
+    case PND_IDX_USHORT: *r = (pnd_reach){16, 15, 0}; return true;
+    case PND_IDX_F8E4M3FN: *r = (pnd_reach){4, 8, -9}; return true;
+    case PND_IDX_HALF: *r = (pnd_reach){11, 15, -24}; return true;
+    case PND_IDX_BFLOAT16: *r = (pnd_reach){8, 127, -133}; return true;
+    case PND_IDX_FLOAT: *r = (pnd_reach){24, 127, -149}; return true;
+    case PND_IDX_DOUBLE: *r = (pnd_reach){53, 1023, -1074}; return true;
+    case PND_IDX_LONGDOUBLE: *r = (pnd_reach){LDBL_MANT_DIG, LDBL_MAX_EXP - 1, LDBL_MIN_EXP - LDBL_MANT_DIG}; return true;
     }
-    return false; /* only float64 and wider are sure to hold it */
+    return false; /* integers of 32 bits and more: float64, as NumPy has it */
 }
 
-static bool covers(const reach *big, const reach *small) { return big->bits >= small->bits && big->emax >= small->emax && big->emin <= small->emin; }
+static bool covers(const pnd_reach *big, const pnd_reach *small)
+{
+    return big->bits >= small->bits && big->emax >= small->emax && big->emin <= small->emin;
+}
 
 static const pnd_dtype *promote_small(const pnd_dtype *a, const pnd_dtype *b)
 {
     static const uint8_t ladder[] = {PND_IDX_F8E4M3FN, PND_IDX_HALF, PND_IDX_BFLOAT16, PND_IDX_FLOAT};
     if (b->kind == 'c' || b->idx == PND_IDX_DOUBLE || b->idx == PND_IDX_LONGDOUBLE) return &pnd_dtype_rows[b->idx];
-    reach x, y, z;
-    bool known = reach_of(a->idx, &x) && reach_of(b->idx, &y);
+    pnd_reach x, y, z;
+    bool known = pnd_reach_of(a, &x) && pnd_reach_of(b, &y);
     for (int i = 0; known && i < PND_COUNT(ladder); i++) {
-        reach_of(ladder[i], &z);
-        if (covers(&z, &x) && covers(&z, &y)) return &pnd_dtype_rows[ladder[i]];
+        const pnd_dtype *d = &pnd_dtype_rows[ladder[i]];
+        pnd_reach_of(d, &z);
+        if (covers(&z, &x) && covers(&z, &y)) return d;
     }
     return PND_DT(DOUBLE);
 }
@@ -201,7 +204,6 @@ const pnd_dtype *pnd_result_type(int n, const pnd_dtype *const *dtypes, const pn
     }
     for (int i = 0; main && i < n; i++) {
         if (weak && weak[i]) continue;
-        if (n == 1) return dtypes[i]; /* one operand keeps its byte order */
         const pnd_dtype *one = pnd_promote(main, dtypes[i], err);
         if (!one) return NULL;
         result = result ? pnd_promote(result, one, err) : one;

@@ -23,6 +23,10 @@ typedef enum pnd_weak { PND_WEAK_NOT, PND_WEAK_INT, PND_WEAK_FLOAT, PND_WEAK_COM
 const pnd_dtype *pnd_weak_dtype(pnd_weak weak, const pnd_dtype *other);
 /* result_type of n operands; dtypes[i] is ignored where weak[i] is set (weak may be NULL). */
 const pnd_dtype *pnd_result_type(int n, const pnd_dtype *const *dtypes, const pnd_weak *weak, pnd_error *err);
+/* What a real dtype holds: significant bits, largest exponent (2^emax <= x), exponent of its smallest step.  False for
+   complex dtypes and integers of 32 bits and more. */
+typedef struct pnd_reach { int bits, emax, emin; } pnd_reach;
+bool pnd_reach_of(const pnd_dtype *d, pnd_reach *r);
 /* Smallest dtype that holds the integer (negative: signed), as min_scalar_type. */
 const pnd_dtype *pnd_min_int_dtype(bool negative, uint64_t magnitude);
 

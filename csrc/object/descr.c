@@ -125,9 +125,9 @@ static PyObject *descr_str(PyObject *self)
 
 static PyObject *descr_repr(PyObject *self)
 {
-    PyObject *text = descr_str(self), *repr = NULL, *metadata = PND_DESCR(self)->metadata;
+    PyObject *text = descr_str(self), *repr = NULL;
     if (!text) return NULL;
-    repr = metadata ? PyUnicode_FromFormat("dtype('%U', metadata=%R)", text, metadata) : PyUnicode_FromFormat("dtype('%U')", text);
+    repr = PyUnicode_FromFormat("dtype('%U')", text); /* metadata are shown for structured dtypes only */
     Py_DECREF(text);
     return repr;
 }
@@ -487,7 +487,7 @@ static int ready_class(int idx)
     c->singleton = &instances[0][idx];
     c->type_num = pnd_dtype_rows[idx].num;
     c->scalar_type = &pnd_scalar_types[idx];
-    c->flags = PND_DTYPE_LEGACY | (pnd_dtype_rows[idx].kind == 'b' ? 0 : PND_DTYPE_NUMERIC);
+    c->flags = PND_DTYPE_LEGACY | PND_DTYPE_NUMERIC;
     return PyType_Ready(t);
 }
 

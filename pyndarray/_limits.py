@@ -1,0 +1,134 @@
+"""finfo and iinfo: what the floating and integer dtypes hold.
+
+The numbers come from the core's description of each dtype; this file names and prints them.
+"""
+from ._core import _float_limits, dtype as _dtype, ndarray
+
+_FLOATS = {}  # dtype number -> finfo, made at first use
+_COMPLEX = {"F": "f", "D": "d", "G": "g"}
+
+
+def _dtype_of(value):
+    """The native dtype of a dtype, a dtype's name or a scalar; arrays are none."""
+    if isinstance(value, ndarray):
+        raise ValueError(f"data type {type(value)!r} not inexact")
+    try:
+        return _dtype(value)
+    except TypeError:
+        return _dtype(type(value))
+
+
+class finfo:
+    """Machine limits of a floating dtype.
+
+    Parameters
+    ----------
+    dtype : dtype, dtype specifier or scalar
+        A floating or complex one; a complex dtype gives its real part's limits.
+
+    Attributes
+    ----------
+    bits, nmant, nexp, iexp : int
+        Width of the dtype, of its fraction and its exponent.
+    eps, epsneg : scalar
+        The step from 1.0 to the next larger, and to the next smaller value.
+    machep, negep : int
+        Their exponents: ``eps == 2**machep``.
+    max, min : scalar
+        The largest and the lowest finite value.
+    maxexp, minexp : int
+        ``2**maxexp`` is the first power of two that overflows, ``2**minexp`` the smallest normal number.
+    smallest_normal, tiny, smallest_subnormal : scalar
+    precision : int
+        Decimal digits that surely survive; ``resolution == 10**-precision``.
+
+    Raises
+    ------
+    ValueError
+        When the dtype is not inexact.
+    """
+
+    __module__ = "pyndarray"
+
+    def __new__(cls, dtype):
+        d = _dtype_of(dtype)
+        if d.char in _COMPLEX:
+            d = _dtype(_COMPLEX[d.char])
+        d = d.newbyteorder("=")
+        if d.num not in _FLOATS:
+            _FLOATS[d.num] = super().__new__(cls)._fill(d)
+        return _FLOATS[d.num]
+
+    def _fill(self, d):
+        self.dtype = d
+        self.bits, self.nmant, self.nexp, self.maxexp, self.minexp, self.precision, scalars = _float_limits(d)
+        vars(self).update(scalars)
+        self.iexp, self.machep, self.negep, self.tiny = self.nexp, -self.nmant, -self.nmant - 1, self.smallest_normal
+        return self
+
+    def __reduce__(self):
+        return finfo, (self.dtype,)
+
+    def __repr__(self):
+        return f"{type(self).__name__}(resolution={self.resolution}, min={self.min}, max={self.max}, dtype={self.dtype})"
+
+    def __str__(self):
+        line = "-" * 63
+        return (f"Machine parameters for {self.dtype}\n{line}\n"
+                f"precision = {self.precision:3d}   resolution = {self.resolution}\n"
+                f"machep = {self.machep:6d}   eps =        {self.eps}\n"
+                f"negep =  {self.negep:6d}   epsneg =     {self.epsneg}\n"
+                f"minexp = {self.minexp:6d}   tiny =       {self.tiny}\n"
+                f"maxexp = {self.maxexp:6d}   max =        {self.max}\n"
+                f"nexp =   {self.nexp:6d}   min =        -max\n"
+                f"smallest_normal = {self.smallest_normal}   smallest_subnormal = {self.smallest_subnormal}\n{line}\n")
+
+
+class iinfo:
+    """Machine limits of an integer dtype.
+
+    Parameters
+    ----------
+    int_type : integer dtype, dtype specifier or scalar
+
+    Attributes
+    ----------
+    bits : int
+    dtype : dtype
+    min, max : int
+
+    Raises
+    ------
+    ValueError
+        When the dtype is no integer.
+    """
+
+    __module__ = "pyndarray"
+
+    def __init__(self, int_type):
+        try:
+            self.dtype = _dtype_of(int_type)
+        except (TypeError, ValueError):
+            raise ValueError("Invalid integer data type 'O'.") from None
+        self.kind = self.dtype.kind
+        self.bits = self.dtype.itemsize * 8
+        self.key = f"{self.kind}{self.bits}"
+        if self.kind not in "iu":
+            raise ValueError(f"Invalid integer data type {self.kind!r}.")
+
+    @property
+    def min(self):
+        """The smallest value."""
+        return 0 if self.kind == "u" else -(1 << (self.bits - 1))
+
+    @property
+    def max(self):
+        """The largest value."""
+        return (1 << (self.bits - (self.kind == "i"))) - 1
+
+    def __repr__(self):
+        return f"{type(self).__name__}(min={self.min}, max={self.max}, dtype={self.dtype})"
+
+    def __str__(self):
+        line = "-" * 63
+        return f"Machine parameters for {self.dtype}\n{line}\nmin = {self.min}\nmax = {self.max}\n{line}\n"
