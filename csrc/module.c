@@ -8,6 +8,7 @@
 #include "access/dlpack.h"
 #include "access/interface.h"
 #include "bind/create.h"
+#include "bind/dtypes.h"
 #include "kernels/registry.h"
 #include "object/array.h"
 #include "object/descr.h"
@@ -51,7 +52,7 @@ typedef int pass_fn(PyObject *module);
 static pass_fn *const passes[] = {
     pnd_errors_init, core_init, fill_slots, ready_types, pnd_signature_init, pnd_state_init,
     pnd_descr_init, pnd_scalar_init, pnd_ufunc_init, pnd_dlpack_init, pnd_interface_init,
-    pnd_create_init, pnd_ranges_init, pnd_build_init,
+    pnd_create_init, pnd_ranges_init, pnd_build_init, pnd_bind_dtypes_init,
 };
 
 /* The core keeps process-wide state (types, pool, registry): one module, in the main interpreter, once. */

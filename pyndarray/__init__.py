@@ -6,5 +6,6 @@ from . import _core
 from ._core import *  # noqa: F401,F403
 from ._core import _NoValue  # noqa: F401
 from ._errstate import errstate, getbufsize, geterr, geterrcall, setbufsize, seterr, seterrcall
+from ._limits import finfo, iinfo
 
 __version__ = "0.1.0"

@@ -2,16 +2,14 @@
 
 The numbers come from the core's description of each dtype; this file names and prints them.
 """
-from ._core import _float_limits, dtype as _dtype, ndarray
+from ._core import _float_limits, dtype as _dtype
 
 _FLOATS = {}  # dtype number -> finfo, made at first use
 _COMPLEX = {"F": "f", "D": "d", "G": "g"}
 
 
 def _dtype_of(value):
-    """The native dtype of a dtype, a dtype's name or a scalar; arrays are none."""
-    if isinstance(value, ndarray):
-        raise ValueError(f"data type {type(value)!r} not inexact")
+    """The dtype of a dtype, a dtype's name or a scalar; TypeError for arrays and the rest."""
     try:
         return _dtype(value)
     except TypeError:
@@ -51,7 +49,10 @@ class finfo:
     __module__ = "pyndarray"
 
     def __new__(cls, dtype):
-        d = _dtype_of(dtype)
+        try:
+            d = _dtype_of(dtype)
+        except TypeError:
+            raise ValueError(f"data type {dtype!r} not inexact") from None
         if d.char in _COMPLEX:
             d = _dtype(_COMPLEX[d.char])
         d = d.newbyteorder("=")
@@ -108,7 +109,7 @@ class iinfo:
     def __init__(self, int_type):
         try:
             self.dtype = _dtype_of(int_type)
-        except (TypeError, ValueError):
+        except TypeError:
             raise ValueError("Invalid integer data type 'O'.") from None
         self.kind = self.dtype.kind
         self.bits = self.dtype.itemsize * 8
