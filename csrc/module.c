@@ -4,6 +4,7 @@
  * Three passes.  slots: type slots that lower layers only declare are filled.  ready: the static types become usable.
  * init: objects are made, names are added.  To add a layer's or a file's initialisation, add one row to `passes`.
  */
+#include "access/access.h"
 #include "access/buffer.h"
 #include "access/dlpack.h"
 #include "access/interface.h"
@@ -44,15 +45,29 @@ fill_slots(PyObject *module)
     (void)module;
     pnd_ufunc_slots();
     pnd_scalar_math_slots();
+    pnd_access_slots();
     pnd_buffer_slots();
     return 0;
 }
 
 typedef int pass_fn(PyObject *module);
 static pass_fn *const passes[] = {
-    pnd_errors_init, core_init, fill_slots, ready_types, pnd_signature_init, pnd_state_init,
-    pnd_descr_init, pnd_scalar_init, pnd_ufunc_init, pnd_dlpack_init, pnd_interface_init,
-    pnd_create_init, pnd_ranges_init, pnd_build_init, pnd_bind_dtypes_init,
+    pnd_errors_init,
+    core_init,
+    fill_slots,
+    ready_types,
+    pnd_signature_init,
+    pnd_state_init,
+    pnd_descr_init,
+    pnd_scalar_init,
+    pnd_ufunc_init,
+    pnd_access_init,
+    pnd_dlpack_init,
+    pnd_interface_init,
+    pnd_create_init,
+    pnd_ranges_init,
+    pnd_build_init,
+    pnd_bind_dtypes_init,
 };
 
 /* The core keeps process-wide state (types, pool, registry): one module, in the main interpreter, once. */

@@ -1,0 +1,60 @@
+/*
+ * Layer 11's own entry points: what the type slots, methods and attributes of ndarray do, and what other files of this
+ * layer and the function tables above share.
+ */
+#ifndef PND_ACCESS_ACCESS_H
+#define PND_ACCESS_ACCESS_H
+
+#include "../convert/args.h"
+#include "../convert/coerce.h"
+#include "../layout/reshape.h"
+#include "../py/errors.h"
+
+void pnd_access_slots(void);             /* before the types are ready */
+int pnd_access_init(PyObject *module);   /* after */
+
+/* a[key], a[key] = value (value NULL: deleting, an error), as the mapping slots. */
+PyObject *pnd_array_subscript(PyObject *self, PyObject *key);
+int pnd_array_ass_subscript(PyObject *self, PyObject *key, PyObject *value);
+PyObject *pnd_array_item(PyObject *self, Py_ssize_t i); /* self[i] for the sequence slots and iteration */
+
+extern PyTypeObject PndFlags_Type, PndFlatIter_Type, PndArrayIter_Type;
+PyObject *pnd_array_iter(PyObject *self);
+PyObject *pnd_array_flags(PyObject *self); /* self NULL: those of a scalar */
+int pnd_array_set_flags(PyObject *self, PyObject *write, PyObject *align, PyObject *uic); /* NULL and None leave one as it is */
+int pnd_flags_ready(void);
+PyObject *pnd_array_flat(PyObject *self);
+int pnd_array_set_flat(PyObject *self, PyObject *value); /* a.flat = value: value is repeated or cut */
+extern PyGetSetDef pnd_array_getset[];
+
+/* New arrays with self's elements; each returns a new reference or NULL with an error. */
+PyObject *pnd_array_reshape(PyObject *self, int ndim, Py_ssize_t *shape, pnd_order order, int copy); /* copy: 1 always, 0 never, -1 when needed */
+PyObject *pnd_array_ravel(PyObject *self, pnd_order order);
+PyObject *pnd_array_flatten(PyObject *self, pnd_order order);
+PyObject *pnd_array_swapaxes(PyObject *self, PyObject *axis1, PyObject *axis2);
+PyObject *pnd_array_squeeze(PyObject *self, PyObject *axis);
+PyObject *pnd_array_diagonal(PyObject *self, Py_ssize_t offset, Py_ssize_t axis1, Py_ssize_t axis2);
+PyObject *pnd_array_transpose_arg(PyObject *self, PyObject *axes); /* NULL, None, or a sequence */
+int pnd_arg_copy(PyObject *o, int *copy); /* copy=None, False, True: -1, 0, 1 */
+PyObject *pnd_array_transpose(PyObject *self, int n, const Py_ssize_t *axes); /* axes NULL: reversed */
+PyObject *pnd_array_copy(PyObject *self, pnd_order order, bool subok);
+PyObject *pnd_array_astype(PyObject *self, PndDescrObject *descr, pnd_order order, pnd_casting casting, bool subok, bool copy);
+PyObject *pnd_array_take(PyObject *self, PyObject *indices, PyObject *axis, PyObject *out, PyObject *mode);
+PyObject *pnd_index_array(PyObject *o); /* native intp; arrays must cast to it within their kind */
+PyObject *pnd_array_nonzero(PyObject *self);
+PyObject *pnd_nonzero_rows(PyObject *self); /* [count, ndim] */
+PyObject *pnd_array_sorted(PyObject *self, PyObject *axis, PyObject *kind, PyObject *order, PyObject *stable);
+PyObject *pnd_array_argsort(PyObject *self, PyObject *axis, PyObject *kind, PyObject *order, PyObject *stable);
+PyObject *pnd_array_searchsorted(PyObject *self, PyObject *keys, PyObject *side, PyObject *sorter);
+PyObject *pnd_array_repeat(PyObject *self, PyObject *repeats, PyObject *axis);
+PyObject *pnd_array_as_type_of(PyObject *self, PyObject *result); /* result (stolen when a view is made) seen as self's type */
+
+/* dst[...] = src between arrays, converted; reports IEEE flags as warnings.  The gate of dst has been passed. */
+int pnd_assign_views(const pnd_view *dst, const pnd_view *src, const pnd_view *where);
+/* The same for whole arrays' views (dst of `to`, src of `from`): both pinned, without the GIL where it pays. */
+int pnd_copy_elements(PyObject *to, const pnd_view *dst, PyObject *from, const pnd_view *src);
+int pnd_warn_complex(const pnd_dtype *from, const pnd_dtype *to); /* ComplexWarning where the cast drops imaginary parts */
+/* TypeError `Cannot cast array data from dtype('float64') to dtype('int32') according to the rule 'safe'` unless allowed. */
+int pnd_check_cast(const pnd_dtype *from, const pnd_dtype *to, pnd_casting casting, const char *what);
+
+#endif

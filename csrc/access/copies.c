@@ -1,0 +1,357 @@
+/*
+ * Arrays made from an array's elements: copies, casts, bytes, lists, Python values; and fill, byteswap.
+ *
+ * Every copy of elements between arrays goes through pnd_copy_elements(), which pins both sides, gives up the GIL for long
+ * work and reports what the cast raised.
+ */
+#include "access.h"
+
+#include "../convert/item.h"
+#include "../engine/assign.h"
+#include "../object/scalar.h"
+#include "../py/gil.h"
+#include "../py/signature.h"
+#include "../ufunc/errstate.h"
+
+#include "methods.h"
+
+int pnd_warn_complex(const pnd_dtype *from, const pnd_dtype *to)
+{
+    if (PND_LIKELY(from->kind != 'c') || to->kind == 'c' || to->kind == 'b') return 0;
+    return PyErr_WarnEx(PndExc_ComplexWarning, "Casting complex values to real discards the imaginary part", 1);
+}
+
+int pnd_assign_views(const pnd_view *dst, const pnd_view *src, const pnd_view *where)
+{
+    pnd_error err;
+    int fpe = 0;
+    if (pnd_warn_complex(src->dtype, dst->dtype) < 0) return -1;
+    if (pnd_assign(dst, src, where, &fpe, &err) < 0) return pnd_raise_int(&err);
+    return fpe ? pnd_report_fpe(fpe, "cast") : 0;
+}
+
+int pnd_copy_elements(PyObject *to, const pnd_view *dst, PyObject *from, const pnd_view *src)
+{
+    pnd_error err;
+    int fpe = 0;
+    if (pnd_warn_complex(src->dtype, dst->dtype) < 0) return -1;
+    const Py_ssize_t size = pnd_view_size(dst);
+    pnd_array_pin(to);
+    pnd_array_pin(from);
+    PyThreadState *state = pnd_gil_release(size, pnd_dtype_is_plain(dst->dtype));
+    int status = pnd_assign(dst, src, NULL, &fpe, &err);
+    pnd_gil_retake(state);
+    pnd_array_unpin(from);
+    pnd_array_unpin(to);
+    if (status < 0) return pnd_raise_int(&err);
+    return fpe ? pnd_report_fpe(fpe, "cast") : 0;
+}
+
+int pnd_check_cast(const pnd_dtype *from, const pnd_dtype *to, pnd_casting casting, const char *what)
+{
+    if (PND_LIKELY(pnd_can_cast(from, to, casting))) return 0;
+    PndDescrObject *f = pnd_descr_new(from), *t = pnd_descr_new(to);
+    if (f && t) PyErr_Format(PyExc_TypeError, "Cannot cast %s from %R to %R according to the rule '%s'", what, f, t, pnd_casting_name(casting));
+    Py_XDECREF(f);
+    Py_XDECREF(t);
+    return -1;
+}
+
+/**************************************************************************** copy, astype */
+
+/* Fresh elements of `descr` in self's shape and, with `subok`, of self's type. */
+static PyObject *new_like(PyObject *self, PndDescrObject *descr, pnd_order order, bool subok)
+{
+    const pnd_view v = pnd_array_view(self);
+    PyObject *plain = pnd_array_new_like(descr->core, &v, order);
+    if (plain == NULL || !subok || pnd_is_exact_array(self)) return plain;
+    const PndArrayObject *p = PND_ARRAY(plain);
+    PyObject *result = pnd_array_from_data(Py_TYPE(self), descr, p->nd, p->dimensions, p->strides, NULL, PND_FLAG_WRITEABLE, NULL, self);
+    Py_DECREF(plain);
+    return result;
+}
+
+static PyObject *converted(PyObject *self, PndDescrObject *descr, pnd_order order, bool subok)
+{
+    PyObject *result = new_like(self, descr, order, subok);
+    if (result == NULL) return NULL;
+    const pnd_view src = pnd_array_view(self), dst = pnd_array_view(result);
+    if (pnd_copy_elements(result, &dst, self, &src) == 0) return result;
+    Py_DECREF(result);
+    return NULL;
+}
+
+PyObject *pnd_array_copy(PyObject *self, pnd_order order, bool subok)
+{
+    PndArrayObject *a = PND_ARRAY(self);
+    if ((a->flags & PND_FLAG_C) && (order == PND_ORDER_C || !(a->flags & PND_FLAG_F)) && order != PND_ORDER_F && pnd_is_exact_array(self) &&
+        pnd_dtype_is_plain(a->descr->core)) {
+        const Py_ssize_t nbytes = pnd_array_size(self) * a->descr->elsize;
+        if (nbytes < PND_GIL_WORK) {
+            PyObject *result = pnd_array_new_fast(a->descr, a->nd, a->dimensions);
+            if (result) memcpy(PND_ARRAY(result)->data, a->data, (size_t)nbytes);
+            return result;
+        }
+    }
+    return converted(self, a->descr, order, subok);
+}
+
+static bool has_order(PyObject *self, pnd_order order)
+{
+    const int flags = PND_ARRAY(self)->flags;
+    switch (order) {
+    case PND_ORDER_K: return true;
+    case PND_ORDER_A: return (flags & (PND_FLAG_C | PND_FLAG_F)) != 0;
+    case PND_ORDER_C: return (flags & PND_FLAG_C) != 0;
+    case PND_ORDER_F: return (flags & PND_FLAG_F) != 0;
+    }
+    return false;
+}
+
+/* Same bytes, same meaning: astype(copy=False) may give the array itself. */
+static bool same_storage(const pnd_dtype *a, const pnd_dtype *b) { return a == b || (pnd_dtype_equal(a, b) && a->swapped == b->swapped); }
+
+PyObject *pnd_array_astype(PyObject *self, PndDescrObject *descr, pnd_order order, pnd_casting casting, bool subok, bool copy)
+{
+    PndArrayObject *a = PND_ARRAY(self);
+    if (!copy && same_storage(a->descr->core, descr->core) && has_order(self, order) && (subok || pnd_is_exact_array(self))) return Py_NewRef(self);
+    if (pnd_check_cast(a->descr->core, descr->core, casting == PND_CAST_SAME_VALUE ? PND_CAST_UNSAFE : casting, "array data") < 0) return NULL;
+    if (casting == PND_CAST_SAME_VALUE) {
+        const pnd_view v = pnd_array_view(self);
+        pnd_error err;
+        int differs = pnd_same_value(&v, descr->core, &err);
+        if (differs < 0) return pnd_raise(&err);
+        if (differs) return PyErr_Format(PyExc_ValueError, "could not cast 'same_value' %s to %s", a->descr->core->name, descr->core->name);
+    }
+    return converted(self, descr, order, subok);
+}
+
+static PyObject *method_copy(PyObject *const *args)
+{
+    pnd_order order;
+    if (pnd_arg_order(args[1], PND_ORDER_C, &order) < 0) return NULL;
+    return pnd_array_copy(args[0], order, true);
+}
+
+static PyObject *method_astype(PyObject *const *args)
+{
+    pnd_order order;
+    pnd_casting casting;
+    bool subok, copy;
+    if (pnd_arg_order(args[2], PND_ORDER_K, &order) < 0 || pnd_arg_casting(args[3], PND_CAST_UNSAFE, &casting) < 0 ||
+        pnd_arg_bool(args[4], true, &subok) < 0 || pnd_arg_bool(args[5], true, &copy) < 0)
+        return NULL;
+    PndDescrObject *descr = pnd_descr_from_object(args[1], NULL);
+    if (descr == NULL) return NULL;
+    PyObject *result = pnd_array_astype(args[0], descr, order, casting, subok, copy);
+    Py_DECREF(descr);
+    return result;
+}
+
+static PyObject *method_shallow_copy(PyObject *const *args) { return pnd_array_copy(args[0], PND_ORDER_K, true); }
+
+/**************************************************************************** flatten, tobytes */
+
+/* A view of packed memory at p in self's shape, whose elements then follow each other in `order`. */
+static void packed_view(PyObject *self, char *p, pnd_order order, pnd_viewbuf *out)
+{
+    const pnd_view v = pnd_array_view(self);
+    const int flags = PND_ARRAY(self)->flags;
+    pnd_viewbuf_init(out, &v);
+    out->v.data = p;
+    if (order == PND_ORDER_A) order = (flags & PND_FLAG_F) && !(flags & PND_FLAG_C) ? PND_ORDER_F : PND_ORDER_C;
+    if (order == PND_ORDER_K) pnd_strides_like(v.ndim, v.shape, v.dtype->size, v.strides, out->strides);
+    else pnd_strides_contiguous(v.ndim, v.shape, v.dtype->size, order, out->strides);
+}
+
+PyObject *pnd_array_flatten(PyObject *self, pnd_order order)
+{
+    const Py_ssize_t size = pnd_array_size(self);
+    PndDescrObject *descr = PND_ARRAY(self)->descr;
+    PyObject *result = pnd_is_exact_array(self) ? pnd_array_new(descr->core, 1, &size, PND_ORDER_C)
+                                                : pnd_array_from_data(Py_TYPE(self), descr, 1, &size, NULL, NULL, PND_FLAG_WRITEABLE, NULL, self);
+    if (result == NULL) return NULL;
+    pnd_viewbuf dst;
+    const pnd_view src = pnd_array_view(self);
+    packed_view(self, PND_ARRAY(result)->data, order, &dst);
+    if (pnd_copy_elements(result, &dst.v, self, &src) == 0) return result;
+    Py_DECREF(result);
+    return NULL;
+}
+
+static PyObject *method_flatten(PyObject *const *args)
+{
+    pnd_order order;
+    if (pnd_arg_order(args[1], PND_ORDER_C, &order) < 0) return NULL;
+    return pnd_array_flatten(args[0], order);
+}
+
+static PyObject *method_tobytes(PyObject *const *args)
+{
+    PyObject *self = args[0];
+    pnd_order order;
+    pnd_viewbuf dst;
+    pnd_error err;
+    if (pnd_arg_order(args[1], PND_ORDER_C, &order) < 0) return NULL;
+    const pnd_view src = pnd_array_view(self);
+    if (!pnd_dtype_is_plain(src.dtype)) return PyErr_Format(PyExc_TypeError, "elements of dtype %s have no bytes of their own", src.dtype->name);
+    PyObject *bytes = PyBytes_FromStringAndSize(NULL, pnd_view_size(&src) * src.dtype->size);
+    if (bytes == NULL) return NULL;
+    packed_view(self, PyBytes_AS_STRING(bytes), order, &dst);
+    if (pnd_assign(&dst.v, &src, NULL, NULL, &err) == 0) return bytes;
+    Py_DECREF(bytes);
+    return pnd_raise(&err);
+}
+
+/**************************************************************************** Python values */
+
+static PyObject *list_of(const pnd_view *v)
+{
+    if (v->ndim == 0) return pnd_item_get(v->dtype, v->data);
+    const Py_ssize_t n = v->shape[0], step = v->strides[0];
+    PyObject *list = PyList_New(n);
+    if (list == NULL) return NULL;
+    const pnd_view inner = {v->data, v->dtype, v->ndim - 1, v->shape + 1, v->strides + 1};
+    for (Py_ssize_t i = 0; i < n; i++) {
+        pnd_view part = inner;
+        part.data += i * step;
+        PyObject *x = part.ndim == 0 ? pnd_item_get(v->dtype, part.data) : list_of(&part);
+        if (x == NULL) {
+            Py_DECREF(list);
+            return NULL;
+        }
+        PyList_SET_ITEM(list, i, x);
+    }
+    return list;
+}
+
+static PyObject *method_tolist(PyObject *const *args)
+{
+    const pnd_view v = pnd_array_view(args[0]);
+    pnd_array_pin(args[0]);
+    PyObject *list = list_of(&v);
+    pnd_array_unpin(args[0]);
+    return list;
+}
+
+static PyObject *item_at(const pnd_view *v, Py_ssize_t i)
+{
+    const Py_ssize_t size = pnd_view_size(v);
+    const char *p = v->data;
+    if (i < -size || i >= size) return PyErr_Format(PyExc_IndexError, "index %zd is out of bounds for size %zd", i, size);
+    if (i < 0) i += size;
+    for (int k = v->ndim - 1; k >= 0; k--) {
+        p += i % v->shape[k] * v->strides[k];
+        i /= v->shape[k];
+    }
+    return pnd_item_get(v->dtype, p);
+}
+
+static PyObject *method_item(PyObject *const *args)
+{
+    PyObject *where = args[1];
+    Py_ssize_t at[PND_MAXDIMS];
+    if (PyTuple_GET_SIZE(where) == 1 && PyTuple_Check(PyTuple_GET_ITEM(where, 0))) where = PyTuple_GET_ITEM(where, 0);
+    const Py_ssize_t n = PyTuple_GET_SIZE(where);
+    for (Py_ssize_t i = 0; i < n && i < PND_MAXDIMS; i++)
+        if (pnd_arg_intp(PyTuple_GET_ITEM(where, i), &at[i]) < 0) return NULL;
+    const pnd_view v = pnd_array_view(args[0]); /* after the conversions, which may run anything */
+    if (n == 0) {
+        if (pnd_view_size(&v) == 1) return item_at(&v, 0);
+        return PyErr_Format(PyExc_ValueError, "can only convert an array of size 1 to a Python scalar");
+    }
+    if (n == 1) return item_at(&v, at[0]);
+    if (n != v.ndim) return PyErr_Format(PyExc_ValueError, "incorrect number of indices for array");
+    const char *p = v.data;
+    for (int k = 0; k < v.ndim; k++) {
+        if (at[k] < -v.shape[k] || at[k] >= v.shape[k])
+            return PyErr_Format(PyExc_IndexError, "index %zd is out of bounds for axis %d with size %zd", at[k], k, v.shape[k]);
+        p += (at[k] < 0 ? at[k] + v.shape[k] : at[k]) * v.strides[k];
+    }
+    return pnd_item_get(v.dtype, p);
+}
+
+/**************************************************************************** fill, byteswap */
+
+static PyObject *method_fill(PyObject *const *args)
+{
+    PyObject *self = args[0], *value = args[1];
+    pnd_view v;
+    pnd_error err;
+    if (pnd_array_writable(self, &v, NULL) < 0) return NULL;
+    int status;
+    pnd_array_pin(self);
+    if (pnd_is_array(value) && PND_ARRAY(value)->nd == 0) {
+        const pnd_view src = pnd_array_view(value);
+        status = pnd_assign_views(&v, &src, NULL);
+    } else if (pnd_is_array(value)) {
+        PyErr_SetString(PyExc_ValueError, "setting an array element with a sequence.");
+        status = -1;
+    } else {
+        _Alignas(16) char element[64];
+        assert(v.dtype->size <= (intptr_t)sizeof element && pnd_dtype_is_plain(v.dtype));
+        status = pnd_item_set(v.dtype, element, value);
+        if (status == 0 && pnd_fill(&v, element, &err) < 0) status = pnd_raise_int(&err);
+    }
+    pnd_array_unpin(self);
+    return status < 0 ? NULL : Py_NewRef(Py_None);
+}
+
+/* Elements of `dst` become those of `src` with their bytes reversed: an assignment between a dtype and its twin, undone in
+   name only. */
+static int swap_elements(const pnd_view *dst, const pnd_view *src)
+{
+    pnd_view twin = *dst;
+    pnd_error err;
+    twin.dtype = pnd_dtype_swap(dst->dtype);
+    return pnd_assign(&twin, src, NULL, NULL, &err) < 0 ? pnd_raise_int(&err) : 0;
+}
+
+static PyObject *method_byteswap(PyObject *const *args)
+{
+    PyObject *self = args[0];
+    bool inplace;
+    pnd_view dst;
+    if (pnd_arg_bool(args[1], false, &inplace) < 0) return NULL;
+    const pnd_view src = pnd_array_view(self);
+    if (inplace) {
+        if (pnd_array_writable(self, &dst, "Cannot byte-swap in-place on a read-only array; array") < 0) return NULL;
+        return swap_elements(&dst, &src) < 0 ? NULL : Py_NewRef(self);
+    }
+    PyObject *result = new_like(self, PND_ARRAY(self)->descr, PND_ORDER_K, true);
+    if (result == NULL) return NULL;
+    dst = pnd_array_view(result);
+    if (swap_elements(&dst, &src) == 0) return result;
+    Py_DECREF(result);
+    return NULL;
+}
+
+static PyObject *method_setflags(PyObject *const *args)
+{
+    return pnd_array_set_flags(args[0], args[1], args[2], args[3]) < 0 ? NULL : Py_NewRef(Py_None);
+}
+
+static PyObject *method_to_device(PyObject *const *args)
+{
+    if (args[2] && args[2] != Py_None) return PyErr_Format(PyExc_ValueError, "The stream argument in to_device() is not supported");
+    const char *device = PyUnicode_Check(args[1]) ? PyUnicode_AsUTF8(args[1]) : NULL;
+    if (device && strcmp(device, "cpu") == 0) return Py_NewRef(args[0]);
+    return PyErr_Occurred() ? NULL : PyErr_Format(PyExc_ValueError, "Unsupported device: %S. Only 'cpu' is accepted.", args[1]);
+}
+
+const pnd_callable pnd_copy_methods[] = {
+    {"copy", "self, /, order='C'", "A copy of the array, its elements in the given memory order.", method_copy},
+    {"astype", "self, /, dtype, order='K', casting='unsafe', subok=True, copy=True",
+     "The array converted to another dtype; a copy unless copy=False and nothing has to change.", method_astype},
+    {"__copy__", "self, /", "Used by copy.copy.", method_shallow_copy},
+    {"__deepcopy__", "self, memo, /", "Used by copy.deepcopy.", method_shallow_copy},
+    {"flatten", "self, /, order='C'", "A copy of the array with one axis.", method_flatten},
+    {"tobytes", "self, /, order='C'", "The elements' bytes, in C or F order.", method_tobytes},
+    {"tolist", "self, /", "The elements as Python numbers in nested lists (one number for a 0-d array).", method_tolist},
+    {"item", "self, /, *args", "One element as a Python number: of an array of size 1, at a flat index, or at one index per axis.", method_item},
+    {"fill", "self, /, value", "Sets all elements to a scalar.", method_fill},
+    {"byteswap", "self, /, inplace=False", "The elements with their bytes reversed; the dtype stays.", method_byteswap},
+    {"setflags", "self, /, *, write=None, align=None, uic=None", "Sets the flags WRITEABLE, ALIGNED and WRITEBACKIFCOPY.", method_setflags},
+    {"to_device", "self, device, /, *, stream=None", "The array itself, for device 'cpu'.", method_to_device},
+    {NULL, NULL, NULL, NULL},
+};

@@ -1,0 +1,304 @@
+/*
+ * a.flat: the array as one axis in C order, readable, assignable and iterable, whatever its strides.
+ *
+ * Reading by slices and arrays copies; assignment repeats the value's elements as often as they are needed.
+ */
+#include "access.h"
+
+#include "../convert/item.h"
+#include "../engine/take.h"
+#include "../engine/walk.h"
+#include "../object/scalar.h"
+
+static const char bad_index[] = "only integers, slices (`:`), ellipsis (`...`) and integer or boolean arrays are valid indices";
+
+typedef struct flatiter {
+    PyObject_HEAD
+    PyObject *array;
+    Py_ssize_t next;
+} flatiter;
+
+#define FLAT(o) ((flatiter *)(o))
+
+PyObject *pnd_array_flat(PyObject *self)
+{
+    flatiter *it = PyObject_New(flatiter, &PndFlatIter_Type);
+    if (it == NULL) return NULL;
+    Py_INCREF(self);
+    it->array = self;
+    it->next = 0;
+    return (PyObject *)it;
+}
+
+static void flat_dealloc(PyObject *self)
+{
+    Py_DECREF(FLAT(self)->array);
+    PyObject_Free(self);
+}
+
+/* Address of element i in C order; 0 <= i < size. */
+static char *element(const pnd_view *v, Py_ssize_t i)
+{
+    char *p = v->data;
+    for (int k = v->ndim - 1; k >= 0; k--) {
+        p += i % v->shape[k] * v->strides[k];
+        i /= v->shape[k];
+    }
+    return p;
+}
+
+static PyObject *flat_next(PyObject *self)
+{
+    const pnd_view v = pnd_array_view(FLAT(self)->array);
+    if (FLAT(self)->next >= pnd_view_size(&v)) return NULL;
+    return pnd_scalar_new(v.dtype, element(&v, FLAT(self)->next++));
+}
+
+static Py_ssize_t flat_length(PyObject *self) { return pnd_array_size(FLAT(self)->array); }
+
+/**************************************************************************** positions */
+
+static PyObject *new_positions(Py_ssize_t n) { return pnd_array_new(PND_DT(LONG), 1, &n, PND_ORDER_C); }
+static intptr_t *positions_of(PyObject *array) { return (intptr_t *)(void *)PND_ARRAY(array)->data; }
+
+static PyObject *slice_positions(Py_ssize_t start, Py_ssize_t step, Py_ssize_t n)
+{
+    PyObject *p = new_positions(n);
+    for (Py_ssize_t i = 0; p && i < n; i++) positions_of(p)[i] = start + i * step;
+    return p;
+}
+
+static PyObject *mask_positions(PyObject *mask, Py_ssize_t size)
+{
+    const pnd_view v = pnd_array_view(mask);
+    pnd_error err;
+    intptr_t count, written;
+    if (v.ndim != 1)
+        return PyErr_Format(PyExc_IndexError, "too many indices for flat iterator: flat iterator is 1-dimensional, but %d were indexed", v.ndim);
+    if (v.shape[0] != size)
+        return PyErr_Format(PyExc_IndexError,
+                            "boolean index did not match indexed flat iterator along axis 0; size of axis is %zd but size of corresponding boolean "
+                            "axis is %zd", size, v.shape[0]);
+    if (pnd_nonzero_count(&v, &count, &err) < 0) return pnd_raise(&err);
+    PyObject *p = new_positions(count);
+    if (p == NULL) return NULL;
+    if (pnd_nonzero_fill(&v, count, positions_of(p), &written, &err) < 0) {
+        Py_DECREF(p);
+        return pnd_raise(&err);
+    }
+    PND_ARRAY(p)->dimensions[0] = written;
+    return p;
+}
+
+/* A private copy, so that what was checked is what is used. */
+static PyObject *array_positions(PyObject *array, Py_ssize_t size)
+{
+    PyObject *p = pnd_as_array(array, pnd_descrs[0][PND_IDX_LONG], PND_AS_COPY | PND_AS_C | PND_AS_FORCECAST, 0);
+    if (p == NULL) return NULL;
+    intptr_t *x = positions_of(p);
+    for (Py_ssize_t i = 0, n = pnd_array_size(p); i < n; i++) {
+        if (x[i] < -size || x[i] >= size) {
+            PyErr_Format(PyExc_IndexError, "index %zd is out of bounds for size %zd", x[i], size);
+            Py_DECREF(p);
+            return NULL;
+        }
+        if (x[i] < 0) x[i] += size;
+    }
+    return p;
+}
+
+/* New array of checked positions; an integer sets *one instead (NULL is returned then, without an error). */
+static PyObject *positions(PyObject *key, Py_ssize_t size, Py_ssize_t *one)
+{
+    Py_ssize_t start, stop, step;
+    *one = -1;
+    if (PyTuple_Check(key) && PyTuple_GET_SIZE(key) == 1) key = PyTuple_GET_ITEM(key, 0);
+    else if (PyTuple_Check(key) && PyTuple_GET_SIZE(key) > 1)
+        return PyErr_Format(PyExc_IndexError, "too many indices for flat iterator: flat iterator is 1-dimensional, but %zd were indexed",
+                            PyTuple_GET_SIZE(key));
+    if (key == Py_Ellipsis || PyTuple_Check(key)) return slice_positions(0, 1, size);
+    if (PySlice_Check(key)) {
+        if (PySlice_Unpack(key, &start, &stop, &step) < 0) return NULL;
+        Py_ssize_t n = pnd_slice_resolve(size, &start, &stop, step);
+        return slice_positions(start, step, n);
+    }
+    if (PyIndex_Check(key) && !PyBool_Check(key) && !(pnd_is_array(key) && PND_ARRAY(key)->nd > 0)) {
+        Py_ssize_t i = PyNumber_AsSsize_t(key, PyExc_IndexError);
+        if (i != -1 || !PyErr_Occurred()) {
+            if (i < -size || i >= size) return PyErr_Format(PyExc_IndexError, "index %zd is out of bounds for size %zd", i, size);
+            *one = i < 0 ? i + size : i;
+            return NULL;
+        }
+        PyErr_Clear();
+    }
+    PyObject *array = PySequence_Check(key) && !PyUnicode_Check(key) && !PyBytes_Check(key) ? pnd_as_array(key, NULL, 0, 0) : NULL, *p = NULL;
+    if (array) {
+        const pnd_dtype *d = PND_ARRAY(array)->descr->core;
+        if (d->idx == PND_IDX_BOOL) p = mask_positions(array, size);
+        else if (pnd_dtype_is_integer(d) || pnd_array_size(array) == 0) p = array_positions(array, size);
+        else PyErr_SetString(PyExc_IndexError, bad_index);
+        Py_DECREF(array);
+    } else if (!PyErr_Occurred()) {
+        PyErr_SetString(PyExc_IndexError, bad_index);
+    }
+    return p;
+}
+
+/**************************************************************************** reading and writing */
+
+static PyObject *flat_subscript(PyObject *self, PyObject *key)
+{
+    PyObject *array = FLAT(self)->array, *result = NULL;
+    pnd_error err;
+    Py_ssize_t one;
+    PyObject *p = positions(key, pnd_array_size(array), &one);
+    const pnd_view v = pnd_array_view(array);
+    if (p == NULL) {
+        if (one < 0) return NULL;
+        return one < pnd_view_size(&v) ? pnd_scalar_new(v.dtype, element(&v, one)) : PyErr_Format(PyExc_RuntimeError, "array changed while it was indexed");
+    }
+    const intptr_t *x = positions_of(p), n = pnd_array_size(p), size = pnd_view_size(&v);
+    result = pnd_array_new(v.dtype, PND_ARRAY(p)->nd, PND_ARRAY(p)->dimensions, PND_ORDER_C);
+    for (intptr_t i = 0; result && i < n; i++) {
+        if (x[i] >= size) { /* the array shrank while the key was converted */
+            Py_CLEAR(result);
+            PyErr_SetString(PyExc_RuntimeError, "array changed while it was indexed");
+        } else if (pnd_run_move(v.dtype, PND_ARRAY(result)->data + i * v.dtype->size, 0, element(&v, x[i]), 0, 1, &err) < 0) {
+            Py_CLEAR(result);
+            pnd_raise(&err);
+        }
+    }
+    Py_DECREF(p);
+    return pnd_array_as_type_of(array, result);
+}
+
+/* Elements x[0..n) of v become those of values, again and again; x NULL: all in order. */
+static int put_repeated(const pnd_view *v, const intptr_t *x, intptr_t n, PyObject *values)
+{
+    const intptr_t m = pnd_array_size(values), item = v->dtype->size;
+    pnd_error err;
+    for (intptr_t i = 0, k = 0; m > 0 && i < n; i++, k = k + 1 < m ? k + 1 : 0) {
+        if (pnd_run_move(v->dtype, element(v, x ? x[i] : i), 0, PND_ARRAY(values)->data + k * item, 0, 1, &err) < 0) return pnd_raise_int(&err);
+    }
+    return 0;
+}
+
+/* A copy in any case: values may be a view of the array itself. */
+static PyObject *values_for(PyObject *array, PyObject *value)
+{
+    return pnd_as_array(value, PND_ARRAY(array)->descr, PND_AS_COPY | PND_AS_C | PND_AS_FORCECAST, 0);
+}
+
+int pnd_array_set_flat(PyObject *self, PyObject *value)
+{
+    pnd_view v;
+    if (pnd_array_writable(self, &v, NULL) < 0) return -1;
+    pnd_array_pin(self);
+    PyObject *values = values_for(self, value);
+    int status = values ? put_repeated(&v, NULL, pnd_view_size(&v), values) : -1;
+    Py_XDECREF(values);
+    pnd_array_unpin(self);
+    return status;
+}
+
+static int flat_ass_subscript(PyObject *self, PyObject *key, PyObject *value)
+{
+    PyObject *array = FLAT(self)->array, *p, *values = NULL;
+    pnd_view v;
+    Py_ssize_t one;
+    int status = -1;
+    if (value == NULL) {
+        PyErr_SetString(PyExc_TypeError, "Cannot delete iterator elements");
+        return -1;
+    }
+    if (pnd_array_writable(array, &v, "underlying array") < 0) return -1;
+    pnd_array_pin(array);
+    p = positions(key, pnd_view_size(&v), &one);
+    if (p != NULL || one >= 0) values = values_for(array, value);
+    if (values && one >= 0) {
+        if (pnd_array_size(values) == 0) PyErr_SetString(PyExc_ValueError, "Error setting single item of array.");
+        else status = put_repeated(&v, &one, 1, values);
+    } else if (values) {
+        status = put_repeated(&v, positions_of(p), pnd_array_size(p), values);
+    }
+    Py_XDECREF(values);
+    Py_XDECREF(p);
+    pnd_array_unpin(array);
+    return status;
+}
+
+/**************************************************************************** the type */
+
+static PyObject *flat_copy(PyObject *self, PyObject *unused)
+{
+    (void)unused;
+    PyObject *flat = pnd_array_ravel(FLAT(self)->array, PND_ORDER_C), *copy;
+    if (flat == NULL) return NULL;
+    copy = PND_ARRAY(flat)->base ? pnd_array_copy(flat, PND_ORDER_C, true) : Py_NewRef(flat);
+    Py_DECREF(flat);
+    return copy;
+}
+
+static PyObject *flat_array(PyObject *self, PyObject *args, PyObject *kwargs)
+{
+    (void)args, (void)kwargs;
+    return pnd_array_ravel(FLAT(self)->array, PND_ORDER_C);
+}
+
+static PyObject *flat_compare(PyObject *a, PyObject *b, int op)
+{
+    PyObject *array = pnd_array_ravel(FLAT(a)->array, PND_ORDER_C), *result;
+    if (array == NULL) return NULL;
+    PyObject *other = Py_IS_TYPE(b, &PndFlatIter_Type) ? pnd_array_ravel(FLAT(b)->array, PND_ORDER_C) : Py_NewRef(b);
+    result = other ? PyObject_RichCompare(array, other, op) : NULL;
+    Py_XDECREF(other);
+    Py_DECREF(array);
+    return result;
+}
+
+static PyObject *flat_base(PyObject *self, void *unused) { return (void)unused, Py_NewRef(FLAT(self)->array); }
+static PyObject *flat_index(PyObject *self, void *unused) { return (void)unused, PyLong_FromSsize_t(FLAT(self)->next); }
+static PyObject *flat_coords(PyObject *self, void *unused)
+{
+    const PndArrayObject *a = PND_ARRAY(FLAT(self)->array);
+    Py_ssize_t i = FLAT(self)->next;
+    PyObject *t = PyTuple_New(a->nd);
+    (void)unused;
+    for (int k = a->nd - 1; t && k >= 0; k--) {
+        Py_ssize_t n = a->dimensions[k] > 0 ? a->dimensions[k] : 1;
+        PyObject *x = PyLong_FromSsize_t(k > 0 ? i % n : i);
+        if (x == NULL) Py_CLEAR(t);
+        else PyTuple_SET_ITEM(t, k, x);
+        i /= n;
+    }
+    return t;
+}
+
+static PyMethodDef flat_methods[] = {
+    {"copy", flat_copy, METH_NOARGS, "copy()\n--\n\nA copy of the elements as a 1-D array."},
+    {"__array__", (PyCFunction)(void (*)(void))flat_array, METH_VARARGS | METH_KEYWORDS, NULL},
+    {NULL},
+};
+static PyGetSetDef flat_getset[] = {
+    {"base", flat_base, NULL, "The array that is iterated over.", NULL},
+    {"index", flat_index, NULL, "Current flat index.", NULL},
+    {"coords", flat_coords, NULL, "Current coordinates.", NULL},
+    {NULL},
+};
+static PyMappingMethods flat_as_mapping = {.mp_length = flat_length, .mp_subscript = flat_subscript, .mp_ass_subscript = flat_ass_subscript};
+
+PyTypeObject PndFlatIter_Type = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "pyndarray.flatiter",
+    .tp_basicsize = sizeof(flatiter),
+    .tp_dealloc = flat_dealloc,
+    .tp_as_mapping = &flat_as_mapping,
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION,
+    .tp_doc = "Flat iterator over an array, in C order.",
+    .tp_richcompare = flat_compare,
+    .tp_hash = PyObject_HashNotImplemented,
+    .tp_iter = PyObject_SelfIter,
+    .tp_iternext = flat_next,
+    .tp_methods = flat_methods,
+    .tp_getset = flat_getset,
+};

@@ -1,0 +1,515 @@
+/*
+ * a[key] and a[key] = value.
+ *
+ * Two rungs.  walk_basic() takes integers, slices, None and one Ellipsis of exact types straight to a view on the stack: no
+ * allocation but the result.  Everything else goes through pnd_index_args and an index plan, then gather, scatter or a
+ * boolean mask.
+ *
+ * Converting an index or a value may run anybody's code.  So reading looks at the array only after all items are converted,
+ * and writing pins it (memory and metadata) from the gate on; the GIL is released only with every array pinned.
+ */
+#include "access.h"
+
+#include "../convert/item.h"
+#include "../engine/assign.h"
+#include "../engine/take.h"
+#include "../layout/broadcast.h"
+#include "../layout/overlap.h"
+#include "../object/scalar.h"
+#include "../py/gil.h"
+#include "../ufunc/ufunc.h"
+
+#include "indexargs.h"
+
+/**************************************************************************** first rung: basic items */
+
+typedef struct stackview {
+    pnd_view v;
+    bool element; /* every axis has an integer, and there is no ellipsis: a scalar */
+    Py_ssize_t shape[PND_MAXDIMS], strides[PND_MAXDIMS];
+} stackview;
+
+enum { BASIC_ERROR = -1, BASIC_NO, BASIC_YES };
+
+/* Axes that the items from o on will use up. */
+static int axes_used(PyObject *const *items, Py_ssize_t n)
+{
+    int used = 0;
+    for (Py_ssize_t i = 0; i < n; i++) used += items[i] != Py_None;
+    return used;
+}
+
+PND_INLINE bool whole_slice(PyObject *o)
+{
+    PySliceObject *s = (PySliceObject *)o;
+    return s->start == Py_None && s->stop == Py_None && s->step == Py_None;
+}
+
+/* Its members are ints or None: taking it apart runs no other code. */
+PND_INLINE bool simple_slice(PyObject *o)
+{
+    PySliceObject *s = (PySliceObject *)o;
+    return (s->start == Py_None || PyLong_CheckExact(s->start)) && (s->stop == Py_None || PyLong_CheckExact(s->stop)) &&
+           (s->step == Py_None || PyLong_CheckExact(s->step));
+}
+
+/* BASIC_NO also for whatever is wrong with the items' number: the plan words that. */
+static int walk_basic(PyObject *self, PyObject *const *items, Py_ssize_t n, stackview *b)
+{
+    const PndArrayObject *a = PND_ARRAY(self);
+    char *data = a->data;
+    int axis = 0, k = 0;
+    bool dots = false;
+    if (n > PND_MAXDIMS) return BASIC_NO;
+    for (Py_ssize_t i = 0; i < n; i++) {
+        PyObject *o = items[i];
+        if (PyLong_CheckExact(o)) {
+            if (axis >= a->nd) return BASIC_NO;
+            Py_ssize_t x = PyLong_AsSsize_t(o), extent = a->dimensions[axis];
+            if (x < 0) {
+                if (x == -1 && PyErr_Occurred()) {
+                    PyErr_Clear();
+                    return BASIC_NO;
+                }
+                if (x < -extent) return BASIC_NO;
+                x += extent;
+            } else if (x >= extent) {
+                return BASIC_NO;
+            }
+            data += x * a->strides[axis++];
+        } else if (PySlice_Check(o)) {
+            if (axis >= a->nd || k >= PND_MAXDIMS) return BASIC_NO;
+            if (whole_slice(o)) {
+                b->shape[k] = a->dimensions[axis];
+                b->strides[k++] = a->strides[axis++];
+                continue;
+            }
+            Py_ssize_t start, stop, step;
+            if (!simple_slice(o)) return BASIC_NO;
+            if (PySlice_Unpack(o, &start, &stop, &step) < 0) return BASIC_ERROR;
+            Py_ssize_t length = pnd_slice_resolve(a->dimensions[axis], &start, &stop, step);
+            if (length > 0) data += start * a->strides[axis];
+            b->shape[k] = length;
+            b->strides[k++] = (Py_ssize_t)((size_t)a->strides[axis++] * (size_t)step);
+        } else if (o == Py_None) {
+            if (k >= PND_MAXDIMS) return BASIC_NO;
+            b->shape[k] = 1;
+            b->strides[k++] = 0;
+        } else if (o == Py_Ellipsis) {
+            if (dots) return BASIC_NO;
+            dots = true;
+            for (int rest = a->nd - axis - axes_used(items + i + 1, n - i - 1); rest > 0; rest--) {
+                if (k >= PND_MAXDIMS || axis >= a->nd) return BASIC_NO;
+                b->shape[k] = a->dimensions[axis];
+                b->strides[k++] = a->strides[axis++];
+            }
+        } else {
+            return BASIC_NO;
+        }
+    }
+    b->element = axis == a->nd && k == 0 && !dots;
+    for (; axis < a->nd; axis++) {
+        if (k >= PND_MAXDIMS) return BASIC_NO;
+        b->shape[k] = a->dimensions[axis];
+        b->strides[k++] = a->strides[axis];
+    }
+    b->v = (pnd_view){data, a->descr->core, k, b->shape, b->strides};
+    return BASIC_YES;
+}
+
+static int walk_key(PyObject *self, PyObject *key, stackview *b)
+{
+    if (PyTuple_CheckExact(key)) return walk_basic(self, &PyTuple_GET_ITEM(key, 0), PyTuple_GET_SIZE(key), b);
+    return walk_basic(self, &key, 1, b);
+}
+
+static PyObject *view_or_scalar(PyObject *self, const pnd_view *v, bool element)
+{
+    if (element) return pnd_scalar_new(v->dtype, v->data);
+    return pnd_array_view_descr(self, v, PND_ARRAY(self)->descr, true);
+}
+
+PyObject *pnd_array_item(PyObject *self, Py_ssize_t i)
+{
+    const PndArrayObject *a = PND_ARRAY(self);
+    if (a->nd == 0) {
+        PyErr_SetString(PyExc_IndexError, "too many indices for array: array is 0-dimensional, but 1 were indexed");
+        return NULL;
+    }
+    Py_ssize_t extent = a->dimensions[0], x = i < 0 ? i + extent : i;
+    if (PND_UNLIKELY((size_t)x >= (size_t)extent)) return PyErr_Format(PyExc_IndexError, "index %zd is out of bounds for axis 0 with size %zd", i, extent);
+    char *p = a->data + x * a->strides[0];
+    if (a->nd == 1) return pnd_scalar_new(a->descr->core, p);
+    pnd_view v = {p, a->descr->core, a->nd - 1, a->dimensions + 1, a->strides + 1};
+    return pnd_array_view_descr(self, &v, a->descr, true);
+}
+
+/**************************************************************************** second rung: reading */
+
+/* An array of the fancy result's elements, index-array axes first and in C order, the others in the order of the view's
+   memory; `out` shows it with the plan's axes. */
+static PyObject *new_result(PyObject *self, const pnd_index_plan *plan, pnd_viewbuf *out)
+{
+    const pnd_view *b = &plan->base.v;
+    Py_ssize_t shape[PND_MAXDIMS], strides[PND_MAXDIMS], like[PND_MAXDIMS], size = 1;
+    int n = plan->bndim, next = 0;
+    for (int i = 0; i < n; i++) shape[i] = plan->bshape[i];
+    for (int axis = 0; axis < b->ndim; axis++) {
+        if (next < plan->nindex && plan->axis[next] == axis) {
+            next++;
+            continue;
+        }
+        shape[n] = b->shape[axis];
+        like[n++] = b->strides[axis];
+    }
+    const int rest = n - plan->bndim;
+    if (rest > 0) pnd_strides_like(rest, shape + plan->bndim, b->dtype->size, like + plan->bndim, strides + plan->bndim);
+    for (int i = 0; i < n; i++) size *= shape[i];
+    Py_ssize_t step = b->dtype->size;
+    for (int i = plan->bndim; i < n; i++) step *= shape[i];
+    for (int i = plan->bndim - 1; i >= 0; i--) strides[i] = step, step *= shape[i];
+    PyObject *result;
+    bool corder = true;
+    Py_ssize_t expect = b->dtype->size;
+    for (int i = n - 1; i >= 0; i--) corder &= shape[i] == 1 || strides[i] == expect, expect *= shape[i];
+    if (size == 0 || corder) result = pnd_array_new(b->dtype, n, shape, PND_ORDER_C);
+    else result = pnd_array_from_data(&PndArray_Type, PND_ARRAY(self)->descr, n, shape, strides, NULL, PND_FLAG_WRITEABLE, NULL, NULL);
+    if (result == NULL) return NULL;
+    const PndArrayObject *r = PND_ARRAY(result);
+    out->v = (pnd_view){r->data, b->dtype, n, out->shape, out->strides};
+    for (int i = 0; i < n; i++) {
+        int from = i < plan->place ? plan->bndim + i : i < plan->place + plan->bndim ? i - plan->place : i;
+        out->shape[i] = r->dimensions[from];
+        out->strides[i] = r->strides[from];
+    }
+    return result;
+}
+
+PyObject *pnd_array_as_type_of(PyObject *self, PyObject *result)
+{
+    if (pnd_is_exact_array(self) || result == NULL) return result;
+    const PndArrayObject *r = PND_ARRAY(result);
+    PyObject *out = pnd_array_from_data(Py_TYPE(self), r->descr, r->nd, r->dimensions, r->strides, r->data, r->flags & PND_FLAG_WRITEABLE, result, self);
+    Py_DECREF(result);
+    return out;
+}
+
+static Py_ssize_t shape_size(int ndim, const Py_ssize_t *shape)
+{
+    Py_ssize_t size = 1;
+    for (int i = 0; i < ndim; i++) size *= shape[i];
+    return size;
+}
+
+static PyObject *get_fancy(PyObject *self, const pnd_index_plan *plan)
+{
+    pnd_viewbuf out;
+    pnd_error err;
+    PyObject *result = new_result(self, plan, &out);
+    if (result == NULL) return NULL;
+    pnd_array_pin(self);
+    PyThreadState *state = pnd_gil_release(shape_size(plan->ndim, plan->shape), pnd_dtype_is_plain(plan->base.v.dtype));
+    int status = pnd_gather(plan, &out.v, &err);
+    pnd_gil_retake(state);
+    pnd_array_unpin(self);
+    if (status < 0) {
+        Py_DECREF(result);
+        return pnd_raise(&err);
+    }
+    if (plan->place > 0 && plan->bndim > 0) {
+        PyObject *turned = pnd_array_view_descr(result, &out.v, PND_ARRAY(result)->descr, false);
+        Py_DECREF(result);
+        result = turned;
+    }
+    return pnd_array_as_type_of(self, result);
+}
+
+static int check_mask(const pnd_view *v, const pnd_view *mask)
+{
+    if (mask->ndim > v->ndim) {
+        PyErr_Format(PyExc_IndexError, "too many indices for array: array is %d-dimensional, but %d were indexed", v->ndim, mask->ndim);
+        return -1;
+    }
+    for (int i = 0; i < mask->ndim; i++) {
+        if (mask->shape[i] == v->shape[i]) continue;
+        PyErr_Format(PyExc_IndexError,
+                     "boolean index did not match indexed array along axis %d; size of axis is %zd but size of corresponding boolean axis is %zd", i,
+                     v->shape[i], mask->shape[i]);
+        return -1;
+    }
+    return 0;
+}
+
+/* self[mask], the mask covering the leading axes: count, then copy at most as many. */
+static PyObject *get_mask(PyObject *self, PyObject *mask_array)
+{
+    const pnd_view v = pnd_array_view(self), mask = pnd_array_view(mask_array);
+    pnd_index_plan plan;
+    pnd_viewbuf out;
+    pnd_error err;
+    intptr_t count = 0, written = 0;
+    PyObject *result = NULL;
+    if (check_mask(&v, &mask) < 0) return NULL;
+    const bool plain = pnd_dtype_is_plain(v.dtype);
+    pnd_array_pin(self);
+    pnd_array_pin(mask_array);
+    PyThreadState *state = pnd_gil_release(pnd_view_size(&mask), true);
+    int status = pnd_nonzero_count(&mask, &count, &err);
+    pnd_gil_retake(state);
+    if (status < 0) {
+        pnd_raise(&err);
+        goto done;
+    }
+    plan.nindex = 0;
+    plan.bndim = 1, plan.bshape[0] = count, plan.place = 0;
+    plan.base.v = (pnd_view){v.data, v.dtype, v.ndim - mask.ndim, v.shape + mask.ndim, v.strides + mask.ndim};
+    result = new_result(self, &plan, &out);
+    if (result == NULL) goto done;
+    state = pnd_gil_release(pnd_view_size(&v), plain);
+    status = pnd_mask_get(&v, &mask, &out.v, &written, &err);
+    pnd_gil_retake(state);
+    if (status < 0) {
+        Py_CLEAR(result);
+        pnd_raise(&err);
+    } else if (written < count) {
+        PND_ARRAY(result)->dimensions[0] = written; /* the mask changed between the passes */
+        pnd_array_update_flags(result);
+    }
+done:
+    pnd_array_unpin(mask_array);
+    pnd_array_unpin(self);
+    return pnd_array_as_type_of(self, result);
+}
+
+/* Integers alone, one for each axis, give an element; an ellipsis keeps the array. */
+static bool is_element(const pnd_index_args *args, const pnd_view *base)
+{
+    if (base->ndim > 0) return false;
+    for (int i = 0; i < args->n; i++)
+        if (args->items[i].kind != PND_INDEX_INT) return false;
+    return true;
+}
+
+static PND_NOINLINE PyObject *get_general(PyObject *self, PyObject *key)
+{
+    pnd_index_args args;
+    pnd_index_plan plan;
+    pnd_error err;
+    PyObject *result = NULL;
+    if (pnd_index_args_parse(key, true, &args) < 0) goto done;
+    if (args.mask) {
+        result = get_mask(self, args.mask);
+        goto done;
+    }
+    const pnd_view v = pnd_array_view(self);
+    if (pnd_index_plan_make(&v, args.n, args.items, &plan, &err) < 0) pnd_raise(&err);
+    else if (plan.fancy) result = get_fancy(self, &plan);
+    else result = view_or_scalar(self, &plan.base.v, is_element(&args, &plan.base.v));
+done:
+    pnd_index_args_clear(&args);
+    return result;
+}
+
+static PND_NOINLINE PyObject *get_basic(PyObject *self, PyObject *key)
+{
+    stackview b;
+    switch (walk_key(self, key, &b)) {
+    case BASIC_YES: return view_or_scalar(self, &b.v, b.element);
+    case BASIC_NO: return get_general(self, key);
+    default: return NULL;
+    }
+}
+
+/* m[i, j] on two axes, without the walk's stack frame. */
+PND_INLINE PyObject *get_pair(PyObject *self, PyObject *key)
+{
+    const PndArrayObject *a = PND_ARRAY(self);
+    PyObject *const *items = &PyTuple_GET_ITEM(key, 0);
+    if (a->nd != 2 || !PyLong_CheckExact(items[0]) || !PyLong_CheckExact(items[1])) return NULL;
+    Py_ssize_t i = PyLong_AsSsize_t(items[0]), j = PyLong_AsSsize_t(items[1]);
+    if (PND_UNLIKELY((i == -1 || j == -1) && PyErr_Occurred())) {
+        PyErr_Clear();
+        return NULL;
+    }
+    if (i < 0) i += a->dimensions[0];
+    if (j < 0) j += a->dimensions[1];
+    if ((size_t)i >= (size_t)a->dimensions[0] || (size_t)j >= (size_t)a->dimensions[1]) return NULL;
+    return pnd_scalar_new(a->descr->core, a->data + i * a->strides[0] + j * a->strides[1]);
+}
+
+PyObject *pnd_array_subscript(PyObject *self, PyObject *key)
+{
+    if (PyLong_CheckExact(key)) {
+        Py_ssize_t i = PyLong_AsSsize_t(key);
+        if (PND_LIKELY(i != -1 || !PyErr_Occurred())) return pnd_array_item(self, i);
+        PyErr_Clear();
+        return get_general(self, key);
+    }
+    if (PyTuple_CheckExact(key) && PyTuple_GET_SIZE(key) == 2) {
+        PyObject *element = get_pair(self, key);
+        if (element != NULL || PyErr_Occurred()) return element;
+    }
+    return get_basic(self, key);
+}
+
+/**************************************************************************** writing */
+
+/* One element.  The frequent stores need no call. */
+static int set_element(const pnd_dtype *d, char *p, PyObject *value)
+{
+    if (d == PND_DT(DOUBLE) && PyFloat_CheckExact(value)) {
+        double x = PyFloat_AS_DOUBLE(value);
+        memcpy(p, &x, sizeof x);
+        return 0;
+    }
+    if (pnd_is_array(value)) {
+        if (PND_ARRAY(value)->nd > 0) {
+            PyErr_SetString(PyExc_ValueError, "setting an array element with a sequence.");
+            return -1;
+        }
+        const pnd_view dst = {p, d, 0, NULL, NULL}, src = pnd_array_view(value);
+        return pnd_assign_views(&dst, &src, NULL);
+    }
+    return pnd_item_set(d, p, value);
+}
+
+/* The value as an array: as it is, or converted to self's dtype. */
+static PyObject *value_array(PyObject *self, PyObject *value)
+{
+    if (pnd_is_array(value)) {
+        Py_INCREF(value);
+        return value;
+    }
+    return pnd_as_array(value, PND_ARRAY(self)->descr, PND_AS_FORCECAST, 0);
+}
+
+static PyObject *private_copy(PyObject *array) { return pnd_as_array(array, NULL, PND_AS_COPY, 0); }
+
+static int set_fancy(PyObject *self, const pnd_index_plan *plan, PyObject *value)
+{
+    pnd_error err;
+    int fpe = 0;
+    PyObject *values = value_array(self, value);
+    if (values == NULL) return -1;
+    const pnd_view v = pnd_array_view(values);
+    if (pnd_warn_complex(v.dtype, plan->base.v.dtype) < 0) {
+        Py_DECREF(values);
+        return -1;
+    }
+    pnd_array_pin(values);
+    PyThreadState *state = pnd_gil_release(shape_size(plan->ndim, plan->shape), pnd_dtype_is_plain(plan->base.v.dtype));
+    int status = pnd_scatter(plan, &v, &fpe, &err);
+    pnd_gil_retake(state);
+    pnd_array_unpin(values);
+    Py_DECREF(values);
+    if (status < 0) return pnd_raise_int(&err);
+    return fpe ? pnd_report_fpe(fpe, "cast") : 0;
+}
+
+/* One value everywhere the mask is true. */
+static int fill_mask(const pnd_view *v, PyObject *mask, PyObject *values)
+{
+    const pnd_view m = pnd_array_view(mask);
+    pnd_view src = pnd_array_view(values);
+    src.ndim = 0;
+    return pnd_assign_views(v, &src, &m);
+}
+
+/* self[mask] = value with a mask of self's shape. */
+static int set_mask(PyObject *self, const pnd_view *v, PyObject *mask, PyObject *value)
+{
+    pnd_error err;
+    int status = -1, fpe = 0;
+    PyObject *values = value_array(self, value), *copy = NULL;
+    if (values == NULL) return -1;
+    pnd_view m = pnd_array_view(mask), x = pnd_array_view(values);
+    pnd_array_pin(mask);
+    if (x.ndim > 1) {
+        PyErr_Format(PyExc_TypeError, "NumPy boolean array indexing assignment requires a 0 or 1-dimensional input, input has %d dimensions", x.ndim);
+        goto done;
+    }
+    if (x.ndim == 0 || x.shape[0] == 1) {
+        status = fill_mask(v, mask, values);
+        goto done;
+    }
+    if (pnd_views_overlap(v, &x, 1) != PND_OVERLAP_NO) {
+        Py_SETREF(values, private_copy(values));
+        if (values == NULL) goto done;
+        x = pnd_array_view(values);
+    }
+    if (pnd_views_overlap(v, &m, 1) != PND_OVERLAP_NO) {
+        copy = private_copy(mask);
+        if (copy == NULL) goto done;
+        m = pnd_array_view(copy);
+    }
+    if (pnd_warn_complex(x.dtype, v->dtype) < 0) goto done;
+    pnd_array_pin(values);
+    PyThreadState *state = pnd_gil_release(pnd_view_size(&m), pnd_dtype_is_plain(v->dtype));
+    status = pnd_mask_put(v, &m, &x, &fpe, &err);
+    pnd_gil_retake(state);
+    pnd_array_unpin(values);
+    if (status < 0) pnd_raise(&err);
+    else if (fpe) status = pnd_report_fpe(fpe, "cast");
+done:
+    pnd_array_unpin(mask);
+    Py_XDECREF(copy);
+    Py_XDECREF(values);
+    return status;
+}
+
+static PND_NOINLINE int set_general(PyObject *self, const pnd_view *v, PyObject *key, PyObject *value)
+{
+    pnd_index_args args;
+    pnd_index_plan plan;
+    pnd_error err;
+    int status = -1;
+    const bool full = pnd_is_array(key) && PND_ARRAY(key)->nd == v->ndim;
+    if (pnd_index_args_parse(key, full, &args) < 0) goto done;
+    if (args.mask) {
+        const pnd_view mask = pnd_array_view(args.mask);
+        status = check_mask(v, &mask) < 0 ? -1 : set_mask(self, v, args.mask, value);
+        goto done;
+    }
+    if (pnd_index_plan_make(v, args.n, args.items, &plan, &err) < 0) pnd_raise(&err);
+    else if (plan.fancy) status = set_fancy(self, &plan, value);
+    else if (is_element(&args, &plan.base.v)) status = set_element(v->dtype, plan.base.v.data, value);
+    else status = pnd_assign_object(&plan.base.v, value);
+done:
+    pnd_index_args_clear(&args);
+    return status;
+}
+
+static PND_NOINLINE int set_basic(PyObject *self, const pnd_view *v, PyObject *key, PyObject *value)
+{
+    stackview b;
+    switch (walk_key(self, key, &b)) {
+    case BASIC_YES: return b.element ? set_element(v->dtype, b.v.data, value) : pnd_assign_object(&b.v, value);
+    case BASIC_NO: return set_general(self, v, key, value);
+    default: return -1;
+    }
+}
+
+static PND_NOINLINE int set_any(PyObject *self, const pnd_view *v, PyObject *key, PyObject *value)
+{
+    pnd_array_pin(self);
+    int status = set_basic(self, v, key, value);
+    pnd_array_unpin(self);
+    return status;
+}
+
+int pnd_array_ass_subscript(PyObject *self, PyObject *key, PyObject *value)
+{
+    pnd_view v;
+    if (value == NULL) {
+        PyErr_SetString(PyExc_ValueError, "cannot delete array elements");
+        return -1;
+    }
+    if (pnd_array_writable(self, &v, NULL) < 0) return -1;
+    if (v.ndim != 1 || !PyLong_CheckExact(key) || !(PyFloat_CheckExact(value) || PyLong_CheckExact(value))) return set_any(self, &v, key, value);
+    Py_ssize_t i = PyLong_AsSsize_t(key), x = i < 0 ? i + v.shape[0] : i;
+    if ((i == -1 && PyErr_Occurred()) || (size_t)x >= (size_t)v.shape[0]) {
+        PyErr_Clear();
+        return set_any(self, &v, key, value); /* words the error */
+    }
+    return set_element(v.dtype, v.data + x * v.strides[0], value);
+}

@@ -1,0 +1,203 @@
+/*
+ * What may stand between the brackets: integers, slices, Ellipsis, None, booleans, arrays and what converts to them.
+ *
+ * Boolean arrays become the index arrays of their nonzero(); each remembers the boolean array's length along its axis, which
+ * the plan compares with the axis once an ellipsis has been resolved.
+ */
+#include "indexargs.h"
+
+#include "../convert/coerce.h"
+#include "../engine/take.h"
+#include "../object/scalar.h"
+#include "../py/errors.h"
+
+const char pnd_index_error[] = "only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or boolean arrays are valid indices";
+
+static int room_for(const pnd_index_args *args, int n)
+{
+    if (args->n + n <= PND_INDEX_MAX) return 0;
+    PyErr_SetString(PyExc_IndexError, "too many indices for array");
+    return -1;
+}
+
+static int add_integer(pnd_index_args *args, Py_ssize_t i)
+{
+    if (room_for(args, 1) < 0) return -1;
+    args->items[args->n++] = (pnd_index){.kind = PND_INDEX_INT, .start = i};
+    return 0;
+}
+
+static int add_slice(pnd_index_args *args, PyObject *o)
+{
+    Py_ssize_t start, stop, step;
+    if (room_for(args, 1) < 0 || PySlice_Unpack(o, &start, &stop, &step) < 0) return -1;
+    args->items[args->n++] = (pnd_index){.kind = PND_INDEX_SLICE, .start = start, .stop = stop, .step = step};
+    return 0;
+}
+
+static int add_plain(pnd_index_args *args, pnd_index_kind kind)
+{
+    if (room_for(args, 1) < 0) return -1;
+    args->items[args->n++] = (pnd_index){.kind = kind};
+    return 0;
+}
+
+static int add_bool0(pnd_index_args *args, bool value)
+{
+    if (room_for(args, 1) < 0) return -1;
+    args->fancy = true;
+    args->items[args->n++] = (pnd_index){.kind = PND_INDEX_BOOL0, .start = value};
+    return 0;
+}
+
+/* Pinned, since items point to its shape and strides, and converting a later item may run anybody's code. */
+static void hold(pnd_index_args *args, PyObject *o)
+{
+    pnd_array_pin(o);
+    args->hold[args->nhold++] = o;
+}
+
+/* Takes over the reference to `array` (intp, native). */
+static int add_index_array(pnd_index_args *args, PyObject *array)
+{
+    if (room_for(args, 1) < 0) {
+        Py_DECREF(array);
+        return -1;
+    }
+    hold(args, array);
+    args->fancy = true;
+    args->items[args->n++] = (pnd_index){.kind = PND_INDEX_ARRAY, .array = pnd_array_view(array)};
+    return 0;
+}
+
+/* Positions of a boolean array's true elements, one index array for each of its axes. */
+static int add_bool_array(pnd_index_args *args, PyObject *array)
+{
+    const pnd_view mask = pnd_array_view(array);
+    pnd_error err;
+    intptr_t count, written;
+    if (mask.ndim == 0) return add_bool0(args, *mask.data != 0);
+    if (room_for(args, mask.ndim) < 0) return -1;
+    if (pnd_nonzero_count(&mask, &count, &err) < 0) return pnd_raise_int(&err);
+    PyObject *rows = pnd_array_new(PND_DT(LONG), 2, (const Py_ssize_t[]){count, mask.ndim}, PND_ORDER_C);
+    if (rows == NULL) return -1;
+    PndArrayObject *r = PND_ARRAY(rows);
+    if (pnd_nonzero_fill(&mask, count, (intptr_t *)(void *)r->data, &written, &err) < 0) {
+        Py_DECREF(rows);
+        return pnd_raise_int(&err);
+    }
+    if (written < count) r->dimensions[0] = written; /* the mask changed between the passes */
+    hold(args, rows);
+    args->fancy = true;
+    for (int k = 0; k < mask.ndim; k++) {
+        args->items[args->n++] = (pnd_index){
+            .kind = PND_INDEX_ARRAY, .from_bool = true, .extent = mask.shape[k],
+            .array = {r->data + k * (Py_ssize_t)sizeof(intptr_t), PND_DT(LONG), 1, r->dimensions, r->strides},
+        };
+    }
+    return 0;
+}
+
+/* Takes over the reference.  `given`: it was an array before we converted it. */
+static int add_array(pnd_index_args *args, PyObject *array, bool given)
+{
+    const pnd_dtype *d = PND_ARRAY(array)->descr->core;
+    int status = -1;
+    if (d->idx == PND_IDX_BOOL) {
+        status = add_bool_array(args, array);
+    } else if (!pnd_dtype_is_integer(d)) {
+        PyErr_SetString(PyExc_IndexError, given ? "arrays used as indices must be of integer (or boolean) type" : pnd_index_error);
+    } else if (given && PND_ARRAY(array)->nd == 0) {
+        Py_ssize_t i = PyNumber_AsSsize_t(array, PyExc_IndexError);
+        status = i == -1 && PyErr_Occurred() ? -1 : add_integer(args, i);
+    } else {
+        if (d->loops != PND_IDX_LONG || d->swapped) {
+            PyObject *intp = pnd_as_array(array, pnd_descrs[0][PND_IDX_LONG], PND_AS_FORCECAST, 0);
+            Py_DECREF(array);
+            if (intp == NULL) return -1;
+            array = intp;
+        }
+        return add_index_array(args, array);
+    }
+    Py_DECREF(array);
+    return status;
+}
+
+/* Lists and other things that convert.  An empty one is an empty index, whatever dtype conversion gives it. */
+static int add_converted(pnd_index_args *args, PyObject *o)
+{
+    if (PyUnicode_Check(o) || PyBytes_Check(o)) {
+        PyErr_SetString(PyExc_IndexError, pnd_index_error);
+        return -1;
+    }
+    PyObject *array = pnd_as_array(o, NULL, 0, 0);
+    if (array == NULL) {
+        /* Elements of a dtype that no array has yet (strings, objects) are no indices. */
+        if (PyErr_ExceptionMatches(PyExc_TypeError) || PyErr_ExceptionMatches(PyExc_OverflowError)) {
+            PyErr_Clear();
+            PyErr_SetString(PyExc_IndexError, pnd_index_error);
+        }
+        return -1;
+    }
+    if (pnd_array_size(array) == 0) {
+        PyObject *intp = pnd_as_array(array, pnd_descrs[0][PND_IDX_LONG], PND_AS_FORCECAST, 0);
+        Py_DECREF(array);
+        return intp ? add_index_array(args, intp) : -1;
+    }
+    return add_array(args, array, false);
+}
+
+static int add_item(pnd_index_args *args, PyObject *o)
+{
+    if (o == Py_None) return add_plain(args, PND_INDEX_NEWAXIS);
+    if (o == Py_Ellipsis) return add_plain(args, PND_INDEX_ELLIPSIS);
+    if (PySlice_Check(o)) return add_slice(args, o);
+    if (PyBool_Check(o)) return add_bool0(args, o == Py_True);
+    if (pnd_is_array(o)) {
+        Py_INCREF(o);
+        return add_array(args, o, true);
+    }
+    if (pnd_is_scalar(o) && pnd_scalar_dtype(o) == PND_DT(BOOL)) return add_bool0(args, *pnd_scalar_data(o) != 0);
+    if (PyIndex_Check(o)) {
+        Py_ssize_t i = PyNumber_AsSsize_t(o, PyExc_IndexError);
+        if (i != -1 || !PyErr_Occurred()) return add_integer(args, i);
+        PyErr_Clear(); /* perhaps a sequence that has __index__ as well; else the message below */
+        if (PyLong_Check(o)) {
+            PyErr_SetString(PyExc_IndexError, pnd_index_error);
+            return -1;
+        }
+    }
+    return add_converted(args, o);
+}
+
+int pnd_index_args_parse(PyObject *key, bool lone_mask, pnd_index_args *args)
+{
+    args->n = args->nhold = 0;
+    args->fancy = false;
+    args->mask = NULL;
+    if (lone_mask && pnd_is_array(key) && PND_ARRAY(key)->descr->core->idx == PND_IDX_BOOL && PND_ARRAY(key)->nd > 0) {
+        args->mask = key;
+        args->fancy = true;
+        return 0;
+    }
+    if (!PyTuple_Check(key)) return add_item(args, key);
+    /* A tuple subclass's own iteration has no say. */
+    Py_ssize_t n = PyTuple_GET_SIZE(key);
+    for (Py_ssize_t i = 0; i < n; i++) {
+        PyObject *o = PyTuple_GET_ITEM(key, i);
+        Py_INCREF(o);
+        int status = add_item(args, o);
+        Py_DECREF(o);
+        if (status < 0) return -1;
+    }
+    return 0;
+}
+
+void pnd_index_args_clear(pnd_index_args *args)
+{
+    for (int i = 0; i < args->nhold; i++) {
+        pnd_array_unpin(args->hold[i]);
+        Py_DECREF(args->hold[i]);
+    }
+    args->nhold = 0;
+}
