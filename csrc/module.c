@@ -7,6 +7,7 @@
 #include "access/access.h"
 #include "access/buffer.h"
 #include "access/dlpack.h"
+#include "access/import_any.h"
 #include "access/interface.h"
 #include "bind/create.h"
 #include "bind/dtypes.h"
@@ -64,6 +65,7 @@ static pass_fn *const passes[] = {
     pnd_access_init,
     pnd_dlpack_init,
     pnd_interface_init,
+    pnd_import_any_init,
     pnd_create_init,
     pnd_ranges_init,
     pnd_build_init,

@@ -430,6 +430,43 @@ pnd_array_set_layout(PyObject *o, int nd, const Py_ssize_t *shape, const Py_ssiz
     return 0;
 }
 
+/* Gives an array new contents: fresh data of another dtype and shape.  -1 leaves it as it was. */
+int
+pnd_array_reset(PyObject *o, PndDescrObject *descr, int nd, const Py_ssize_t *shape, pnd_order order)
+{
+    PndArrayObject *a = PND_ARRAY(o);
+    if (pnd_array_check_meta(o) < 0 || pnd_array_check_data(o, "replace the contents of") < 0) return -1;
+    PyObject *fresh = new_fresh(&PndArray_Type, descr, nd, shape, order, false);
+    if (!fresh) return -1;
+    PndArrayObject *f = PND_ARRAY(fresh);
+    if (f->origin == PND_DATA_INLINE) { /* its bytes live in the other object: this one needs a block */
+        char *block = pnd_data_alloc((size_t)f->nbytes, true);
+        if (!block) {
+            Py_DECREF(fresh);
+            PyErr_NoMemory();
+            return -1;
+        }
+        PyTraceMalloc_Track(TRACE_DOMAIN, (uintptr_t)block, (size_t)f->nbytes);
+        memcpy(block, f->data, (size_t)f->nbytes); /* moved, not copied: f forgets them below */
+        f->data = block;
+        f->origin = PND_DATA_OWN;
+    }
+    if (pnd_array_set_layout(o, nd, f->dimensions, f->strides) < 0) {
+        Py_DECREF(fresh);
+        return -1;
+    }
+    drop_own_data(a);
+    Py_CLEAR(a->base);
+    Py_SETREF(a->descr, (PndDescrObject *)Py_NewRef((PyObject *)descr));
+    a->data = f->data;
+    a->nbytes = f->nbytes;
+    a->origin = f->origin;
+    a->flags = f->flags;
+    f->origin = PND_DATA_FOREIGN;
+    Py_DECREF(fresh);
+    return 0;
+}
+
 /* ---- the type ---------------------------------------------------------------------------------------------------------------------------- */
 
 static PyObject *finalize_nothing(PyObject *self, PyObject *obj) { return (void)self, (void)obj, Py_NewRef(Py_None); }

@@ -62,6 +62,8 @@ int pnd_array_check_data(PyObject *o, const char *what); /* -1 with ValueError w
 /* Replaces shape and strides (ndim may change); checks the meta pin. */
 int pnd_array_set_layout(PyObject *o, int ndim, const Py_ssize_t *shape, const Py_ssize_t *strides);
 
+int pnd_array_reset(PyObject *o, PndDescrObject *descr, int ndim, const Py_ssize_t *shape, pnd_order order);
+
 Py_ssize_t pnd_live_arrays(void); /* for leak tests */
 int pnd_array_ready(void);
 

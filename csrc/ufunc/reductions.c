@@ -129,6 +129,14 @@ divide_by(PyObject *total, PyObject *count)
     return result;
 }
 
+static const pnd_reduction *
+find_stat(pnd_stat stat, const pnd_dtype *d, const char *name)
+{
+    const pnd_reduction *r = d->idx < PND_NIDX ? pnd_stat_find(stat, d->loops) : NULL;
+    if (!r) PyErr_Format(PyExc_TypeError, "%s is not defined for dtype %s", name, d->name);
+    return r;
+}
+
 /* The dtype a mean is summed in: float64 for integers, float32 for the small floats.  NULL: the array's own. */
 static const pnd_dtype *
 mean_dtype(const pnd_dtype *d)
@@ -237,11 +245,12 @@ variance_streamed(PyObject *array, const variance *v, PyObject *mask)
     bool keep;
     int fpe = 0;
     pnd_error err;
-    if (!d || pnd_arg_out(v->out, &target) < 0 || pnd_arg_bool(v->keepdims, false, &keep) < 0) return NULL;
+    const pnd_reduction *reduction = d ? find_stat(PND_STAT_VAR, d, "var") : NULL;
+    if (!reduction || pnd_arg_out(v->out, &target) < 0 || pnd_arg_bool(v->keepdims, false, &keep) < 0) return NULL;
     if (pnd_reduce_axes(&plan, array, v->axis, true) < 0 || pnd_reduce_result(&plan, "add", rd, target, keep) < 0) return NULL;
     pnd_view m;
     if (mask) m = pnd_array_view(mask);
-    pnd_reduce_call call = {.reduction = pnd_stat_find(PND_STAT_VAR, d->idx), .in = plan.in, .out = plan.out, .axes = plan.axes,
+    pnd_reduce_call call = {.reduction = reduction, .in = plan.in, .out = plan.out, .axes = plan.axes,
                             .where = mask ? &m : NULL, .ddof_known = 1, .ddof = v->ddof, .fpe = &fpe};
     pnd_array_pin(array);
     pnd_array_pin(plan.result);
@@ -355,7 +364,8 @@ arg_extreme(pnd_stat stat, const char *name, PyObject *const *a)
     PyObject *array = pnd_as_array(a[0], NULL, PND_AS_SUBOK, 0);
     if (!array) return NULL;
     result = NULL;
-    if (arg_axes(&plan, array, a[1], name) < 0) goto done;
+    const pnd_reduction *reduction = find_stat(stat, PND_ARRAY(array)->descr->core, name);
+    if (!reduction || arg_axes(&plan, array, a[1], name) < 0) goto done;
     if (target && PND_ARRAY(target)->descr->core != PND_DT(LONG)) {
         PyErr_Format(PyExc_TypeError, "Cannot cast array data from %R to %R according to the rule 'safe'", PND_ARRAY(target)->descr, pnd_descr_builtin(PND_DT(LONG)));
         goto done;
@@ -364,9 +374,8 @@ arg_extreme(pnd_stat stat, const char *name, PyObject *const *a)
         if (target && PyErr_ExceptionMatches(PyExc_ValueError)) PyErr_Format(PyExc_ValueError, "output array does not match result of np.%s.", name);
         goto done;
     }
-    const pnd_dtype *d = plan.in.dtype;
     pnd_error err;
-    pnd_reduce_call call = {.reduction = pnd_stat_find(stat, d->loops), .in = plan.in, .out = plan.out, .axes = plan.axes};
+    pnd_reduce_call call = {.reduction = reduction, .in = plan.in, .out = plan.out, .axes = plan.axes};
     pnd_array_pin(array);
     pnd_array_pin(plan.result);
     PyThreadState *state = pnd_gil_release(pnd_view_size(&plan.in), true);

@@ -1,0 +1,59 @@
+/*
+ * np.asarray of objects of other libraries: every protocol in turn.
+ *
+ * The order is DLPack (it carries bfloat16 and unsigned tensors), the buffer protocol, __array_struct__,
+ * __array_interface__, __array__.  A protocol that says "not me" passes the question on; a refusal that tells the user
+ * what to do (a tensor that requires grad) is final.
+ */
+#include "import_any.h"
+
+#include "../convert/coerce.h"
+#include "buffer.h"
+#include "dlpack.h"
+#include "interface.h"
+
+/* DLPack's own refusals (an unsupported type, a read-only old capsule) leave the field to the other protocols. */
+static PyObject *
+by_dlpack(PyObject *o, bool *final)
+{
+    bool missing;
+    PyObject *result = pnd_from_dlpack(o, NULL, 0, &missing);
+    *final = false;
+    if (result || missing) return result;
+    if (PyErr_ExceptionMatches(PyExc_BufferError) || PyErr_ExceptionMatches(PyExc_TypeError) || PyErr_ExceptionMatches(PyExc_RuntimeError)) {
+        PyObject *type, *value, *trace;
+        PyErr_Fetch(&type, &value, &trace);
+        bool shareable = PyObject_HasAttrString(o, "requires_grad");
+        if (!shareable) {
+            Py_XDECREF(type);
+            Py_XDECREF(value);
+            Py_XDECREF(trace);
+            return NULL;
+        }
+        PyErr_Restore(type, value, trace); /* a tensor: its message says what to call */
+    }
+    *final = true;
+    return NULL;
+}
+
+static PyObject *
+import_any(PyObject *o, PndDescrObject *descr, int flags)
+{
+    bool final;
+    int copy = flags & PND_AS_COPY ? 1 : flags & PND_AS_NOCOPY ? -1 : 0;
+    PyObject *result = by_dlpack(o, &final);
+    if (result || final) return result;
+    if (!PyBytes_Check(o) && !PyUnicode_Check(o)) result = pnd_from_buffer(o);
+    if (!result && !PyErr_Occurred()) result = pnd_from_array_struct(o);
+    if (!result && !PyErr_Occurred()) result = pnd_from_array_interface(o);
+    if (!result && !PyErr_Occurred()) result = pnd_from_array_method(o, (PyObject *)descr, copy);
+    return result;
+}
+
+int
+pnd_import_any_init(PyObject *module)
+{
+    (void)module;
+    pnd_import_hook = import_any;
+    return 0;
+}
