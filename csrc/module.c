@@ -11,6 +11,7 @@
 #include "access/interface.h"
 #include "bind/create.h"
 #include "bind/dtypes.h"
+#include "bind/linalg.h"
 #include "kernels/registry.h"
 #include "object/array.h"
 #include "object/descr.h"
@@ -70,6 +71,7 @@ static pass_fn *const passes[] = {
     pnd_ranges_init,
     pnd_build_init,
     pnd_bind_dtypes_init,
+    pnd_bind_linalg_init,
 };
 
 /* The core keeps process-wide state (types, pool, registry): one module, in the main interpreter, once. */

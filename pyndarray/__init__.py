@@ -9,3 +9,5 @@ from ._errstate import errstate, getbufsize, geterr, geterrcall, setbufsize, set
 from ._limits import finfo, iinfo
 
 __version__ = "0.1.0"
+
+_core._set_blas_path(__path__[0] + "/_openblas")
