@@ -95,9 +95,12 @@ static PyObject *can_cast(PyObject *const *args)
     PyObject *result = NULL;
     pnd_casting casting;
     PndDescrObject *from = NULL, *to = NULL;
-    if (pnd_arg_casting(args[2], PND_CAST_SAFE, &casting) < 0) return NULL;
-    if (casting == PND_CAST_SAME_VALUE)
-        return PyErr_SetString(PyExc_ValueError, "casting must be one of 'no', 'equiv', 'safe', 'same_kind', 'unsafe' (got 'same_value')"), NULL;
+    if (pnd_arg_casting(args[2], PND_CAST_SAFE, &casting) < 0) {
+        if (!PyErr_ExceptionMatches(PyExc_ValueError)) return NULL;
+        casting = PND_CAST_SAME_VALUE;
+    }
+    if (casting == PND_CAST_SAME_VALUE) /* a rule for values, not for dtypes */
+        return PyErr_Format(PyExc_ValueError, "casting must be one of 'no', 'equiv', 'safe', 'same_kind', 'unsafe' (got %R)", args[2]);
     if (weak_kind(args[0]) || PyBool_Check(args[0]))
         return PyErr_SetString(PyExc_TypeError,
                                "can_cast() does not support Python ints, floats, and complex because the result used to depend on the value.\n"
@@ -119,8 +122,8 @@ done:
 static const pnd_dtype *min_float(long double x)
 {
     if (x > -65000.0L && x < 65000.0L) return PND_DT(HALF);
-    if (x > -3.4e38L && x < 3.4e38L) return PND_DT(FLOAT);
-    if (x > -1.7e308L && x < 1.7e308L) return PND_DT(DOUBLE);
+    if (x > (long double)-3.4e38 && x < (long double)3.4e38) return PND_DT(FLOAT);
+    if (x > (long double)-1.7e308 && x < (long double)1.7e308) return PND_DT(DOUBLE);
     return isfinite(x) ? PND_DT(LONGDOUBLE) : PND_DT(HALF);
 }
 
@@ -268,7 +271,7 @@ static PyObject *float_limits(PyObject *const *args)
     pnd_reach r;
     if (d->kind != 'f' || !pnd_reach_of(d, &r)) return PyErr_Format(PyExc_ValueError, "data type %R not inexact", (PyObject *)PND_DESCR(args[0])->typeobj);
     const int nmant = r.bits - 1, minexp = r.emin + nmant, bits = (int)d->size * 8;
-    const int precision = (int)floorl((long double)nmant * log10l(2.0L));
+    const int digits = (int)floorl((long double)nmant * log10l(2.0L)), precision = digits > 1 ? digits : 1;
     int nexp = 1;
     while ((1 << (nexp - 1)) - 2 < -minexp) nexp++; /* the exponent's bias is 1 - minexp */
     const long double max = largest(d, &r), tiny = ldexpl(1, minexp);
