@@ -118,13 +118,21 @@ done:
 
 /**** The smallest dtype of one value ****/
 
+static bool within(long double x, double limit) { return x > -(long double)limit && x < (long double)limit; }
+
 /* NumPy's thresholds, which stop short of the largest values. */
 static const pnd_dtype *min_float(long double x)
 {
-    if (x > -65000.0L && x < 65000.0L) return PND_DT(HALF);
-    if (x > (long double)-3.4e38 && x < (long double)3.4e38) return PND_DT(FLOAT);
-    if (x > (long double)-1.7e308 && x < (long double)1.7e308) return PND_DT(DOUBLE);
-    return isfinite(x) ? PND_DT(LONGDOUBLE) : PND_DT(HALF);
+    if (!isfinite(x) || within(x, 65000.0)) return PND_DT(HALF);
+    if (within(x, 3.4e38)) return PND_DT(FLOAT);
+    return within(x, 1.7e308) ? PND_DT(DOUBLE) : PND_DT(LONGDOUBLE);
+}
+
+/* Here NumPy does not look for infinities and NaN. */
+static const pnd_dtype *min_complex(const long double z[2])
+{
+    if (within(z[0], 3.4e38) && within(z[1], 3.4e38)) return PND_DT(CFLOAT);
+    return within(z[0], 1.7e308) && within(z[1], 1.7e308) ? PND_DT(CDOUBLE) : PND_DT(CLONGDOUBLE);
 }
 
 static const pnd_dtype *min_of_element(const pnd_dtype *d, const char *p)
@@ -140,14 +148,8 @@ static const pnd_dtype *min_of_element(const pnd_dtype *d, const char *p)
     pnd_cast_find(d->loops, wide->idx)(&ctx, ptrs, &one, strides);
     if (d->kind == 'u') return pnd_min_int_dtype(false, (uint64_t)value);
     if (d->kind == 'i') return pnd_min_int_dtype(value < 0, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
-    const pnd_dtype *least = min_float(real[0]);
-    if (least->size > d->size) least = d;
-    if (d->kind == 'f') return least;
-    const pnd_dtype *other = min_float(real[1]);
-    if (other->size > least->size) least = other;
-    const pnd_dtype *complex = pnd_dtype_complex(least);
-    complex = complex ? complex : PND_DT(CFLOAT);
-    return complex->size > d->size ? d : complex;
+    const pnd_dtype *least = d->kind == 'f' ? min_float(real[0]) : min_complex(real);
+    return least->size < d->size ? least : d;
 }
 
 static PyObject *min_scalar_type(PyObject *const *args)
