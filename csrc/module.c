@@ -9,6 +9,8 @@
 #include "access/dlpack.h"
 #include "access/import_any.h"
 #include "access/interface.h"
+#include "access/pickle.h"
+#include "access/torch.h"
 #include "bind/create.h"
 #include "bind/dtypes.h"
 #include "bind/linalg.h"
@@ -67,6 +69,8 @@ static pass_fn *const passes[] = {
     pnd_dlpack_init,
     pnd_interface_init,
     pnd_import_any_init,
+    pnd_pickle_init,
+    pnd_torch_init,
     pnd_create_init,
     pnd_ranges_init,
     pnd_build_init,

@@ -11,6 +11,7 @@
 #include "../py/signature.h"
 
 static PyObject *s_array_ufunc, *s_array_function, *s_array_priority, *s_array_wrap, *s_out;
+pnd_wrap_foreign_fn *pnd_wrap_foreign_hook;
 static PyObject *ndarray_array_ufunc; /* ndarray's own: not an override */
 
 bool
@@ -280,6 +281,11 @@ PyObject *
 pnd_wrap_result(PyObject *result, PyObject *wrapper, PndUfuncObject *self, bool return_scalar)
 {
     (void)self;
+    if (pnd_wrap_foreign_hook && !pnd_is_array(wrapper)) {
+        PyObject *foreign = pnd_wrap_foreign_hook(wrapper, result);
+        if (foreign) return Py_DECREF(result), foreign;
+        PyErr_Clear();
+    }
     bool scalar = return_scalar && pnd_is_array(result) && PND_ARRAY(result)->nd == 0;
     PyObject *wrapped = PyObject_CallMethod(wrapper, "__array_wrap__", "OOO", result, Py_None, scalar ? Py_True : Py_False);
     if (!wrapped && PyErr_ExceptionMatches(PyExc_TypeError)) { /* the protocol before 2.0: (array[, context]) */

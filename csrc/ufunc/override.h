@@ -16,6 +16,9 @@ bool pnd_should_defer(PyObject *self, PyObject *other, bool inplace);
 PyObject *pnd_wrap_result(PyObject *result, PyObject *wrapper, PndUfuncObject *self, bool return_scalar);
 /* Borrowed input whose __array_wrap__ wins, or NULL for none but exact arrays. */
 PyObject *pnd_find_wrapper(PyObject *const *in, Py_ssize_t n);
+/* Layer 11: results for inputs of other libraries.  New reference; NULL: not one of those (any error is cleared). */
+typedef PyObject *pnd_wrap_foreign_fn(PyObject *like, PyObject *result);
+extern pnd_wrap_foreign_fn *pnd_wrap_foreign_hook;
 int pnd_override_init(PyObject *module);
 
 #endif
