@@ -62,6 +62,7 @@ static pass_fn *const passes[] = {
     ready_types,
     pnd_signature_init,
     pnd_state_init,
+    pnd_array_init,
     pnd_descr_init,
     pnd_scalar_init,
     pnd_ufunc_init,

@@ -10,6 +10,8 @@
 #include "../platform/checked.h"
 #include "../platform/mem.h"
 #include "../py/errors.h"
+#include "../py/signature.h"
+#include "../py/state.h"
 #include "slab.h"
 
 PyNumberMethods pnd_array_as_number;
@@ -493,7 +495,26 @@ PyTypeObject PndArray_Type = {
 int
 pnd_array_ready(void)
 {
-    if (PyType_Ready(&PndArray_Type) < 0 || !(s_finalize = PyUnicode_InternFromString("__array_finalize__"))) return -1;
+    if (PyType_Ready(&PndArray_Type) < 0 || pnd_root_add_type(&PndArray_Type) < 0) return -1;
+    if (!(s_finalize = PyUnicode_InternFromString("__array_finalize__"))) return -1;
+    pnd_never_overrides = &PndArray_Type;
     ndarray_finalize = PyDescr_NewMethod(&PndArray_Type, &finalize_def);
     return ndarray_finalize ? PyDict_SetItem(PndArray_Type.tp_dict, s_finalize, ndarray_finalize) : -1;
+}
+
+/* ---- for tests ------------------------------------------------------------------------------------------------------------------------- */
+
+static PyObject *count_live(PyObject *const *args) { return (void)args, PyLong_FromSsize_t(live_arrays); }
+
+static const pnd_callable testing[] = {
+    {"live_arrays", "", "ndarray objects alive.", count_live},
+    {NULL, NULL, NULL, NULL},
+};
+
+int
+pnd_array_init(PyObject *module)
+{
+    PyObject *m = pnd_core_submodule("_testing");
+    if (!m || pnd_module_add_functions(m, testing) < 0) return -1;
+    return PyModule_AddType(module, &PndArray_Type);
 }

@@ -66,5 +66,6 @@ int pnd_array_reset(PyObject *o, PndDescrObject *descr, int ndim, const Py_ssize
 
 Py_ssize_t pnd_live_arrays(void); /* for leak tests */
 int pnd_array_ready(void);
+int pnd_array_init(PyObject *module);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "../dtype/smallfloat.h"
 #include "../platform/mem.h"
+#include "../py/state.h"
 #include "array.h"
 
 PyNumberMethods pnd_scalar_as_number;
@@ -196,13 +197,13 @@ pnd_scalar_ready(void)
                                 &PndFloating_Type, &PndComplexFloating_Type, &PndFlexible_Type, &PndCharacter_Type};
     if (add_python_base(PND_IDX_DOUBLE, &PyFloat_Type) < 0 || add_python_base(PND_IDX_CDOUBLE, &PyComplex_Type) < 0) return -1;
     for (size_t i = 0; i < sizeof abstract / sizeof *abstract; i++)
-        if (PyType_Ready(abstract[i]) < 0) return -1;
+        if (PyType_Ready(abstract[i]) < 0 || pnd_root_add_type(abstract[i]) < 0) return -1;
     for (int idx = 0; idx < PND_NIDX; idx++) {
         PyTypeObject *t = &pnd_scalar_types[idx];
         if (!t->tp_richcompare) t->tp_richcompare = pnd_scalar_richcompare;
         if (!t->tp_repr) t->tp_repr = PndGeneric_Type.tp_repr;
         if (!t->tp_str) t->tp_str = PndGeneric_Type.tp_str;
-        if (PyType_Ready(t) < 0) return -1;
+        if (PyType_Ready(t) < 0 || pnd_root_add_type(t) < 0) return -1;
     }
     return 0;
 }

@@ -3,14 +3,19 @@
  *
  * A call copies borrowed pointers into one slot per parameter: positional ones in order, keyword ones by comparing
  * interned name pointers (names that are not interned are compared by value).  Nothing is allocated unless a `*name`
- * parameter collects a tuple.
+ * parameter collects a tuple.  The arguments stay alive over the call: the caller's stack holds them.
  */
 #include "signature.h"
 
 #include <stdbool.h>
 #include <string.h>
 
+#include "state.h"
+
+#include "../platform/compiler.h"
+
 pnd_override_fn *pnd_override_hook;
+PyTypeObject *pnd_never_overrides;
 PyObject *pnd_no_value;
 
 typedef enum role { ROLE_PLAIN, ROLE_ARRAY, ROLE_SEQUENCE, ROLE_LIKE, ROLE_STAR } role;
@@ -25,9 +30,11 @@ typedef struct FunctionObject {
     PyObject_HEAD
     vectorcallfunc vectorcall;
     const pnd_callable *row;
-    PyObject *module; /* name of the module, a str */
+    PyTypeObject *owner; /* borrowed, static: methods check that `self` is one; NULL for functions */
+    const char *submodule; /* "" or "._core.x": what follows the root name in __module__ */
     PyObject *weakrefs;
     int n, npositional_only, npositional; /* parameters; those that may be given by position (a star excluded) */
+    int required_first;                   /* leading parameters that must be given, or n + 1 when a later one must too */
     int star;                             /* index of `*name`, or -1 */
     bool dispatches;                      /* has array-like parameters */
     parameter p[];
@@ -113,6 +120,10 @@ parse_signature(FunctionObject *f)
         if (stop > s && parse_parameter(f, s, stop, &keyword_only) < 0) return -1;
         s = *end ? end + 1 : end;
     }
+    while (f->required_first < f->n && f->p[f->required_first].required) f->required_first++;
+    for (int i = f->required_first; i < f->n; i++)
+        if (f->p[i].required) f->required_first = f->n + 1;
+    if (f->owner && f->npositional_only == 0) f->npositional_only = 1; /* self */
     return 0;
 }
 
@@ -123,12 +134,15 @@ too_many(const FunctionObject *f, Py_ssize_t given)
 {
     int required = 0;
     for (int i = 0; i < f->npositional; i++) required += f->p[i].required;
+    const char *were = given == 1 ? "was" : "were";
     if (required == f->npositional)
-        PyErr_Format(PyExc_TypeError, "%s() takes %d positional argument%s but %zd were given", f->row->name, f->npositional, f->npositional == 1 ? "" : "s", given);
-    else PyErr_Format(PyExc_TypeError, "%s() takes from %d to %d positional arguments but %zd were given", f->row->name, required, f->npositional, given);
+        PyErr_Format(PyExc_TypeError, "%s() takes %d positional argument%s but %zd %s given", f->row->name, f->npositional, f->npositional == 1 ? "" : "s",
+                     given, were);
+    else PyErr_Format(PyExc_TypeError, "%s() takes from %d to %d positional arguments but %zd %s given", f->row->name, required, f->npositional, given, were);
     return -1;
 }
 
+/* Index of the parameter a keyword names, or -1. */
 static int
 find_keyword(const FunctionObject *f, PyObject *name)
 {
@@ -140,15 +154,24 @@ find_keyword(const FunctionObject *f, PyObject *name)
 }
 
 static int
+unknown_keyword(const FunctionObject *f, PyObject *name)
+{
+    for (int i = 0; i < f->npositional_only; i++) {
+        if (PyUnicode_Compare(f->p[i].name, name) != 0) continue;
+        PyErr_Format(PyExc_TypeError, "%s() got some positional-only arguments passed as keyword arguments: '%U'", f->row->name, name);
+        return -1;
+    }
+    if (!PyErr_Occurred()) PyErr_Format(PyExc_TypeError, "%s() got an unexpected keyword argument '%U'", f->row->name, name);
+    return -1;
+}
+
+static int
 bind_keywords(const FunctionObject *f, PyObject *const *values, PyObject *kwnames, PyObject **slots)
 {
     for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(kwnames); k++) {
         PyObject *name = PyTuple_GET_ITEM(kwnames, k);
         int i = find_keyword(f, name);
-        if (i < 0) {
-            PyErr_Format(PyExc_TypeError, "%s() got an unexpected keyword argument '%U'", f->row->name, name);
-            return -1;
-        }
+        if (i < 0) return unknown_keyword(f, name);
         if (slots[i]) {
             PyErr_Format(PyExc_TypeError, "%s() got multiple values for argument '%U'", f->row->name, name);
             return -1;
@@ -158,41 +181,91 @@ bind_keywords(const FunctionObject *f, PyObject *const *values, PyObject *kwname
     return 0;
 }
 
+/* "'a', 'b', and 'c'", as CPython lists them. */
+static PyObject *
+name_list(PyObject *const *names, int n)
+{
+    PyObject *text = PyUnicode_FromString("");
+    for (int i = 0; text && i < n; i++) {
+        const char *join = i == 0 ? "" : n == 2 ? " and " : i == n - 1 ? ", and " : ", ";
+        PyObject *longer = PyUnicode_FromFormat("%U%s'%U'", text, join, names[i]);
+        Py_SETREF(text, longer);
+    }
+    return text;
+}
+
 static int
 check_required(const FunctionObject *f, PyObject *const *slots)
 {
-    PyObject *missing = NULL;
-    int n = 0;
-    for (int i = 0; i < f->n; i++) {
-        if (slots[i] || !f->p[i].required) continue;
-        missing = missing ? missing : f->p[i].name;
-        n++;
-    }
+    PyObject *missing[PND_MAX_PARAMETERS];
+    int n = 0, last = f->npositional;
+    for (int i = 0; i < last; i++)
+        if (!slots[i] && f->p[i].required) missing[n++] = f->p[i].name;
+    bool by_position = n > 0;
+    for (int i = last; i < f->n && !by_position; i++)
+        if (!slots[i] && f->p[i].required) missing[n++] = f->p[i].name;
     if (n == 0) return 0;
-    if (n == 1) PyErr_Format(PyExc_TypeError, "%s() missing 1 required positional argument: '%U'", f->row->name, missing);
-    else PyErr_Format(PyExc_TypeError, "%s() missing %d required positional arguments, '%U' the first", f->row->name, n, missing);
+    PyObject *names = name_list(missing, n);
+    if (names)
+        PyErr_Format(PyExc_TypeError, "%s() missing %d required %s argument%s: %U", f->row->name, n, by_position ? "positional" : "keyword-only",
+                     n == 1 ? "" : "s", names);
+    Py_XDECREF(names);
+    return -1;
+}
+
+/* Methods reached through the type may be called on anything. */
+static int
+check_self(const FunctionObject *f, PyObject *const *args, Py_ssize_t nargs)
+{
+    if (nargs > 0 && PND_LIKELY(PyObject_TypeCheck(args[0], f->owner))) return 0;
+    if (nargs == 0) PyErr_Format(PyExc_TypeError, "unbound method %s.%s() needs an argument", _PyType_Name(f->owner), f->row->name);
+    else
+        PyErr_Format(PyExc_TypeError, "descriptor '%s' for '%s' objects doesn't apply to a '%s' object", f->row->name, f->owner->tp_name,
+                     Py_TYPE(args[0])->tp_name);
     return -1;
 }
 
 /* ---- NEP 18 -------------------------------------------------------------------------------------------------------------------------- */
 
+static inline bool
+never_overrides(PyObject *o)
+{
+    PyTypeObject *t = Py_TYPE(o);
+    return t == pnd_never_overrides || o == Py_None || t == &PyFloat_Type || t == &PyLong_Type || t == &PyBool_Type || t == &PyList_Type
+           || t == &PyTuple_Type || t == &PyComplex_Type || t == &PyUnicode_Type || t == &PyBytes_Type;
+}
+
+#define MAX_RELEVANT 64
+
+static Py_ssize_t
+gather(PyObject *const *items, Py_ssize_t count, PyObject **relevant, Py_ssize_t n, bool *any)
+{
+    for (Py_ssize_t i = 0; i < count; i++) {
+        bool plain = never_overrides(items[i]);
+        *any |= !plain;
+        if (n == MAX_RELEVANT && !plain) n--; /* full of plain ones at worst: those that may override must not be lost */
+        if (n < MAX_RELEVANT) relevant[n++] = items[i];
+    }
+    return n;
+}
+
 /* Calls the override hook when an array-like argument is of a type that may override.  As pnd_override_fn. */
 static PyObject *
 try_override(FunctionObject *f, PyObject *const *slots, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
 {
-    PyObject *relevant[64];
+    PyObject *relevant[MAX_RELEVANT];
     Py_ssize_t n = 0;
-    for (int i = 0; i < f->n && n < 64; i++) {
+    bool any = false;
+    for (int i = 0; i < f->n; i++) {
         PyObject *o = slots[i];
-        if (!o || o == Py_None) continue;
-        bool many = f->p[i].role == ROLE_SEQUENCE || (f->p[i].role == ROLE_STAR && f->p[i].star_array);
-        if (many && (PyList_CheckExact(o) || PyTuple_CheckExact(o))) {
-            Py_ssize_t k = PySequence_Fast_GET_SIZE(o);
-            for (Py_ssize_t j = 0; j < k && n < 64; j++) relevant[n++] = PySequence_Fast_GET_ITEM(o, j);
-        }
-        else if (f->p[i].role == ROLE_ARRAY || f->p[i].role == ROLE_LIKE || f->p[i].role == ROLE_SEQUENCE) relevant[n++] = o;
+        role r = f->p[i].role;
+        if (!o || r == ROLE_PLAIN) continue;
+        bool many = r == ROLE_SEQUENCE || (r == ROLE_STAR && f->p[i].star_array);
+        if (many && (PyList_CheckExact(o) || PyTuple_CheckExact(o)))
+            n = gather(PySequence_Fast_ITEMS(o), PySequence_Fast_GET_SIZE(o), relevant, n, &any);
+        else if (r != ROLE_STAR) n = gather(&o, 1, relevant, n, &any);
     }
-    return n ? pnd_override_hook((PyObject *)f, relevant, n, args, nargs, kwnames) : NULL;
+    return any ? pnd_override_hook((PyObject *)f, relevant, n, args, nargs, kwnames) : NULL;
 }
 
 /* ---- the call ------------------------------------------------------------------------------------------------------------------------- */
@@ -203,11 +276,13 @@ function_vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, Py
     FunctionObject *f = (FunctionObject *)callable;
     Py_ssize_t nargs = PyVectorcall_NARGS(nargsf), given = nargs;
     PyObject *slots[PND_MAX_PARAMETERS], *rest = NULL, *result = NULL;
-    if (nargs > f->npositional) {
+    if (PND_UNLIKELY(f->owner && check_self(f, args, nargs) < 0)) return NULL;
+    if (PND_UNLIKELY(nargs > f->npositional)) {
         if (f->star < 0) return too_many(f, nargs), NULL;
         given = f->npositional;
     }
-    for (int i = 0; i < f->n; i++) slots[i] = i < given ? args[i] : NULL;
+    for (int i = 0; i < given; i++) slots[i] = args[i];
+    for (int i = (int)given; i < f->n; i++) slots[i] = NULL;
     if (f->star >= 0) {
         Py_ssize_t k = nargs - given;
         if (!(rest = PyTuple_New(k))) return NULL;
@@ -215,9 +290,9 @@ function_vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, Py
         slots[f->star] = rest;
     }
     if (kwnames && bind_keywords(f, args + nargs, kwnames, slots) < 0) goto done;
-    for (int i = 0; i < f->n; i++)
-        if (slots[i] == pnd_no_value) slots[i] = NULL;
-    if (check_required(f, slots) < 0) goto done;
+    if (PND_UNLIKELY(given < f->required_first) && check_required(f, slots) < 0) goto done;
+    for (int i = f->required_first > f->n ? 0 : f->required_first; i < f->n; i++)
+        if (PND_UNLIKELY(slots[i] == pnd_no_value)) slots[i] = NULL;
     if (f->dispatches && pnd_override_hook) {
         result = try_override(f, slots, args, nargs, kwnames);
         if (result || PyErr_Occurred()) goto done;
@@ -236,14 +311,15 @@ function_dealloc(PyObject *o)
     FunctionObject *f = (FunctionObject *)o;
     if (f->weakrefs) PyObject_ClearWeakRefs(o);
     for (int i = 0; i < f->n; i++) Py_XDECREF(f->p[i].name);
-    Py_XDECREF(f->module);
     PyObject_Free(o);
 }
 
 static PyObject *
 function_repr(PyObject *o)
 {
-    return PyUnicode_FromFormat("<function %s at %p>", ((FunctionObject *)o)->row->name, (void *)o);
+    FunctionObject *f = (FunctionObject *)o;
+    if (f->owner) return PyUnicode_FromFormat("<method '%s' of '%s' objects>", f->row->name, f->owner->tp_name);
+    return PyUnicode_FromFormat("<function %s at %p>", f->row->name, (void *)o);
 }
 
 static PyObject *
@@ -254,7 +330,20 @@ function_bind(PyObject *o, PyObject *object, PyObject *type)
 }
 
 static PyObject *get_name(PyObject *o, void *closure) { return (void)closure, PyUnicode_FromString(((FunctionObject *)o)->row->name); }
-static PyObject *get_module(PyObject *o, void *closure) { return (void)closure, Py_NewRef(((FunctionObject *)o)->module); }
+
+static PyObject *
+get_qualname(PyObject *o, void *closure)
+{
+    FunctionObject *f = (FunctionObject *)o;
+    return f->owner ? PyUnicode_FromFormat("%s.%s", _PyType_Name(f->owner), f->row->name) : get_name(o, closure);
+}
+
+static PyObject *
+get_module(PyObject *o, void *closure)
+{
+    (void)closure;
+    return PyUnicode_FromFormat("%s%s", pnd_root(), ((FunctionObject *)o)->submodule);
+}
 
 static PyObject *
 get_doc(PyObject *o, void *closure)
@@ -264,15 +353,22 @@ get_doc(PyObject *o, void *closure)
     return doc ? PyUnicode_FromString(doc) : Py_NewRef(Py_None);
 }
 
-/* The row's signature without our markers. */
+/* The row's signature without our markers; a method's self is written as CPython writes it. */
 static PyObject *
 get_text_signature(PyObject *o, void *closure)
 {
-    const char *s = ((FunctionObject *)o)->row->signature;
-    char text[800];
+    FunctionObject *f = (FunctionObject *)o;
+    const char *s = f->row->signature;
+    char text[1000];
     size_t n = 0;
     (void)closure;
     text[n++] = '(';
+    if (f->owner) {
+        s = parameter_end(s);
+        const char *after = s + (*s != 0);
+        while (*after == ' ') after++;
+        n += (size_t)snprintf(text + n, sizeof text - n, *after == '/' ? "$self" : "$self, /");
+    }
     for (int depth = 0; *s && n < sizeof text - 2; s++) {
         depth += *s == '(' || *s == '[' || *s == '{';
         depth -= *s == ')' || *s == ']' || *s == '}';
@@ -289,16 +385,40 @@ get_text_signature(PyObject *o, void *closure)
     return PyUnicode_FromStringAndSize(text, (Py_ssize_t)n);
 }
 
+/* inspect.Signature; made by Python code, for it is only looked at by people and tools. */
+static PyObject *
+get_signature(PyObject *o, void *closure)
+{
+    PyObject *helper = PyImport_ImportModule("pyndarray._signature"), *text = helper ? get_text_signature(o, closure) : NULL;
+    PyObject *result = text ? PyObject_CallMethod(helper, "signature", "O", text) : NULL;
+    Py_XDECREF(helper);
+    Py_XDECREF(text);
+    return result;
+}
+
+/* By name: of the module, or of the type that has the method. */
 static PyObject *
 function_reduce(PyObject *o, PyObject *unused)
 {
-    (void)unused;
-    return get_name(o, NULL);
+    FunctionObject *f = (FunctionObject *)o;
+    if (!f->owner) return get_name(o, unused);
+    PyObject *builtins = PyEval_GetBuiltins(), *lookup = builtins ? PyDict_GetItemString(builtins, "getattr") : NULL;
+    if (!lookup) return PyErr_Format(PyExc_RuntimeError, "no builtins.getattr");
+    return Py_BuildValue("(O(Os))", lookup, f->owner, f->row->name);
+}
+
+static PyObject *get_objclass(PyObject *o, void *closure)
+{
+    FunctionObject *f = (FunctionObject *)o;
+    (void)closure;
+    if (!f->owner) return PyErr_Format(PyExc_AttributeError, "__objclass__");
+    return Py_NewRef((PyObject *)f->owner);
 }
 
 static PyGetSetDef getset[] = {
-    {"__name__", get_name, NULL, NULL, NULL}, {"__qualname__", get_name, NULL, NULL, NULL}, {"__module__", get_module, NULL, NULL, NULL},
-    {"__doc__", get_doc, NULL, NULL, NULL}, {"__text_signature__", get_text_signature, NULL, NULL, NULL}, {NULL, NULL, NULL, NULL, NULL},
+    {"__name__", get_name, NULL, NULL, NULL}, {"__qualname__", get_qualname, NULL, NULL, NULL}, {"__module__", get_module, NULL, NULL, NULL},
+    {"__doc__", get_doc, NULL, NULL, NULL}, {"__text_signature__", get_text_signature, NULL, NULL, NULL},
+    {"__signature__", get_signature, NULL, NULL, NULL}, {"__objclass__", get_objclass, NULL, NULL, NULL}, {NULL, NULL, NULL, NULL, NULL},
 };
 static PyMethodDef methods[] = {{"__reduce__", function_reduce, METH_NOARGS, "Pickled by name."}, {NULL, NULL, 0, NULL}};
 
@@ -312,26 +432,47 @@ PyTypeObject PndFunction_Type = {
     .tp_doc = "A function or method of the C core.",
 };
 
-PyObject *
-pnd_function_new(const pnd_callable *row, const char *module)
+static int
+count_parameters(const char *signature)
 {
-    FunctionObject *f = PyObject_Malloc(sizeof *f + sizeof(parameter) * PND_MAX_PARAMETERS);
+    int n = 1;
+    for (const char *s = parameter_end(signature); *s; s = parameter_end(s + 1)) n++;
+    return n;
+}
+
+static PyObject *
+new_function(const pnd_callable *row, const char *submodule, PyTypeObject *owner)
+{
+    const int room = count_parameters(row->signature);
+    const size_t size = sizeof(FunctionObject) + sizeof(parameter) * (size_t)(room < PND_MAX_PARAMETERS ? room : PND_MAX_PARAMETERS);
+    FunctionObject *f = PyObject_Malloc(size);
     if (!f) return PyErr_NoMemory();
-    memset(f, 0, sizeof *f + sizeof(parameter) * PND_MAX_PARAMETERS);
+    memset(f, 0, size);
     PyObject_Init((PyObject *)f, &PndFunction_Type);
     f->vectorcall = function_vectorcall;
     f->row = row;
+    f->owner = owner;
+    f->submodule = submodule;
     f->star = -1;
-    f->module = PyUnicode_InternFromString(module);
-    if (!f->module || parse_signature(f) < 0) Py_CLEAR(f);
+    if (parse_signature(f) < 0) Py_CLEAR(f);
     return (PyObject *)f;
+}
+
+PyObject *
+pnd_function_new(const pnd_callable *row, const char *submodule)
+{
+    return new_function(row, submodule, NULL);
 }
 
 int
 pnd_module_add_functions(PyObject *module, const pnd_callable *rows)
 {
+    const char *name = PyModule_GetName(module), *dot = name ? strchr(name, '.') : NULL;
+    if (!name) return -1;
+    const char *submodule = !dot || strcmp(dot, "._core") == 0 ? "" : pnd_keep_text(dot);
+    if (!submodule) return -1;
     for (; rows->name; rows++) {
-        PyObject *f = pnd_function_new(rows, "pyndarray");
+        PyObject *f = new_function(rows, submodule, NULL);
         int status = f ? PyModule_AddObjectRef(module, rows->name, f) : -1;
         Py_XDECREF(f);
         if (status < 0) return -1;
@@ -343,7 +484,7 @@ int
 pnd_type_add_methods(PyTypeObject *type, const pnd_callable *rows)
 {
     for (; rows->name; rows++) {
-        PyObject *f = pnd_function_new(rows, "pyndarray");
+        PyObject *f = new_function(rows, "", type);
         int status = f ? PyDict_SetItemString(type->tp_dict, rows->name, f) : -1;
         Py_XDECREF(f);
         if (status < 0) return -1;
@@ -379,6 +520,7 @@ int
 pnd_signature_init(PyObject *module)
 {
     if (PyType_Ready(&PndFunction_Type) < 0 || PyType_Ready(&no_value_type) < 0) return -1;
+    if (pnd_root_add_type(&PndFunction_Type) < 0 || pnd_root_add_type(&no_value_type) < 0) return -1;
     pnd_no_value = PyObject_New(PyObject, &no_value_type);
     return pnd_no_value ? PyModule_AddObjectRef(module, "_NoValue", pnd_no_value) : -1;
 }

@@ -34,9 +34,11 @@ typedef struct pnd_callable {
 extern PyTypeObject PndFunction_Type;
 extern PyObject *pnd_no_value; /* the sentinel; borrowed */
 
-/* New function object; parses the signature (a malformed one is a SystemError). */
-PyObject *pnd_function_new(const pnd_callable *row, const char *module);
-/* Adds rows (ended by a NULL name) to a module, or to a type that is ready. */
+/* New function object; parses the signature (a malformed one is a SystemError).  submodule: what follows the root's name in __module__,
+   "" or "._core.x"; row and text live for ever. */
+PyObject *pnd_function_new(const pnd_callable *row, const char *submodule);
+/* Adds rows (ended by a NULL name) to a module, or to a static type that is ready.  A method's implementation is called only with a
+   first argument of that type (or a subtype). */
 int pnd_module_add_functions(PyObject *module, const pnd_callable *rows);
 int pnd_type_add_methods(PyTypeObject *type, const pnd_callable *rows);
 int pnd_type_add_getset(PyTypeObject *type, PyGetSetDef *rows);
@@ -45,5 +47,7 @@ int pnd_signature_init(PyObject *module);
 /* Set by layer 10/11: the NEP 18 dispatcher.  Returns a new reference, NULL with an error, or NULL without one: no override. */
 typedef PyObject *pnd_override_fn(PyObject *function, PyObject *const *relevant, Py_ssize_t n, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);
 extern pnd_override_fn *pnd_override_hook;
+/* The exact ndarray type, known never to override; set by layer 8. */
+extern PyTypeObject *pnd_never_overrides;
 
 #endif

@@ -1,10 +1,14 @@
 /*
  * Process-wide state of the Python layers.
  *
- * Installs the poll hook, by which a long core loop asks the main thread for Ctrl-C, and makes _core._testing: windows
- * into memory, tiers and threads for tests and benchmarks.
+ * Keeps the root name and what carries it, installs the poll hook, by which a long core loop asks the main thread for
+ * Ctrl-C, and makes _core._testing: windows into memory, tiers and threads for tests and benchmarks.
  */
 #include "state.h"
+
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "../kernels/registry.h"
 #include "../platform/cpu.h"
@@ -14,11 +18,96 @@
 #include "errors.h"
 #include "signature.h"
 
-/* Called on the calling thread, at most every 20 ms; the GIL may or may not be held by it. */
+/* ---- the root's name --------------------------------------------------------------------------------------------------------------- */
+
+#define NATIVE_ROOT "pyndarray"
+#define MAX_TYPES 160
+#define MAX_HOOKS 8
+static const char *root = NATIVE_ROOT;
+static struct { PyTypeObject *type; const char *native; } named_types[MAX_TYPES];
+static pnd_root_fn *root_hooks[MAX_HOOKS];
+static int ntypes, nhooks;
+
+const char *pnd_root(void) { return root; }
+
+const char *
+pnd_keep_text(const char *text)
+{
+    char *copy = PyMem_RawMalloc(strlen(text) + 1);
+    return copy ? strcpy(copy, text) : (PyErr_NoMemory(), NULL);
+}
+
+/* The type's name under the present root. */
+static int
+rename_type(PyTypeObject *type, const char *native)
+{
+    if (strcmp(root, NATIVE_ROOT) == 0) return type->tp_name = native, 0;
+    char name[200];
+    snprintf(name, sizeof name, "%s%s", root, native + strlen(NATIVE_ROOT));
+    const char *kept = pnd_keep_text(name);
+    if (!kept) return -1;
+    type->tp_name = kept;
+    return 0;
+}
+
+int
+pnd_root_add_type(PyTypeObject *type)
+{
+    if (ntypes == MAX_TYPES || strncmp(type->tp_name, NATIVE_ROOT ".", sizeof NATIVE_ROOT) != 0) {
+        PyErr_Format(PyExc_SystemError, "type %s cannot be named after the root", type->tp_name);
+        return -1;
+    }
+    named_types[ntypes].type = type;
+    named_types[ntypes].native = type->tp_name;
+    return rename_type(type, named_types[ntypes++].native);
+}
+
+int
+pnd_root_add_hook(pnd_root_fn *fn)
+{
+    if (nhooks == MAX_HOOKS) return PyErr_SetString(PyExc_SystemError, "too many root hooks"), -1;
+    root_hooks[nhooks++] = fn;
+    return 0;
+}
+
+int
+pnd_set_root(const char *name)
+{
+    const char *kept = pnd_keep_text(name);
+    if (!kept) return -1;
+    root = kept;
+    for (int i = 0; i < ntypes; i++)
+        if (rename_type(named_types[i].type, named_types[i].native) < 0) return -1;
+    for (int i = 0; i < nhooks; i++)
+        if (root_hooks[i](root) < 0) return -1;
+    return 0;
+}
+
+static PyObject *core; /* pyndarray._core, owned: sys.modules may lose it */
+
+PyObject *
+pnd_core_submodule(const char *name)
+{
+    char full[80];
+    PyObject *have = PyObject_GetAttrString(core, name);
+    if (have) {
+        Py_DECREF(have);
+        return have;
+    }
+    PyErr_Clear();
+    snprintf(full, sizeof full, "pyndarray._core.%s", name);
+    PyObject *m = PyImport_AddModule(full);
+    return m && PyObject_SetAttrString(core, name, m) == 0 ? m : NULL;
+}
+
+/* ---- signals --------------------------------------------------------------------------------------------------------------------------- */
+
+/* Called on the calling thread, at most every 20 ms, with or without the GIL.  Signals are handled on the main thread alone, so no other
+   thread waits for the GIL here. */
 static int
 check_signals(pnd_error *err)
 {
-    if (!Py_IsInitialized()) return 0;
+    if (syscall(SYS_gettid) != getpid() || !Py_IsInitialized()) return 0;
     PyGILState_STATE gil = PyGILState_Ensure();
     int status = PyErr_CheckSignals() < 0 ? pnd_error_from_python(err) : 0;
     PyGILState_Release(gil);
@@ -108,13 +197,25 @@ static const pnd_callable testing[] = {
     {NULL, NULL, NULL, NULL},
 };
 
+static PyObject *
+set_root(PyObject *const *args)
+{
+    const char *name = PyUnicode_AsUTF8(args[0]);
+    if (!name || pnd_set_root(name) < 0) return NULL;
+    Py_RETURN_NONE;
+}
+
+static const pnd_callable internals[] = {
+    {"_set_root", "name, /", "Name types and functions after another root: 'pyndarray' or 'numpy'.", set_root},
+    {NULL, NULL, NULL, NULL},
+};
+
 int
 pnd_state_init(PyObject *module)
 {
+    core = Py_NewRef(module);
     pnd_poll_install(check_signals);
-    PyObject *m = PyModule_New("pyndarray._core._testing");
-    int status = m ? pnd_module_add_functions(m, testing) : -1;
-    if (status == 0) status = PyModule_AddObjectRef(module, "_testing", m);
-    Py_XDECREF(m);
-    return status < 0 ? -1 : pnd_module_add_functions(module, functions);
+    PyObject *m = pnd_core_submodule("_testing");
+    if (!m || pnd_module_add_functions(m, testing) < 0 || pnd_module_add_functions(module, internals) < 0) return -1;
+    return pnd_module_add_functions(module, functions);
 }

@@ -1,0 +1,42 @@
+"""inspect.Signature of functions of the C core, from their __text_signature__."""
+import ast
+import inspect
+
+
+class _Text:
+    """A default that is no literal, shown as it is written."""
+
+    def __init__(self, text):
+        self._text = text
+
+    def __repr__(self):
+        return self._text
+
+
+def _default(node):
+    if node is None:
+        return inspect.Parameter.empty
+    try:
+        return ast.literal_eval(node)
+    except ValueError:
+        text = ast.unparse(node)
+        if text == "_NoValue":
+            from ._core import _NoValue
+            return _NoValue
+        return _Text(text)
+
+
+def signature(text):
+    """The signature that `text`, such as "($self, /, axis=None)", stands for."""
+    args = ast.parse(f"def f{text.replace('$', '')}: pass").body[0].args
+    kinds = inspect.Parameter
+    positional = args.posonlyargs + args.args
+    defaults = [None] * (len(positional) - len(args.defaults)) + args.defaults
+    out = [kinds(a.arg, kinds.POSITIONAL_ONLY if i < len(args.posonlyargs) else kinds.POSITIONAL_OR_KEYWORD, default=_default(d))
+           for i, (a, d) in enumerate(zip(positional, defaults))]
+    if args.vararg:
+        out.append(kinds(args.vararg.arg, kinds.VAR_POSITIONAL))
+    out += [kinds(a.arg, kinds.KEYWORD_ONLY, default=_default(d)) for a, d in zip(args.kwonlyargs, args.kw_defaults)]
+    if args.kwarg:
+        out.append(kinds(args.kwarg.arg, kinds.VAR_KEYWORD))
+    return inspect.Signature(out)
