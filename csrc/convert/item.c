@@ -143,7 +143,7 @@ set_int_from_long(const pnd_dtype *d, char *p, PyObject *value)
         if (!(u == (uint64_t)-1 && PyErr_Occurred())) return memcpy(p, &u, 8), 0;
         PyErr_Clear();
     }
-    PyErr_SetString(PyExc_OverflowError, "Python int too large to convert to C long");
+    PyErr_SetString(PyExc_OverflowError, d->idx == d->loops ? "Python int too large to convert to C long" : "int too big to convert");
     return -1;
 }
 
@@ -282,9 +282,6 @@ set_complex(const pnd_dtype *d, char *p, PyObject *value)
         if (!number) return -1;
         z = PyComplex_AsCComplex(number);
         Py_DECREF(number);
-    } else if (d->idx == PND_IDX_CLONGDOUBLE && PyLong_Check(value)) {
-        memset(p + 16, 0, 16);
-        return set_longdouble(p, value);
     } else {
         z = PyComplex_AsCComplex(value);
         if (z.real == -1.0 && PyErr_Occurred()) return -1;
