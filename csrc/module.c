@@ -12,6 +12,7 @@
 #include "access/pickle.h"
 #include "access/torch.h"
 #include "bind/create.h"
+#include "bind/printing.h"
 #include "bind/dtypes.h"
 #include "bind/linalg.h"
 #include "kernels/registry.h"
@@ -51,6 +52,7 @@ fill_slots(PyObject *module)
     pnd_scalar_math_slots();
     pnd_access_slots();
     pnd_buffer_slots();
+    pnd_printing_slots();
     return 0;
 }
 
@@ -75,6 +77,7 @@ static pass_fn *const passes[] = {
     pnd_create_init,
     pnd_ranges_init,
     pnd_build_init,
+    pnd_printing_init,
     pnd_bind_dtypes_init,
     pnd_bind_linalg_init,
 };
