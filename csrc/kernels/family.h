@@ -1,9 +1,10 @@
 /*
- * The frame of a family of map loops: instantiates its template for each type and exports the table.
+ * The frame of a family: instantiates its template for each type and exports the table.
  *
  *   #define PND_FAMILY arith                        exports pnd_arith_<tier>
  *   #define PND_FAMILY_TEMPLATE "arith.tmpl.h"      makes NAME(rows) of each type
  *   #define PND_FAMILY_FOR PND_FOR_ALL              types; with storage floats also PND_FOR_REALS
+ *   #define PND_FAMILY_OWN_LOOPS                    optional: no map drivers (reductions and the like)
  *   #include "family.h"
  */
 #include "template.h"
@@ -16,6 +17,7 @@ extern const pnd_kernel_table PND_FAMILY_TABLE;
 #define PND_TEMPLATE "element.tmpl.h"
 #include "foreach.h"
 
+#ifndef PND_FAMILY_OWN_LOOPS
 #define PND_FOR (PND_FAMILY_FOR & PND_FOR_STORAGE)
 #define PND_TEMPLATE "via.tmpl.h"
 #include "foreach.h"
@@ -23,6 +25,7 @@ extern const pnd_kernel_table PND_FAMILY_TABLE;
 #define PND_FOR (PND_FAMILY_FOR & ~PND_FOR_STORAGE)
 #define PND_TEMPLATE "map.tmpl.h"
 #include "foreach.h"
+#endif
 
 #define PND_FOR PND_FAMILY_FOR
 #define PND_TEMPLATE PND_FAMILY_TEMPLATE

@@ -53,7 +53,7 @@ typedef struct pnd_reduction {
     uint8_t in, out; /* rows of dtypes.def */
     bool has_empty;  /* the empty state may be finished (sum); false: at least one element must have been seen (max) */
     bool any_order;  /* reorderable over several axes */
-    size_t acc_size; /* a multiple of 8, at most PND_ACC_MAX */
+    size_t acc_size; /* a multiple of the accumulator's alignment (at most 16), at most PND_ACC_MAX */
     pnd_loop_fn *init, *step, *merge, *finish;
     /* Sets accumulators from `initial` elements of dtype `out` (ptrs = acc, initial); NULL when initial= has no meaning. */
     pnd_loop_fn *seed;

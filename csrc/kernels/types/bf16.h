@@ -12,5 +12,7 @@
 #define TYPE_IS_STORAGE 1
 #define R float
 #define BITS uint16_t
+#define SBITS int16_t
 #define MAG_FINITE 0x7f7f /* largest finite magnitude */
 #define MAG_INF 0x7f80    /* infinity; MAG_FINITE where there is none; above: NaN */
+#define NAN_BITS 0x7fc0

@@ -13,5 +13,7 @@
 #define R float
 #define TYPE_IS_F16 1
 #define BITS uint16_t
+#define SBITS int16_t
 #define MAG_FINITE 0x7bff /* largest finite magnitude */
 #define MAG_INF 0x7c00    /* infinity; MAG_FINITE where there is none; above: NaN */
+#define NAN_BITS 0x7e00

@@ -12,5 +12,7 @@
 #define TYPE_IS_STORAGE 1
 #define R float
 #define BITS uint8_t
+#define SBITS int8_t
 #define MAG_FINITE 0x7e /* largest finite magnitude */
 #define MAG_INF 0x7e    /* infinity; MAG_FINITE where there is none; above: NaN */
+#define NAN_BITS 0x7f

@@ -10,6 +10,8 @@
 #undef LOST32
 #undef LOST64
 #undef BITS
+#undef NAN_BITS
+#undef SBITS
 #undef MAG_FINITE
 #undef MAG_INF
 #undef TYPE_IS_BOOL

@@ -1,0 +1,87 @@
+/*
+ * Sums of dense double or float (added as double), real or in pairs (complex), at most 512 at a time.
+ *
+ * Error: the longest chain of additions is 16 in a lane, 3 to 5 in the trees.  float sums are exact to 2**-44 relative to
+ * the sum of magnitudes at this point; what is left is one rounding at the end.
+ */
+#ifndef PND_KERNELS_SIMD_DSUM_H
+#define PND_KERNELS_SIMD_DSUM_H
+
+#include "lanes.h"
+
+#define PND_DSUM_BLOCK 512
+
+PND_INLINE double pnd_dsum_load(const char *in, intptr_t i, bool wide)
+{
+    if (wide) {
+        double x;
+        memcpy(&x, in + 8 * i, 8);
+        return x;
+    }
+    float x;
+    memcpy(&x, in + 4 * i, 4);
+    return (double)x;
+}
+PND_INLINE pnd_lanes pnd_dsum_lanes(const char *in, intptr_t i, bool wide) { return wide ? pnd_lanes_f64(in + 8 * i) : pnd_lanes_f32(in + 4 * i); }
+
+/* n <= 128 reals. */
+PND_INLINE void pnd_dsum_128(const char *in, intptr_t n, bool wide, bool pairs, double *re, double *im)
+{
+    intptr_t i = 0;
+    *re = *im = 0;
+    if (n >= 8) {
+        pnd_lanes r = pnd_dsum_lanes(in, 0, wide);
+        for (i = 8; i + 8 <= n; i += 8) r = pnd_lanes_add(r, pnd_dsum_lanes(in, i, wide));
+        pnd_lanes_sum(r, pairs, re, im);
+    } else if (n > 0) {
+        *re = pnd_dsum_load(in, 0, wide);
+        i = 1;
+        if (pairs) {
+            *im = pnd_dsum_load(in, 1, wide);
+            i = 2;
+        }
+    }
+    for (; i < n; i++) {
+        if (pairs && (i & 1)) *im += pnd_dsum_load(in, i, wide);
+        else *re += pnd_dsum_load(in, i, wide);
+    }
+}
+
+/* 512 reals: four blocks of 128 side by side. */
+PND_INLINE void pnd_dsum_512(const char *in, bool wide, bool pairs, double *re, double *im)
+{
+    const intptr_t w = wide ? 8 : 4;
+    pnd_lanes a = pnd_dsum_lanes(in, 0, wide), b = pnd_dsum_lanes(in + 128 * w, 0, wide);
+    pnd_lanes c = pnd_dsum_lanes(in + 256 * w, 0, wide), d = pnd_dsum_lanes(in + 384 * w, 0, wide);
+    for (intptr_t i = 8; i < 128; i += 8) {
+        a = pnd_lanes_add(a, pnd_dsum_lanes(in, i, wide));
+        b = pnd_lanes_add(b, pnd_dsum_lanes(in + 128 * w, i, wide));
+        c = pnd_lanes_add(c, pnd_dsum_lanes(in + 256 * w, i, wide));
+        d = pnd_lanes_add(d, pnd_dsum_lanes(in + 384 * w, i, wide));
+    }
+    double r[4], m[4];
+    pnd_lanes_sum(a, pairs, &r[0], &m[0]);
+    pnd_lanes_sum(b, pairs, &r[1], &m[1]);
+    pnd_lanes_sum(c, pairs, &r[2], &m[2]);
+    pnd_lanes_sum(d, pairs, &r[3], &m[3]);
+    *re = (r[0] + r[1]) + (r[2] + r[3]);
+    *im = pairs ? (m[0] + m[1]) + (m[2] + m[3]) : 0;
+}
+
+/* n <= 512 reals (an even number in pairs). */
+PND_INLINE void pnd_dsum_block(const char *in, intptr_t n, bool wide, bool pairs, double *re, double *im)
+{
+    if (n == PND_DSUM_BLOCK) {
+        pnd_dsum_512(in, wide, pairs, re, im);
+        return;
+    }
+    pnd_dsum_128(in, n < 128 ? n : 128, wide, pairs, re, im);
+    for (intptr_t i = 128; i < n; i += 128) {
+        double r, m;
+        pnd_dsum_128(in + i * (wide ? 8 : 4), n - i < 128 ? n - i : 128, wide, pairs, &r, &m);
+        *re += r;
+        *im += m;
+    }
+}
+
+#endif

@@ -1,0 +1,7 @@
+/* Sums of floats and complex numbers; compiled once per tier. */
+#include "simd/dsum.h"
+
+#define PND_FAMILY sums
+#define PND_FAMILY_TEMPLATE "sums.tmpl.h"
+#define PND_FAMILY_FOR (PND_FOR_FLOATS | PND_FOR_COMPLEXES)
+#include "family.h"
