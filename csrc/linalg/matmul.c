@@ -85,39 +85,52 @@ static int pack_input(operand *o, const pnd_view *v, pnd_error *err)
 
 /**************************************************************************** partition */
 
-/* Picoseconds for one multiplication and addition, on one core. */
-static intptr_t cost_of(const pnd_dtype *d, bool blas)
+/* Picoseconds for one multiplication and addition, on one core; a vector's are bound by memory. */
+static intptr_t cost_of(const job *j)
 {
-    if (blas) return d->kind == 'c' ? d->size * 10 : d->size * 5;
+    const pnd_dtype *d = j->dtype;
+    const bool vector = j->c.m.rows == 1 || j->c.m.cols == 1;
+    if (j->blas != NULL) return d->size * (d->kind == 'c' || vector ? 10 : 5);
     return d->size > 8 ? 4000 : 400;
 }
 
 #define ITEM_COST ((intptr_t)100 * 1000)
 
-/* Tiles: multiples of the microkernel's shape, large enough that packing a tile's panels costs little beside using them. */
+/* A tile of TILE rows and columns is large enough that packing its panels costs little beside using them; fewer rows or
+   columns make it longer, so that it holds a block's work.  Edges are multiples of every microkernel's. */
 #define TILE 512
+#define TILE_MAX ((intptr_t)1 << 30) /* BLAS counts in 32 bits */
 
-static intptr_t tile_of(intptr_t n)
+static intptr_t product_cost(intptr_t m, intptr_t n, intptr_t k, intptr_t unit)
 {
-    if (n <= TILE + TILE / 2) return n;
-    const intptr_t tiles = (n + TILE - 1) / TILE;
+    intptr_t cost;
+    const bool over = pnd_mul_over(m, n, &cost) | pnd_mul_over(cost, k, &cost) | pnd_mul_over(cost, unit, &cost);
+    return over || pnd_add_over(cost, ITEM_COST, &cost) ? INTPTR_MAX : cost;
+}
+
+/* The length of a tile along an axis of n: near `least`, all tiles about equal. */
+static intptr_t tile_of(intptr_t n, intptr_t least)
+{
+    if (least > TILE_MAX / 2) least = TILE_MAX / 2;
+    if (n <= least + least / 2) return n;
+    const intptr_t tiles = (n + least - 1) / least;
     return ((n + tiles - 1) / tiles + 63) / 64 * 64;
 }
 
 static void partition(job *j)
 {
-    const intptr_t m = j->c.m.rows, n = j->c.m.cols, k = j->a.m.cols, unit = cost_of(j->dtype, j->blas != NULL);
-    intptr_t cost;
-    if (pnd_mul_over(m, n, &cost) || pnd_mul_over(cost, k, &cost) || pnd_mul_over(cost, unit, &cost) ||
-        pnd_add_over(cost, ITEM_COST, &cost))
-        cost = INTPTR_MAX;
+    const intptr_t m = j->c.m.rows, n = j->c.m.cols, k = j->a.m.cols, unit = cost_of(j), cost = product_cost(m, n, k, unit);
     j->tile_rows = m;
     j->tile_cols = n;
     j->group = j->items;
     if (cost >= PND_BLOCK_WORK) {
+        const intptr_t narrow = m < n ? m : n; /* the shorter side is cut first */
+        const intptr_t across = tile_of(narrow, TILE);
+        const intptr_t row_cost = product_cost(across, 1, k, unit), rows = PND_BLOCK_WORK / row_cost;
+        const intptr_t along = tile_of(m < n ? n : m, rows > TILE ? rows : TILE);
         j->group = 1;
-        j->tile_rows = tile_of(m);
-        j->tile_cols = tile_of(n);
+        j->tile_rows = m < n ? across : along;
+        j->tile_cols = m < n ? along : across;
     } else if (cost > PND_THREADS_WORK / j->items) {
         j->group = PND_BLOCK_WORK / cost < 1 ? 1 : PND_BLOCK_WORK / cost;
     }
@@ -196,8 +209,6 @@ static int zeros(const pnd_view *out, pnd_error *err)
     return pnd_fill(out, zero, err);
 }
 
-/* Tiles whose extent BLAS's integers cannot hold do not arise: a tile is at most 768 rows or columns, and an untiled
-   product is small. */
 static int run(job *j, const pnd_view *out, const pnd_viewbuf *buffered, int *fpe, pnd_error *err)
 {
     partition(j);

@@ -13,7 +13,9 @@
 #include "layout/overlap.h"
 #include "layout/view.h"
 
+#ifndef POOL
 #define POOL 65536
+#endif
 
 static uint64_t rand_state = 88172645463325252u;
 
@@ -29,7 +31,7 @@ PND_INLINE intptr_t rand_below(intptr_t n) { return (intptr_t)(rand_next() % (ui
 PND_INLINE bool rand_one_in(intptr_t n) { return rand_below(n) == 0; }
 
 /* bool, int16, int32, int64, uint8, float32, float64: native or swapped. */
-static const pnd_dtype *rand_dtype(bool may_swap)
+PND_UNUSED static const pnd_dtype *rand_dtype(bool may_swap)
 {
     static const int rows[] = {PND_IDX_BOOL, PND_IDX_SHORT, PND_IDX_INT, PND_IDX_LONG, PND_IDX_UBYTE, PND_IDX_FLOAT, PND_IDX_DOUBLE};
     const pnd_dtype *d = &pnd_dtype_rows[rows[rand_below(PND_COUNT(rows))]];
@@ -41,7 +43,7 @@ PND_INLINE void element_bytes(const pnd_dtype *d, const char *p, unsigned char *
     for (intptr_t i = 0; i < d->size; i++) out[i] = (unsigned char)p[d->swapped ? d->size - 1 - i : i];
 }
 
-static double element_get(const pnd_dtype *d, const char *p)
+PND_UNUSED static double element_get(const pnd_dtype *d, const char *p)
 {
     unsigned char raw[16];
     element_bytes(d, p, raw);
@@ -54,7 +56,7 @@ static double element_get(const pnd_dtype *d, const char *p)
     abort();
 }
 
-static void element_set(const pnd_dtype *d, char *p, double v)
+PND_UNUSED static void element_set(const pnd_dtype *d, char *p, double v)
 {
     char raw[16] = {0};
 #define CASE(ID, type) case PND_IDX_##ID: { type x = (type)v; memcpy(raw, &x, sizeof x); break; }
@@ -67,7 +69,7 @@ static void element_set(const pnd_dtype *d, char *p, double v)
     element_bytes(d, raw, (unsigned char *)p);
 }
 
-static char *view_at(const pnd_view *v, const intptr_t *index)
+PND_UNUSED static char *view_at(const pnd_view *v, const intptr_t *index)
 {
     char *p = v->data;
     for (int k = 0; k < v->ndim; k++) p += index[k] * v->strides[k];
@@ -75,7 +77,7 @@ static char *view_at(const pnd_view *v, const intptr_t *index)
 }
 
 /* The element of v that an index into a shape of `ndim` axes broadcasts from. */
-static char *view_at_broadcast(const pnd_view *v, int ndim, const intptr_t *index)
+PND_UNUSED static char *view_at_broadcast(const pnd_view *v, int ndim, const intptr_t *index)
 {
     char *p = v->data;
     for (int k = 0; k < v->ndim; k++)
@@ -83,7 +85,7 @@ static char *view_at_broadcast(const pnd_view *v, int ndim, const intptr_t *inde
     return p;
 }
 
-static bool next_index(int ndim, const intptr_t *shape, intptr_t *index)
+PND_UNUSED static bool next_index(int ndim, const intptr_t *shape, intptr_t *index)
 {
     for (int k = ndim - 1; k >= 0; k--) {
         if (++index[k] < shape[k]) return true;
@@ -92,7 +94,7 @@ static bool next_index(int ndim, const intptr_t *shape, intptr_t *index)
     return false;
 }
 
-static int rand_shape(intptr_t *shape, int max_ndim)
+PND_UNUSED static int rand_shape(intptr_t *shape, int max_ndim)
 {
     const int ndim = (int)rand_below(max_ndim + 1);
     static const intptr_t few[] = {1, 2, 3, 5}, some[] = {1, 2, 4, 7, 17, 40};
@@ -102,7 +104,7 @@ static int rand_shape(intptr_t *shape, int max_ndim)
 }
 
 /* A view of the shape somewhere in pool.  repeats: some axes may have step 0. */
-static void rand_view(char *pool, const pnd_dtype *d, int ndim, const intptr_t *shape, bool repeats, pnd_viewbuf *out)
+PND_UNUSED static void rand_view(char *pool, const pnd_dtype *d, int ndim, const intptr_t *shape, bool repeats, pnd_viewbuf *out)
 {
     int order[PND_MAXDIMS];
     for (int k = 0; k < ndim; k++) order[k] = ndim - 1 - k;
@@ -136,7 +138,7 @@ static void rand_view(char *pool, const pnd_dtype *d, int ndim, const intptr_t *
 }
 
 /* A view that broadcasts to the shape: leading axes may be missing, others of length 1. */
-static void rand_broadcastable(char *pool, const pnd_dtype *d, int ndim, const intptr_t *shape, pnd_viewbuf *out)
+PND_UNUSED static void rand_broadcastable(char *pool, const pnd_dtype *d, int ndim, const intptr_t *shape, pnd_viewbuf *out)
 {
     intptr_t mine[PND_MAXDIMS];
     const int skip = ndim && rand_one_in(3) ? (int)rand_below(ndim + 1) : 0;
@@ -146,7 +148,7 @@ static void rand_broadcastable(char *pool, const pnd_dtype *d, int ndim, const i
 
 /* Every element of the pool becomes a small number in d's representation, at every offset that is a multiple of its size;
    floats in between are made of the same bytes, so tests that mix offsets use one-byte dtypes or one view only. */
-static void fill_view(const pnd_view *v, intptr_t limit)
+PND_UNUSED static void fill_view(const pnd_view *v, intptr_t limit)
 {
     intptr_t index[PND_MAXDIMS] = {0};
     for (int k = 0; k < v->ndim; k++)
