@@ -1,9 +1,9 @@
 /*
  * Elements of arrays as text.
  *
- * Floats take two rounds: magnitudes decide on exponents, then the longest parts on padding.  The thresholds (an exponent from
- * 1e8 on, below 1e-4, or where magnitudes span more than a factor of 1000) are compared in the dtype itself, as NumPy's
- * are, so that float32(1e-4) is not below 1e-4.
+ * Floats take two rounds: magnitudes decide on exponents, then the longest parts on padding.  An exponent is written from 1e8
+ * on (float32: 1e6, narrower types: 1e3), below 1e-4, or where magnitudes span more than a factor of 1000; the last two are
+ * compared in the dtype itself, as NumPy's are, so that float32(1e-4) is not below 1e-4.
  */
 #include "element.h"
 
@@ -78,7 +78,7 @@ wants_exponent(const pnd_float_style *s, const pnd_float_survey *v)
 {
     const pnd_dtype *d = s->dtype;
     if (!v->nonzero) return false;
-    if (v->greatest >= rounded(d, 1e8L)) return true;
+    if (v->greatest >= (d->size <= 2 ? 1e3L : d->size == 4 ? 1e6L : 1e8L)) return true;
     if (s->options->suppress) return false;
     return v->least < rounded(d, (long double)1e-4) || rounded(d, v->greatest / v->least) > rounded(d, 1000.0L);
 }
