@@ -148,7 +148,7 @@ bool
 pnd_fast_binary(const pnd_ufunc *u, PyObject *a, PyObject *b, PyObject *out, PyObject **result)
 {
     PndArrayObject *x = is_simple(a) ? PND_ARRAY(a) : NULL, *y = is_simple(b) ? PND_ARRAY(b) : NULL;
-    if (!x && !y) return false;
+    if ((!x && !y) || u->nout != 1) return false;
     PndArrayObject *shape = x ? x : y;
     const pnd_dtype *d = shape->descr->core;
     const pnd_ufunc_loop *loop = u->same[d->idx];

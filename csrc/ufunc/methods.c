@@ -233,6 +233,15 @@ accumulate_axis(PyObject *axis, int ndim, int *a)
     return axis ? pnd_arg_axis(axis, ndim, a) : 0;
 }
 
+/* Fresh result in the memory order of the input; an empty one has strides of 0, as the oracle's. */
+static PyObject *
+new_accumulated(const pnd_dtype *dtype, const pnd_view *in)
+{
+    static const intptr_t zeros[PND_MAXDIMS];
+    if (pnd_view_size(in) > 0) return pnd_array_new_like(dtype, in, PND_ORDER_K);
+    return pnd_array_from_data(&PndArray_Type, pnd_descr_builtin(dtype), in->ndim, in->shape, zeros, NULL, 0, NULL, NULL);
+}
+
 static PyObject *
 accumulate_array(const pnd_ufunc *u, PyObject *array, PyObject *axis, PyObject *dtype, PyObject *out)
 {
@@ -250,7 +259,7 @@ accumulate_array(const pnd_ufunc *u, PyObject *array, PyObject *axis, PyObject *
         return NULL;
     }
     in = pnd_array_view(array);
-    PyObject *result = out ? Py_NewRef(out) : pnd_array_new_like(loop->dtypes[2], &in, PND_ORDER_K);
+    PyObject *result = out ? Py_NewRef(out) : new_accumulated(loop->dtypes[2], &in);
     if (!result) return NULL;
     int status = pnd_array_writable(result, &o, "output array");
     if (status == 0) {
