@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "../iter/nest.h"
-#include "../kernels/moves.h"
+#include "../kernels/stream.h"
 #include "../layout/overlap.h"
 #include "blocks.h"
 #include "temp.h"
@@ -17,12 +17,17 @@
 #define CAST_COST 500
 #define OVERLAP_WORK 1000
 #define ELEMENT_ROOM 64
+#define TILE_BYTES 16384 /* 64 x 64 floats, 32 x 32 doubles */
 
 typedef struct copy_job {
     pnd_nest nest; /* source, destination, mask */
     pnd_castop cast;
     bool masked;
-    intptr_t block; /* positions */
+    bool past;         /* larger than the caches: contiguous copies and transposes go past them */
+    intptr_t block;    /* positions, or tiles: */
+    bool tiled;        /* the source is dense along axis 1, the destination along axis 0 */
+    intptr_t tile;     /* side */
+    intptr_t across, down, ntiles; /* tiles along axes 0 and 1 of a plane, and all */
 } copy_job;
 
 /* Runs of true bytes, one castop each. */
@@ -38,24 +43,94 @@ static int copy_masked_run(const pnd_castop *cast, char *const *p, const intptr_
     return 0;
 }
 
-static int copy_block(void *arg, intptr_t block, pnd_error *err)
+static bool is_dense_copy(const copy_job *job)
 {
-    const copy_job *job = arg;
+    const intptr_t size = job->cast.to->size;
+    return job->cast.same && job->cast.fn && !job->masked && job->nest.strides[0] == size && job->nest.strides[1] == size;
+}
+
+static int copy_positions(const copy_job *job, intptr_t at, intptr_t end, pnd_error *err)
+{
     const pnd_nest *t = &job->nest;
     const intptr_t *s = t->strides;
     pnd_cursor c;
-    intptr_t at = block * job->block, end = t->size - at < job->block ? t->size : at + job->block;
     pnd_cursor_seek(t, &c, at);
     while (at < end) {
         intptr_t n = t->shape[0] - c.at[0];
         if (n > end - at) n = end - at;
-        const int status = job->masked ? copy_masked_run(&job->cast, c.ptr, s, n, err)
+        int status = 0;
+        if (job->past && is_dense_copy(job)) pnd_stream_copy(c.ptr[1], c.ptr[0], n * s[1]);
+        else status = job->masked ? copy_masked_run(&job->cast, c.ptr, s, n, err)
                                        : pnd_castop_run(&job->cast, c.ptr[0], s[0], c.ptr[1], s[1], n, err);
         if (status < 0) return -1;
         at += n;
         pnd_cursor_advance(t, &c, n);
     }
     return 0;
+}
+
+/* A square of axes 0 and 1: transposed straight into the destination where nothing is converted, else by way of a buffer. */
+static int copy_tile(const copy_job *job, char *const *p, intptr_t ni, intptr_t nj, pnd_error *err)
+{
+    const intptr_t *s0 = job->nest.strides, *s1 = s0 + job->nest.nop, size = job->cast.from->size;
+    if (job->cast.same && !job->masked && s0[1] == size) {
+        pnd_transpose_items(p[0], s0[0], p[1], s1[1], ni, nj, size, job->past);
+        return 0;
+    }
+    _Alignas(64) char buffer[TILE_BYTES];
+    pnd_transpose_items(p[0], s0[0], buffer, ni * size, ni, nj, size, false);
+    for (intptr_t j = 0; j < nj; j++) {
+        char *const row[3] = {buffer + j * ni * size, p[1] + j * s1[1], job->masked ? p[2] + j * s1[2] : NULL};
+        const intptr_t s[3] = {size, s0[1], job->masked ? s0[2] : 0};
+        const int status = job->masked ? copy_masked_run(&job->cast, row, s, ni, err) : pnd_castop_run(&job->cast, row[0], size, row[1], s[1], ni, err);
+        if (status < 0) return -1;
+    }
+    return 0;
+}
+
+static int copy_tiles(const copy_job *job, intptr_t tile, intptr_t end, pnd_error *err)
+{
+    const pnd_nest *t = &job->nest;
+    const intptr_t side = job->tile, *s0 = t->strides, *s1 = s0 + t->nop;
+    pnd_cursor c;
+    for (intptr_t plane = -1; tile < end; tile++) {
+        const intptr_t inside = tile % (job->across * job->down), i = inside % job->across * side, j = inside / job->across * side;
+        if (plane != tile / (job->across * job->down)) {
+            plane = tile / (job->across * job->down);
+            pnd_cursor_seek(t, &c, plane * t->shape[0] * t->shape[1]);
+        }
+        char *p[3];
+        for (int op = 0; op < t->nop; op++) p[op] = c.ptr[op] + i * s0[op] + j * s1[op];
+        const intptr_t ni = t->shape[0] - i < side ? t->shape[0] - i : side, nj = t->shape[1] - j < side ? t->shape[1] - j : side;
+        if (copy_tile(job, p, ni, nj, err) < 0) return -1;
+    }
+    return 0;
+}
+
+static int copy_block(void *arg, intptr_t block, pnd_error *err)
+{
+    const copy_job *job = arg;
+    const intptr_t size = job->tiled ? job->ntiles : job->nest.size;
+    const intptr_t at = block * job->block, end = size - at < job->block ? size : at + job->block;
+    const int status = job->tiled ? copy_tiles(job, at, end, err) : copy_positions(job, at, end, err);
+    if (job->past) pnd_stream_end();
+    return status;
+}
+
+/* Where source and destination are dense along different axes, the plane of the two is cut into tiles. */
+static void plan_tiles(copy_job *job)
+{
+    pnd_nest *t = &job->nest;
+    const intptr_t size = job->cast.from->size;
+    const bool plain = pnd_dtype_is_plain(job->cast.from) && pnd_transpose_takes(size);
+    const int axis = plain && t->strides[1] == job->cast.to->size ? pnd_nest_crossed(t, 0, size) : 0;
+    job->tiled = axis > 0;
+    if (!job->tiled) return;
+    pnd_nest_swap(t, 1, axis);
+    job->tile = size <= 4 ? 64 : size == 8 ? 32 : 16;
+    job->across = (t->shape[0] + job->tile - 1) / job->tile;
+    job->down = (t->shape[1] + job->tile - 1) / job->tile;
+    job->ntiles = job->across * job->down * (t->size / t->shape[0] / t->shape[1]);
 }
 
 static bool is_single(const pnd_view *v)
@@ -94,8 +169,11 @@ static int run_copy(copy_job *job, const pnd_view *dst, const pnd_view *src, con
     unsigned flags = PND_BLOCKS_THREADS;
     if (pnd_dtype_uses_x87(src->dtype) || pnd_dtype_uses_x87(dst->dtype)) flags |= PND_BLOCKS_X87;
     if ((src->dtype->flags | dst->dtype->flags) & PND_DT_NEEDS_PYAPI || !pnd_dtype_is_plain(dst->dtype)) flags = PND_BLOCKS_NO_POLL;
-    job->block = flags & PND_BLOCKS_THREADS ? pnd_block_elements(size, cost) : size;
-    const int status = pnd_blocks_run(copy_block, job, (size + job->block - 1) / job->block, flags, fpe, err);
+    job->past = pnd_is_past_caches(size, dst->dtype->size);
+    plan_tiles(job);
+    const intptr_t units = job->tiled ? job->ntiles : size;
+    job->block = flags & PND_BLOCKS_THREADS ? pnd_block_elements(units, job->tiled ? cost * job->tile * job->tile : cost) : units;
+    const int status = pnd_blocks_run(copy_block, job, (units + job->block - 1) / job->block, flags, fpe, err);
     pnd_nest_free(&job->nest);
     return status;
 }

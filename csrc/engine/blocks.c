@@ -1,6 +1,7 @@
 /* The block runner: pool, polling, errors and IEEE flags. */
 #include "blocks.h"
 
+#include "../platform/cpu.h"
 #include "../platform/fpstatus.h"
 #include "../platform/poll.h"
 #include "../platform/pool.h"
@@ -68,11 +69,18 @@ intptr_t pnd_block_elements(intptr_t size, intptr_t cost)
 {
     if (cost < 1) cost = 1;
     if (size <= PND_THREADS_WORK / cost) return size;
-#ifdef PND_PARANOID
-    const intptr_t n = 1024;
-#else
-    intptr_t n = PND_BLOCK_WORK / cost / 1024 * 1024;
-    if (n < 1024) n = 1024;
-#endif
+    intptr_t n = PND_BLOCK_WORK / cost;
+    if (n > 1024) n = n / 1024 * 1024; /* blocks of contiguous operands begin on cache lines */
+    if (n < 1) n = 1;
     return n < size ? n : size;
+}
+
+bool pnd_is_past_caches(intptr_t size, intptr_t itemsize)
+{
+#ifdef PND_PARANOID
+    return size * itemsize >= 4096;
+#else
+    const intptr_t l3 = (intptr_t)pnd_cpu_l3_bytes();
+    return size * itemsize >= (l3 ? l3 / 2 : (intptr_t)16 << 20);
+#endif
 }

@@ -27,7 +27,10 @@ enum {
 /* *fpe (may be NULL) is set to the flags of this call. */
 int pnd_blocks_run(pnd_engine_block_fn *fn, void *arg, intptr_t nblocks, unsigned flags, int *fpe, pnd_error *err);
 
-/* How many elements of `cost` picoseconds make a block: a multiple of 1024, `size` when all is one block. */
+/* how many elements of `cost` picoseconds make a block (a multiple of 1024 where it is more); `size` when all is one block. */
 intptr_t pnd_block_elements(intptr_t size, intptr_t cost);
+
+/* An output of so many elements leaves the caches before anyone can read it: store past them. */
+bool pnd_is_past_caches(intptr_t size, intptr_t itemsize);
 
 #endif

@@ -53,7 +53,7 @@ static bool is_finer(const pnd_nest *t, int a, int b, int first)
     return false;
 }
 
-static void swap_axes(pnd_nest *t, int a, int b)
+void pnd_nest_swap(pnd_nest *t, int a, int b)
 {
     intptr_t hold = t->shape[a];
     t->shape[a] = t->shape[b];
@@ -68,7 +68,7 @@ static void swap_axes(pnd_nest *t, int a, int b)
 static void sort_axes(pnd_nest *t, int first)
 {
     for (int k = 1; k < t->ndim; k++)
-        for (int j = k; j > 0 && is_finer(t, j, j - 1, first); j--) swap_axes(t, j, j - 1);
+        for (int j = k; j > 0 && is_finer(t, j, j - 1, first); j--) pnd_nest_swap(t, j, j - 1);
 }
 
 static void drop_single_axes(pnd_nest *t)
@@ -141,6 +141,18 @@ void pnd_nest_settle(pnd_nest *t, int first, bool ordered)
         t->shape[0] = 1;
         for (int op = 0; op < t->nop; op++) t->strides[op] = 0;
     }
+}
+
+#define CROSSED_LENGTH 8
+#define CACHE_LINE 64
+
+int pnd_nest_crossed(const pnd_nest *t, int op, intptr_t size)
+{
+    const intptr_t along = t->strides[op];
+    if (t->ndim < 2 || magnitude(along) < CACHE_LINE || t->shape[0] < CROSSED_LENGTH) return 0;
+    for (int k = 1; k < t->ndim; k++)
+        if (t->strides[k * t->nop + op] == size && t->shape[k] >= CROSSED_LENGTH) return k;
+    return 0;
 }
 
 void pnd_cursor_seek(const pnd_nest *t, pnd_cursor *c, intptr_t position)

@@ -36,6 +36,10 @@ void pnd_nest_set(pnd_nest *t, int op, char *data, int ndim, const intptr_t *sha
 /* Operands from `first` on (outputs) have the first word in the order of the axes.  ordered: keep C order, join only. */
 void pnd_nest_settle(pnd_nest *t, int first, bool ordered);
 void pnd_nest_free(pnd_nest *t);
+void pnd_nest_swap(pnd_nest *t, int a, int b);
+/* The axis along which an operand of `size` bytes an element is dense, where that is not axis 0 and both are long enough for tiles to
+   pay; else 0.  Such an operand is walked across its cache lines. */
+int pnd_nest_crossed(const pnd_nest *t, int op, intptr_t size);
 
 void pnd_cursor_seek(const pnd_nest *t, pnd_cursor *c, intptr_t position);
 /* Moves on by n positions, n <= shape[0] - at[0]. */
