@@ -26,7 +26,7 @@ typedef struct copy_job {
     bool past;         /* larger than the caches: contiguous copies and transposes go past them */
     intptr_t block;    /* positions, or tiles: */
     bool tiled;        /* the source is dense along axis 1, the destination along axis 0 */
-    intptr_t tile;     /* side */
+    intptr_t ti, tj;   /* sides of a tile along axes 0 and 1 */
     intptr_t across, down, ntiles; /* tiles along axes 0 and 1 of a plane, and all */
 } copy_job;
 
@@ -43,10 +43,12 @@ static int copy_masked_run(const pnd_castop *cast, char *const *p, const intptr_
     return 0;
 }
 
+static bool is_plain_copy(const copy_job *job) { return job->cast.same && job->cast.fn && !job->masked; }
+
 static bool is_dense_copy(const copy_job *job)
 {
     const intptr_t size = job->cast.to->size;
-    return job->cast.same && job->cast.fn && !job->masked && job->nest.strides[0] == size && job->nest.strides[1] == size;
+    return is_plain_copy(job) && job->nest.strides[0] == size && job->nest.strides[1] == size;
 }
 
 static int copy_positions(const copy_job *job, intptr_t at, intptr_t end, pnd_error *err)
@@ -73,7 +75,7 @@ static int copy_positions(const copy_job *job, intptr_t at, intptr_t end, pnd_er
 static int copy_tile(const copy_job *job, char *const *p, intptr_t ni, intptr_t nj, pnd_error *err)
 {
     const intptr_t *s0 = job->nest.strides, *s1 = s0 + job->nest.nop, size = job->cast.from->size;
-    if (job->cast.same && !job->masked && s0[1] == size) {
+    if (is_plain_copy(job)) {
         pnd_transpose_items(p[0], s0[0], p[1], s1[1], ni, nj, size, job->past);
         return 0;
     }
@@ -91,17 +93,17 @@ static int copy_tile(const copy_job *job, char *const *p, intptr_t ni, intptr_t 
 static int copy_tiles(const copy_job *job, intptr_t tile, intptr_t end, pnd_error *err)
 {
     const pnd_nest *t = &job->nest;
-    const intptr_t side = job->tile, *s0 = t->strides, *s1 = s0 + t->nop;
+    const intptr_t ti = job->ti, tj = job->tj, *s0 = t->strides, *s1 = s0 + t->nop;
     pnd_cursor c;
     for (intptr_t plane = -1; tile < end; tile++) {
-        const intptr_t inside = tile % (job->across * job->down), i = inside % job->across * side, j = inside / job->across * side;
+        const intptr_t inside = tile % (job->across * job->down), j = inside % job->down * tj, i = inside / job->down * ti;
         if (plane != tile / (job->across * job->down)) {
             plane = tile / (job->across * job->down);
             pnd_cursor_seek(t, &c, plane * t->shape[0] * t->shape[1]);
         }
         char *p[3];
         for (int op = 0; op < t->nop; op++) p[op] = c.ptr[op] + i * s0[op] + j * s1[op];
-        const intptr_t ni = t->shape[0] - i < side ? t->shape[0] - i : side, nj = t->shape[1] - j < side ? t->shape[1] - j : side;
+        const intptr_t ni = t->shape[0] - i < ti ? t->shape[0] - i : ti, nj = t->shape[1] - j < tj ? t->shape[1] - j : tj;
         if (copy_tile(job, p, ni, nj, err) < 0) return -1;
     }
     return 0;
@@ -127,9 +129,12 @@ static void plan_tiles(copy_job *job)
     job->tiled = axis > 0;
     if (!job->tiled) return;
     pnd_nest_swap(t, 1, axis);
-    job->tile = size <= 4 ? 64 : size == 8 ? 32 : 16;
-    job->across = (t->shape[0] + job->tile - 1) / job->tile;
-    job->down = (t->shape[1] + job->tile - 1) / job->tile;
+    if (is_plain_copy(job)) { /* one line of the destination by much of the source: rows are read on, which the processor prefetches */
+        job->ti = 64 / size;
+        job->tj = 512;
+    } else job->ti = job->tj = size <= 4 ? 64 : size == 8 ? 32 : 16;
+    job->across = (t->shape[0] + job->ti - 1) / job->ti;
+    job->down = (t->shape[1] + job->tj - 1) / job->tj;
     job->ntiles = job->across * job->down * (t->size / t->shape[0] / t->shape[1]);
 }
 
@@ -172,7 +177,7 @@ static int run_copy(copy_job *job, const pnd_view *dst, const pnd_view *src, con
     job->past = pnd_is_past_caches(size, dst->dtype->size);
     plan_tiles(job);
     const intptr_t units = job->tiled ? job->ntiles : size;
-    job->block = flags & PND_BLOCKS_THREADS ? pnd_block_elements(units, job->tiled ? cost * job->tile * job->tile : cost) : units;
+    job->block = flags & PND_BLOCKS_THREADS ? pnd_block_elements(units, job->tiled ? cost * job->ti * job->tj : cost) : units;
     const int status = pnd_blocks_run(copy_block, job, (units + job->block - 1) / job->block, flags, fpe, err);
     pnd_nest_free(&job->nest);
     return status;

@@ -119,8 +119,8 @@ PND_INLINE void transpose(const char *src, intptr_t src_step, char *dst, intptr_
 {
     const intptr_t n = LINE / width, whole_i = ni / n * n, whole_j = nj / n * n;
     past = past && ((uintptr_t)dst | (uintptr_t)dst_step) % LINE == 0;
-    for (intptr_t j = 0; j < whole_j; j += n)
-        for (intptr_t i = 0; i < whole_i; i += n)
+    for (intptr_t i = 0; i < whole_i; i += n) /* a few rows of the source are read on and on, which the processor prefetches */
+        for (intptr_t j = 0; j < whole_j; j += n)
             transpose_lines(src + i * src_step + j * width, src_step, dst + j * dst_step + i * width, dst_step, past, width);
     if (whole_i < ni) transpose_edge(src + whole_i * src_step, src_step, dst + whole_i * width, dst_step, ni - whole_i, nj, width);
     if (whole_j < nj) transpose_edge(src + whole_j * width, src_step, dst + whole_j * dst_step, dst_step, whole_i, nj - whole_j, width);

@@ -318,6 +318,76 @@ static void test_nest_walk(void)
     }
 }
 
+/* Operands dense along different axes, larger than a tile, of every item size: copies, converting copies, masked ones, sums. */
+static void test_crossed_axes(void)
+{
+    static const int rows[] = {PND_IDX_UBYTE, PND_IDX_SHORT, PND_IDX_FLOAT, PND_IDX_DOUBLE, PND_IDX_CDOUBLE, PND_IDX_CLONGDOUBLE};
+    static const intptr_t extents[] = {8, 16, 31, 64, 100, 300, 530};
+    enum { BYTES = 530 * 530 * 32 };
+    char *a = pnd_data_alloc(BYTES, false), *o = pnd_data_alloc(BYTES, false), *m = pnd_data_alloc(BYTES, false);
+    pnd_error err;
+    for (int i = 0; i < BYTES; i++) m[i] = (char)rand_below(2);
+    for (int trial = 0; trial < 150; trial++) {
+        const pnd_dtype *d = &pnd_dtype_rows[rows[rand_below(PND_COUNT(rows))]];
+        const intptr_t n = extents[rand_below(7)], k = extents[rand_below(7)], w = d->size;
+        const intptr_t shape[3] = {rand_one_in(4) && n * k < 10000 ? 3 : 1, n, k}, crossed[3] = {n * k * w, w, n * w}, dense[3] = {n * k * w, k * w, w};
+        const bool masked = rand_one_in(3);
+        for (intptr_t i = 0; i < shape[0] * n * k * w; i++) a[i] = (char)(rand_next() >> 32), o[i] = 0;
+        const pnd_view from = {a, d, 3, shape, crossed}, to = {o, d, 3, shape, dense};
+        const intptr_t mask_strides[3] = {n * k, k, 1};
+        const pnd_view mask = {m, PND_DT(BOOL), 3, shape, mask_strides};
+        CHECK_OK(pnd_assign(&to, &from, masked ? &mask : NULL, NULL, &err), err);
+        static const char zeros[32];
+        bool equal = true;
+        for (intptr_t p = 0; p < shape[0] * n * k; p++) {
+            const intptr_t plane = p / (n * k), i = p / k % n, j = p % k;
+            const char *want = masked && !m[p] ? zeros : a + plane * crossed[0] + i * crossed[1] + j * crossed[2];
+            equal &= memcmp(o + p * w, want, (size_t)w) == 0;
+        }
+        CHECK(equal);
+        if (d->idx != PND_IDX_FLOAT && d->idx != PND_IDX_UBYTE) continue;
+        /* a.T + b with a conversion to double and back */
+        for (intptr_t i = 0; i < shape[0] * n * k; i++) element_set(d, a + i * w, (double)rand_below(100)), element_set(d, o + i * w, (double)rand_below(100));
+        char *sum = pnd_data_alloc(BYTES, true);
+        const pnd_view ops[3] = {from, to, {sum, rand_one_in(2) ? d : pnd_dtype_swap(d), 3, shape, dense}};
+        const pnd_map_call call = {.loop = &add_loop, .nin = 2, .nout = 1, .ops = ops, .where = masked ? &mask : NULL, .ndim = 3, .shape = shape};
+        CHECK_OK(pnd_map_run(&call, &err), err);
+        equal = true;
+        for (intptr_t p = 0; p < shape[0] * n * k; p++) {
+            const intptr_t plane = p / (n * k), i = p / k % n, j = p % k;
+            const double x = element_get(d, a + plane * crossed[0] + i * crossed[1] + j * crossed[2]), y = element_get(d, o + p * w);
+            equal &= element_get(ops[2].dtype, sum + p * w) == (masked && !m[p] ? 0 : x + y);
+        }
+        CHECK(equal);
+        pnd_data_free(sum, BYTES);
+    }
+    pnd_data_free(a, BYTES);
+    pnd_data_free(o, BYTES);
+    pnd_data_free(m, BYTES);
+}
+
+/* Outputs larger than the caches are stored past them; ends and beginnings off the cache lines too. */
+static void test_past_the_caches(void)
+{
+    const intptr_t n = (intptr_t)pnd_cpu_l3_bytes() / 16 + 1000003, step = 8;
+    const size_t bytes = (size_t)(n * 8 + 64);
+    char *a = pnd_data_alloc(bytes, true), *o = pnd_data_alloc(bytes, true);
+    pnd_error err;
+    for (intptr_t i = 0; i < n; i++) ((double *)(void *)a)[i] = (double)i;
+    for (int offset = 0; offset <= 24; offset += 8) {
+        const pnd_view ops[3] = {{a, PND_DT(DOUBLE), 1, &n, &step}, {a, PND_DT(DOUBLE), 1, &n, &step}, {o + offset, PND_DT(DOUBLE), 1, &n, &step}};
+        const pnd_map_call call = {.loop = &add_loop, .nin = 2, .nout = 1, .ops = ops, .ndim = 1, .shape = &n};
+        CHECK_OK(pnd_map_run(&call, &err), err);
+        intptr_t bad = 0;
+        for (intptr_t i = 0; i < n; i++) bad += ((double *)(void *)(o + offset))[i] != 2 * (double)i;
+        CHECK_INT(bad, 0);
+        CHECK_OK(pnd_assign(&ops[2], &ops[0], NULL, NULL, &err), err);
+        CHECK(memcmp(a, o + offset, (size_t)n * 8) == 0);
+    }
+    pnd_data_free(a, bytes);
+    pnd_data_free(o, bytes);
+}
+
 int main(void)
 {
     pnd_error err;
@@ -332,5 +402,7 @@ int main(void)
     RUN(test_kernel_error_stops);
     RUN(test_flags_are_gathered);
     RUN(test_many_axes_and_operands);
+    RUN(test_crossed_axes);
+    RUN(test_past_the_caches);
     return check_done();
 }
