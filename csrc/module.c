@@ -10,6 +10,7 @@
 #include "access/import_any.h"
 #include "access/interface.h"
 #include "access/pickle.h"
+#include "access/scalars.h"
 #include "access/torch.h"
 #include "bind/create.h"
 #include "bind/printing.h"
@@ -53,6 +54,8 @@ fill_slots(PyObject *module)
     pnd_access_slots();
     pnd_buffer_slots();
     pnd_printing_slots();
+    pnd_construct_slots();
+    pnd_scalars_slots();
     return 0;
 }
 
@@ -69,6 +72,7 @@ static pass_fn *const passes[] = {
     pnd_scalar_init,
     pnd_ufunc_init,
     pnd_access_init,
+    pnd_scalars_init,
     pnd_dlpack_init,
     pnd_interface_init,
     pnd_import_any_init,

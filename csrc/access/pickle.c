@@ -15,6 +15,7 @@
 #include "../platform/checked.h"
 #include "../py/errors.h"
 #include "../py/signature.h"
+#include "../py/state.h"
 #include "buffer.h"
 
 static PyObject *reconstruct, *frombuffer, *scalar_maker; /* made at import, for the life of the process */
@@ -227,12 +228,12 @@ static const pnd_callable rebuilders[] = {
 int
 pnd_pickle_init(PyObject *module)
 {
-    static const char name[] = "pyndarray._core.multiarray";
-    PyObject *m = PyImport_AddModule(name); /* borrowed */
+    PyObject *m = pnd_core_submodule("multiarray"); /* borrowed */
     PyObject **const where[] = {&reconstruct, &frombuffer, &scalar_maker};
-    if (!m || PyModule_AddObjectRef(module, "multiarray", m) < 0) return -1;
+    (void)module;
+    if (!m) return -1;
     for (int i = 0; rebuilders[i].name; i++) {
-        *where[i] = pnd_function_new(&rebuilders[i], name);
+        *where[i] = pnd_function_new(&rebuilders[i], "._core.multiarray");
         if (!*where[i] || PyModule_AddObjectRef(m, rebuilders[i].name, *where[i]) < 0) return -1;
     }
     if (pnd_type_add_methods(&PndArray_Type, array_methods) < 0) return -1;

@@ -84,14 +84,19 @@ pnd_scalar_data(PyObject *o)
     return ((PndScalarObject *)o)->value;
 }
 
+int
+pnd_scalar_row(const PyTypeObject *type)
+{
+    for (; type; type = type->tp_base)
+        if (type >= &pnd_scalar_types[0] && type < &pnd_scalar_types[PND_NIDX]) return (int)(type - pnd_scalar_types);
+    return -1;
+}
+
 const pnd_dtype *
 pnd_scalar_dtype(PyObject *o)
 {
-    PyTypeObject *t = Py_TYPE(o);
-    if (t >= &pnd_scalar_types[0] && t < &pnd_scalar_types[PND_NIDX]) return &pnd_dtype_rows[t - pnd_scalar_types];
-    for (int idx = 0; idx < PND_NIDX; idx++)
-        if (PyType_IsSubtype(t, &pnd_scalar_types[idx])) return &pnd_dtype_rows[idx];
-    return NULL;
+    const int row = pnd_scalar_row(Py_TYPE(o));
+    return row < 0 ? NULL : &pnd_dtype_rows[row];
 }
 
 /* ---- hash: equal to the hash of the equal Python number ---------------------------------------------------------------------------------- */
@@ -203,8 +208,25 @@ pnd_scalar_ready(void)
         if (!t->tp_richcompare) t->tp_richcompare = pnd_scalar_richcompare;
         if (!t->tp_repr) t->tp_repr = PndGeneric_Type.tp_repr;
         if (!t->tp_str) t->tp_str = PndGeneric_Type.tp_str;
+        if (idx == PND_IDX_BOOL) t->tp_flags &= ~Py_TPFLAGS_BASETYPE; /* two instances, no more */
         if (PyType_Ready(t) < 0 || pnd_root_add_type(t) < 0) return -1;
     }
+    return 0;
+}
+
+/* Other names of the same types; the long ones are those of this platform's C types. */
+static int
+add_aliases(PyObject *module)
+{
+    static const struct { const char *alias; int row; } aliases[] = {
+        {"bool_", PND_IDX_BOOL}, {"byte", PND_IDX_BYTE}, {"ubyte", PND_IDX_UBYTE}, {"short", PND_IDX_SHORT}, {"ushort", PND_IDX_USHORT},
+        {"intc", PND_IDX_INT}, {"uintc", PND_IDX_UINT}, {"long", PND_IDX_LONG}, {"ulong", PND_IDX_ULONG}, {"int_", PND_IDX_LONG},
+        {"uint", PND_IDX_ULONG}, {"intp", PND_IDX_LONG}, {"uintp", PND_IDX_ULONG}, {"half", PND_IDX_HALF}, {"single", PND_IDX_FLOAT},
+        {"double", PND_IDX_DOUBLE}, {"float128", PND_IDX_LONGDOUBLE}, {"csingle", PND_IDX_CFLOAT}, {"cdouble", PND_IDX_CDOUBLE},
+        {"complex256", PND_IDX_CLONGDOUBLE},
+    };
+    for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
+        if (PyModule_AddObjectRef(module, aliases[i].alias, (PyObject *)&pnd_scalar_types[aliases[i].row]) < 0) return -1;
     return 0;
 }
 
@@ -217,6 +239,7 @@ pnd_scalar_init(PyObject *module)
         if (PyModule_AddType(module, abstract[i]) < 0) return -1;
     for (int idx = 0; idx < PND_NIDX; idx++)
         if (PyModule_AddType(module, &pnd_scalar_types[idx]) < 0) return -1;
+    if (add_aliases(module) < 0) return -1;
     false_scalar = new_scalar(PND_IDX_BOOL);
     true_scalar = new_scalar(PND_IDX_BOOL);
     if (!false_scalar || !true_scalar) return -1;

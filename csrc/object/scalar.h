@@ -13,6 +13,7 @@ extern PyNumberMethods pnd_scalar_as_number;    /* shared; filled by layer 10 */
 static inline bool pnd_is_scalar(PyObject *o) { return PyType_IsSubtype(Py_TYPE(o), &PndGeneric_Type); }
 /* dtype of an exact or derived scalar (native), or NULL for others (no error). */
 const pnd_dtype *pnd_scalar_dtype(PyObject *o);
+int pnd_scalar_row(const PyTypeObject *type); /* row of dtypes.def a scalar type or subtype is of, or -1 */
 const char *pnd_scalar_data(PyObject *o); /* address of its value, native order */
 /* New scalar from one element at p (any byte order, need not be aligned).  bool gives the two singletons. */
 PyObject *pnd_scalar_new(const pnd_dtype *d, const char *p);
