@@ -178,7 +178,8 @@ static void check_large(const pnd_dtype *d, intptr_t m, intptr_t k, intptr_t n, 
         if (threads == 1) memcpy(first, po, bytes);
         CHECK(memcmp(first, po, bytes) == 0);
     }
-    for (int sample = 0; small_integers && sample < 3000; sample++) {
+    const intptr_t samples = small_integers ? 1 + 300000 / k : 0;
+    for (intptr_t sample = 0; sample < samples; sample++) {
         const intptr_t i = rand_below(m), j = rand_below(n);
         double sum = 0;
         for (intptr_t l = 0; l < k; l++)
