@@ -27,6 +27,7 @@ PYTHON_HEADERS = re.compile(r"Python\.h|structmember\.h|datetime\.h|frameobject\
 # Headers that are a part of another file's text, and so mean nothing alone.
 FRAGMENTS = {
     "kernels/rows.tmpl.h": "lines of an array initialiser",
+    "linalg/product_row.tmpl.h": "lines of an array initialiser",
 }
 MAX_FILE, MAX_FUNCTION = 800, 80
 REASON = "Long because"  # how the sentence begins that allows a longer file or function
