@@ -84,4 +84,45 @@ PND_INLINE void pnd_dsum_block(const char *in, intptr_t n, bool wide, bool pairs
     }
 }
 
+/* Sum of squared distances from a mean; with what rounding left of the sum of distances taken out again. */
+PND_INLINE double pnd_dsquares_block(const char *in, intptr_t n, bool wide, bool pairs, double mean_re, double mean_im)
+{
+    double rest[4] = {0, 0, 0, 0}; /* sums of distances and squares beside the lanes, re and im */
+    double d_re = 0, d_im = 0, q_re = 0, q_im = 0;
+    intptr_t i = 0;
+    if (n >= 8) {
+        double m[8];
+        for (int k = 0; k < 8; k++) m[k] = pairs && (k & 1) ? mean_im : mean_re;
+        const double none[8] = {0};
+        const pnd_lanes mean = pnd_lanes_f64((const char *)m), zero = pnd_lanes_f64((const char *)none);
+        pnd_lanes d0 = zero, d1 = zero, q0 = zero, q1 = zero;
+        for (; i + 16 <= n; i += 16) {
+            const pnd_lanes x = pnd_lanes_sub(pnd_dsum_lanes(in, i, wide), mean), y = pnd_lanes_sub(pnd_dsum_lanes(in, i + 8, wide), mean);
+            d0 = pnd_lanes_add(d0, x);
+            d1 = pnd_lanes_add(d1, y);
+            q0 = pnd_lanes_add(q0, pnd_lanes_mul(x, x));
+            q1 = pnd_lanes_add(q1, pnd_lanes_mul(y, y));
+        }
+        if (i + 8 <= n) {
+            const pnd_lanes x = pnd_lanes_sub(pnd_dsum_lanes(in, i, wide), mean);
+            d0 = pnd_lanes_add(d0, x);
+            q0 = pnd_lanes_add(q0, pnd_lanes_mul(x, x));
+            i += 8;
+        }
+        pnd_lanes_sum(pnd_lanes_add(d0, d1), pairs, &d_re, &d_im);
+        pnd_lanes_sum(pnd_lanes_add(q0, q1), pairs, &q_re, &q_im);
+    }
+    for (; i < n; i++) {
+        const int part = pairs && (i & 1);
+        const double x = pnd_dsum_load(in, i, wide) - (part ? mean_im : mean_re);
+        rest[part] += x;
+        rest[2 + part] += x * x;
+    }
+    d_re += rest[0];
+    d_im += rest[1];
+    const double left = (d_re * d_re + d_im * d_im) / (double)(pairs ? n / 2 : n);
+    const double m2 = (q_re + rest[2]) + (q_im + rest[3]) - left;
+    return __builtin_isless(m2, 0) ? 0 : m2;
+}
+
 #endif
