@@ -13,6 +13,7 @@
 #include "access/scalars.h"
 #include "access/torch.h"
 #include "bind/create.h"
+#include "bind/shape.h"
 #include "bind/printing.h"
 #include "bind/dtypes.h"
 #include "bind/linalg.h"
@@ -81,6 +82,9 @@ static pass_fn *const passes[] = {
     pnd_create_init,
     pnd_ranges_init,
     pnd_build_init,
+    pnd_shape_init,
+    pnd_join_init,
+    pnd_choose_init,
     pnd_printing_init,
     pnd_bind_dtypes_init,
     pnd_bind_linalg_init,

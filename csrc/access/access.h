@@ -49,11 +49,8 @@ PyObject *pnd_array_searchsorted(PyObject *self, PyObject *keys, PyObject *side,
 PyObject *pnd_array_repeat(PyObject *self, PyObject *repeats, PyObject *axis);
 PyObject *pnd_array_as_type_of(PyObject *self, PyObject *result); /* result (stolen when a view is made) seen as self's type */
 
-/* dst[...] = src between arrays, converted; reports IEEE flags as warnings.  The gate of dst has been passed. */
-int pnd_assign_views(const pnd_view *dst, const pnd_view *src, const pnd_view *where);
-/* The same for whole arrays' views (dst of `to`, src of `from`): both pinned, without the GIL where it pays. */
+/* pnd_assign_view between views of two arrays, which are pinned meanwhile. */
 int pnd_copy_elements(PyObject *to, const pnd_view *dst, PyObject *from, const pnd_view *src);
-int pnd_warn_complex(const pnd_dtype *from, const pnd_dtype *to); /* ComplexWarning where the cast drops imaginary parts */
 /* TypeError `Cannot cast array data from dtype('float64') to dtype('int32') according to the rule 'safe'` unless allowed. */
 int pnd_check_cast(const pnd_dtype *from, const pnd_dtype *to, pnd_casting casting, const char *what);
 

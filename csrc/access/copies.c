@@ -1,8 +1,7 @@
 /*
  * Arrays made from an array's elements: copies, casts, bytes, lists, Python values; and fill, byteswap.
  *
- * Every copy of elements between arrays goes through pnd_copy_elements(), which pins both sides, gives up the GIL for long
- * work and reports what the cast raised.
+ * Elements go from array to array through pnd_assign_view(), with both arrays pinned.
  */
 #include "access.h"
 
@@ -11,40 +10,17 @@
 #include "../object/scalar.h"
 #include "../py/gil.h"
 #include "../py/signature.h"
-#include "../ufunc/errstate.h"
 
 #include "methods.h"
 
-int pnd_warn_complex(const pnd_dtype *from, const pnd_dtype *to)
-{
-    if (PND_LIKELY(from->kind != 'c') || to->kind == 'c' || to->kind == 'b') return 0;
-    return PyErr_WarnEx(PndExc_ComplexWarning, "Casting complex values to real discards the imaginary part", 1);
-}
-
-int pnd_assign_views(const pnd_view *dst, const pnd_view *src, const pnd_view *where)
-{
-    pnd_error err;
-    int fpe = 0;
-    if (pnd_warn_complex(src->dtype, dst->dtype) < 0) return -1;
-    if (pnd_assign(dst, src, where, &fpe, &err) < 0) return pnd_raise_int(&err);
-    return fpe ? pnd_report_fpe(fpe, "cast") : 0;
-}
-
 int pnd_copy_elements(PyObject *to, const pnd_view *dst, PyObject *from, const pnd_view *src)
 {
-    pnd_error err;
-    int fpe = 0;
-    if (pnd_warn_complex(src->dtype, dst->dtype) < 0) return -1;
-    const Py_ssize_t size = pnd_view_size(dst);
     pnd_array_pin(to);
     pnd_array_pin(from);
-    PyThreadState *state = pnd_gil_release(size, pnd_dtype_is_plain(dst->dtype));
-    int status = pnd_assign(dst, src, NULL, &fpe, &err);
-    pnd_gil_retake(state);
+    int status = pnd_assign_view(dst, src, NULL);
     pnd_array_unpin(from);
     pnd_array_unpin(to);
-    if (status < 0) return pnd_raise_int(&err);
-    return fpe ? pnd_report_fpe(fpe, "cast") : 0;
+    return status;
 }
 
 int pnd_check_cast(const pnd_dtype *from, const pnd_dtype *to, pnd_casting casting, const char *what)
@@ -59,28 +35,6 @@ int pnd_check_cast(const pnd_dtype *from, const pnd_dtype *to, pnd_casting casti
 
 /**************************************************************************** copy, astype */
 
-/* Fresh elements of `descr` in self's shape and, with `subok`, of self's type. */
-static PyObject *new_like(PyObject *self, PndDescrObject *descr, pnd_order order, bool subok)
-{
-    const pnd_view v = pnd_array_view(self);
-    PyObject *plain = pnd_array_new_like(descr->core, &v, order);
-    if (plain == NULL || !subok || pnd_is_exact_array(self)) return plain;
-    const PndArrayObject *p = PND_ARRAY(plain);
-    PyObject *result = pnd_array_from_data(Py_TYPE(self), descr, p->nd, p->dimensions, p->strides, NULL, PND_FLAG_WRITEABLE, NULL, self);
-    Py_DECREF(plain);
-    return result;
-}
-
-static PyObject *converted(PyObject *self, PndDescrObject *descr, pnd_order order, bool subok)
-{
-    PyObject *result = new_like(self, descr, order, subok);
-    if (result == NULL) return NULL;
-    const pnd_view src = pnd_array_view(self), dst = pnd_array_view(result);
-    if (pnd_copy_elements(result, &dst, self, &src) == 0) return result;
-    Py_DECREF(result);
-    return NULL;
-}
-
 PyObject *pnd_array_copy(PyObject *self, pnd_order order, bool subok)
 {
     PndArrayObject *a = PND_ARRAY(self);
@@ -93,7 +47,7 @@ PyObject *pnd_array_copy(PyObject *self, pnd_order order, bool subok)
             return result;
         }
     }
-    return converted(self, a->descr, order, subok);
+    return pnd_array_copy_of(self, a->descr->core, order, subok);
 }
 
 static bool has_order(PyObject *self, pnd_order order)
@@ -123,7 +77,7 @@ PyObject *pnd_array_astype(PyObject *self, PndDescrObject *descr, pnd_order orde
         if (differs < 0) return pnd_raise(&err);
         if (differs) return PyErr_Format(PyExc_ValueError, "could not cast 'same_value' %s to %s", a->descr->core->name, descr->core->name);
     }
-    return converted(self, descr, order, subok);
+    return pnd_array_copy_of(self, descr->core, order, subok);
 }
 
 static PyObject *method_copy(PyObject *const *args)
@@ -283,7 +237,7 @@ static PyObject *method_fill(PyObject *const *args)
     pnd_array_pin(self);
     if (pnd_is_array(value) && PND_ARRAY(value)->nd == 0) {
         const pnd_view src = pnd_array_view(value);
-        status = pnd_assign_views(&v, &src, NULL);
+        status = pnd_assign_view(&v, &src, NULL);
     } else if (pnd_is_array(value)) {
         PyErr_SetString(PyExc_ValueError, "setting an array element with a sequence.");
         status = -1;
@@ -318,7 +272,7 @@ static PyObject *method_byteswap(PyObject *const *args)
         if (pnd_array_writable(self, &dst, "Cannot byte-swap in-place on a read-only array; array") < 0) return NULL;
         return swap_elements(&dst, &src) < 0 ? NULL : Py_NewRef(self);
     }
-    PyObject *result = new_like(self, PND_ARRAY(self)->descr, PND_ORDER_K, true);
+    PyObject *result = pnd_array_empty_like(self, src.dtype, PND_ORDER_K, true, -1, NULL, false);
     if (result == NULL) return NULL;
     dst = pnd_array_view(result);
     if (swap_elements(&dst, &src) == 0) return result;

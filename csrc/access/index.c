@@ -11,13 +11,12 @@
 #include "access.h"
 
 #include "../convert/item.h"
-#include "../engine/assign.h"
 #include "../engine/take.h"
+#include "../layout/axisorder.h"
 #include "../layout/broadcast.h"
 #include "../layout/overlap.h"
 #include "../object/scalar.h"
 #include "../py/gil.h"
-#include "../ufunc/ufunc.h"
 
 #include "indexargs.h"
 
@@ -89,6 +88,7 @@ static int walk_basic(PyObject *self, PyObject *const *items, Py_ssize_t n, stac
             if (PySlice_Unpack(o, &start, &stop, &step) < 0) return BASIC_ERROR;
             Py_ssize_t length = pnd_slice_resolve(a->dimensions[axis], &start, &stop, step);
             if (length > 0) data += start * a->strides[axis];
+            else step = 1; /* an empty slice has no step: NumPy's strides */
             b->shape[k] = length;
             b->strides[k++] = (Py_ssize_t)((size_t)a->strides[axis++] * (size_t)step);
         } else if (o == Py_None) {
@@ -146,12 +146,31 @@ PyObject *pnd_array_item(PyObject *self, Py_ssize_t i)
 
 /**************************************************************************** second rung: reading */
 
-/* An array of the fancy result's elements, index-array axes first and in C order, the others in the order of the view's
-   memory; `out` shows it with the plan's axes. */
+/* Strides of the index arrays' own axes in a fresh result, `step` bytes for one pick.  C order; but where a pick is a single
+   element the index arrays' memory order decides, as in NumPy. */
+static void pick_strides(const pnd_index_plan *plan, bool single, Py_ssize_t step, Py_ssize_t *strides)
+{
+    if (!single || plan->bndim < 2) {
+        pnd_strides_contiguous(plan->bndim, plan->bshape, step, PND_ORDER_C, strides);
+        return;
+    }
+    intptr_t seen[PND_MAXDIMS][PND_MAXDIMS];
+    const intptr_t *all[PND_MAXDIMS];
+    int order[PND_MAXDIMS];
+    for (int i = 0; i < plan->nindex; i++) {
+        pnd_broadcast_strides(&plan->index[i], plan->bndim, plan->bshape, seen[i]);
+        all[i] = seen[i];
+    }
+    pnd_axis_order(plan->nindex, all, plan->bndim, order);
+    pnd_strides_ordered(plan->bndim, plan->bshape, order, step, strides);
+}
+
+/* An array of the fancy result's elements, index-array axes first, the others in the order of the view's memory; `out` shows
+   it with the plan's axes. */
 static PyObject *new_result(PyObject *self, const pnd_index_plan *plan, pnd_viewbuf *out)
 {
     const pnd_view *b = &plan->base.v;
-    Py_ssize_t shape[PND_MAXDIMS], strides[PND_MAXDIMS], like[PND_MAXDIMS], size = 1;
+    Py_ssize_t shape[PND_MAXDIMS], strides[PND_MAXDIMS], like[PND_MAXDIMS], size = 1, rest_size = 1;
     int n = plan->bndim, next = 0;
     for (int i = 0; i < n; i++) shape[i] = plan->bshape[i];
     for (int axis = 0; axis < b->ndim; axis++) {
@@ -163,17 +182,20 @@ static PyObject *new_result(PyObject *self, const pnd_index_plan *plan, pnd_view
         like[n++] = b->strides[axis];
     }
     const int rest = n - plan->bndim;
-    if (rest > 0) pnd_strides_like(rest, shape + plan->bndim, b->dtype->size, like + plan->bndim, strides + plan->bndim);
     for (int i = 0; i < n; i++) size *= shape[i];
-    Py_ssize_t step = b->dtype->size;
-    for (int i = plan->bndim; i < n; i++) step *= shape[i];
-    for (int i = plan->bndim - 1; i >= 0; i--) strides[i] = step, step *= shape[i];
+    for (int i = plan->bndim; i < n; i++) rest_size *= shape[i];
     PyObject *result;
-    bool corder = true;
-    Py_ssize_t expect = b->dtype->size;
-    for (int i = n - 1; i >= 0; i--) corder &= shape[i] == 1 || strides[i] == expect, expect *= shape[i];
-    if (size == 0 || corder) result = pnd_array_new(b->dtype, n, shape, PND_ORDER_C);
-    else result = pnd_array_from_data(&PndArray_Type, PND_ARRAY(self)->descr, n, shape, strides, NULL, PND_FLAG_WRITEABLE, NULL, NULL);
+    if (size == 0) {
+        result = pnd_array_new(b->dtype, n, shape, PND_ORDER_C);
+    } else {
+        if (rest > 0) pnd_strides_like(rest, shape + plan->bndim, b->dtype->size, like + plan->bndim, strides + plan->bndim);
+        pick_strides(plan, rest_size == 1, rest_size * b->dtype->size, strides);
+        bool corder = true;
+        Py_ssize_t expect = b->dtype->size;
+        for (int i = n - 1; i >= 0; i--) corder &= strides[i] == expect, expect *= shape[i];
+        result = corder ? pnd_array_new_fast(PND_ARRAY(self)->descr, n, shape)
+                        : pnd_array_from_data(&PndArray_Type, PND_ARRAY(self)->descr, n, shape, strides, NULL, PND_FLAG_WRITEABLE, NULL, NULL);
+    }
     if (result == NULL) return NULL;
     const PndArrayObject *r = PND_ARRAY(result);
     out->v = (pnd_view){r->data, b->dtype, n, out->shape, out->strides};
@@ -224,20 +246,16 @@ static PyObject *get_fancy(PyObject *self, const pnd_index_plan *plan)
     return pnd_array_as_type_of(self, result);
 }
 
-static int check_mask(const pnd_view *v, const pnd_view *mask)
+/* The key is a boolean array of the shape of self's leading axes (of all of them, if `full`).  Others, fitting or not, go
+   through the plan. */
+static bool is_mask(PyObject *self, PyObject *key, bool full)
 {
-    if (mask->ndim > v->ndim) {
-        PyErr_Format(PyExc_IndexError, "too many indices for array: array is %d-dimensional, but %d were indexed", v->ndim, mask->ndim);
-        return -1;
-    }
-    for (int i = 0; i < mask->ndim; i++) {
-        if (mask->shape[i] == v->shape[i]) continue;
-        PyErr_Format(PyExc_IndexError,
-                     "boolean index did not match indexed array along axis %d; size of axis is %zd but size of corresponding boolean axis is %zd", i,
-                     v->shape[i], mask->shape[i]);
-        return -1;
-    }
-    return 0;
+    if (!pnd_is_array(key) || PND_ARRAY(key)->descr->core->idx != PND_IDX_BOOL) return false;
+    const PndArrayObject *a = PND_ARRAY(self), *m = PND_ARRAY(key);
+    if (m->nd == 0 || m->nd > a->nd || (full && m->nd != a->nd)) return false;
+    for (int i = 0; i < m->nd; i++)
+        if (m->dimensions[i] != a->dimensions[i]) return false;
+    return true;
 }
 
 /* self[mask], the mask covering the leading axes: count, then copy at most as many. */
@@ -249,7 +267,6 @@ static PyObject *get_mask(PyObject *self, PyObject *mask_array)
     pnd_error err;
     intptr_t count = 0, written = 0;
     PyObject *result = NULL;
-    if (check_mask(&v, &mask) < 0) return NULL;
     const bool plain = pnd_dtype_is_plain(v.dtype);
     pnd_array_pin(self);
     pnd_array_pin(mask_array);
@@ -296,15 +313,13 @@ static PND_NOINLINE PyObject *get_general(PyObject *self, PyObject *key)
     pnd_index_plan plan;
     pnd_error err;
     PyObject *result = NULL;
-    if (pnd_index_args_parse(key, true, &args) < 0) goto done;
-    if (args.mask) {
-        result = get_mask(self, args.mask);
-        goto done;
-    }
+    if (is_mask(self, key, false)) return get_mask(self, key);
+    if (pnd_index_args_parse(key, &args) < 0) goto done;
     const pnd_view v = pnd_array_view(self);
     if (pnd_index_plan_make(&v, args.n, args.items, &plan, &err) < 0) pnd_raise(&err);
     else if (plan.fancy) result = get_fancy(self, &plan);
     else result = view_or_scalar(self, &plan.base.v, is_element(&args, &plan.base.v));
+    if (result && args.by_array && !plan.fancy && pnd_is_array(result)) Py_SETREF(result, pnd_array_copy(result, PND_ORDER_K, true));
 done:
     pnd_index_args_clear(&args);
     return result;
@@ -368,7 +383,7 @@ static int set_element(const pnd_dtype *d, char *p, PyObject *value)
             return -1;
         }
         const pnd_view dst = {p, d, 0, NULL, NULL}, src = pnd_array_view(value);
-        return pnd_assign_views(&dst, &src, NULL);
+        return pnd_assign_view(&dst, &src, NULL);
     }
     return pnd_item_set(d, p, value);
 }
@@ -392,7 +407,7 @@ static int set_fancy(PyObject *self, const pnd_index_plan *plan, PyObject *value
     PyObject *values = value_array(self, value);
     if (values == NULL) return -1;
     const pnd_view v = pnd_array_view(values);
-    if (pnd_warn_complex(v.dtype, plan->base.v.dtype) < 0) {
+    if (pnd_warn_discards_imag(v.dtype, plan->base.v.dtype) < 0) {
         Py_DECREF(values);
         return -1;
     }
@@ -403,7 +418,7 @@ static int set_fancy(PyObject *self, const pnd_index_plan *plan, PyObject *value
     pnd_array_unpin(values);
     Py_DECREF(values);
     if (status < 0) return pnd_raise_int(&err);
-    return fpe ? pnd_report_fpe(fpe, "cast") : 0;
+    return fpe ? pnd_fpe_hook(fpe, "cast") : 0;
 }
 
 /* One value everywhere the mask is true. */
@@ -412,7 +427,7 @@ static int fill_mask(const pnd_view *v, PyObject *mask, PyObject *values)
     const pnd_view m = pnd_array_view(mask);
     pnd_view src = pnd_array_view(values);
     src.ndim = 0;
-    return pnd_assign_views(v, &src, &m);
+    return pnd_assign_view(v, &src, &m);
 }
 
 /* self[mask] = value with a mask of self's shape. */
@@ -442,18 +457,29 @@ static int set_mask(PyObject *self, const pnd_view *v, PyObject *mask, PyObject 
         if (copy == NULL) goto done;
         m = pnd_array_view(copy);
     }
-    if (pnd_warn_complex(x.dtype, v->dtype) < 0) goto done;
+    if (pnd_warn_discards_imag(x.dtype, v->dtype) < 0) goto done;
     pnd_array_pin(values);
     PyThreadState *state = pnd_gil_release(pnd_view_size(&m), pnd_dtype_is_plain(v->dtype));
     status = pnd_mask_put(v, &m, &x, &fpe, &err);
     pnd_gil_retake(state);
     pnd_array_unpin(values);
     if (status < 0) pnd_raise(&err);
-    else if (fpe) status = pnd_report_fpe(fpe, "cast");
+    else if (fpe) status = pnd_fpe_hook(fpe, "cast");
 done:
     pnd_array_unpin(mask);
     Py_XDECREF(copy);
     Py_XDECREF(values);
+    return status;
+}
+
+/* A lone True or False is the mask of a 0-d array. */
+static int set_bool0(PyObject *self, const pnd_view *v, bool truth, PyObject *value)
+{
+    PyObject *mask = pnd_array_new(PND_DT(BOOL), 0, NULL, PND_ORDER_C);
+    if (mask == NULL) return -1;
+    *PND_ARRAY(mask)->data = truth;
+    int status = set_mask(self, v, mask, value);
+    Py_DECREF(mask);
     return status;
 }
 
@@ -463,11 +489,10 @@ static PND_NOINLINE int set_general(PyObject *self, const pnd_view *v, PyObject 
     pnd_index_plan plan;
     pnd_error err;
     int status = -1;
-    const bool full = pnd_is_array(key) && PND_ARRAY(key)->nd == v->ndim;
-    if (pnd_index_args_parse(key, full, &args) < 0) goto done;
-    if (args.mask) {
-        const pnd_view mask = pnd_array_view(args.mask);
-        status = check_mask(v, &mask) < 0 ? -1 : set_mask(self, v, args.mask, value);
+    if (is_mask(self, key, true)) return set_mask(self, v, key, value);
+    if (pnd_index_args_parse(key, &args) < 0) goto done;
+    if (v->ndim == 0 && args.n == 1 && args.items[0].kind == PND_INDEX_BOOL0) {
+        status = set_bool0(self, v, args.items[0].start, value);
         goto done;
     }
     if (pnd_index_plan_make(v, args.n, args.items, &plan, &err) < 0) pnd_raise(&err);

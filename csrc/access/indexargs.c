@@ -110,6 +110,7 @@ static int add_array(pnd_index_args *args, PyObject *array, bool given)
     } else if (given && PND_ARRAY(array)->nd == 0) {
         Py_ssize_t i = PyNumber_AsSsize_t(array, PyExc_IndexError);
         status = i == -1 && PyErr_Occurred() ? -1 : add_integer(args, i);
+        args->by_array = true;
     } else {
         if (d->loops != PND_IDX_LONG || d->swapped) {
             PyObject *intp = pnd_as_array(array, pnd_descrs[0][PND_IDX_LONG], PND_AS_FORCECAST, 0);
@@ -170,16 +171,10 @@ static int add_item(pnd_index_args *args, PyObject *o)
     return add_converted(args, o);
 }
 
-int pnd_index_args_parse(PyObject *key, bool lone_mask, pnd_index_args *args)
+int pnd_index_args_parse(PyObject *key, pnd_index_args *args)
 {
     args->n = args->nhold = 0;
-    args->fancy = false;
-    args->mask = NULL;
-    if (lone_mask && pnd_is_array(key) && PND_ARRAY(key)->descr->core->idx == PND_IDX_BOOL && PND_ARRAY(key)->nd > 0) {
-        args->mask = key;
-        args->fancy = true;
-        return 0;
-    }
+    args->fancy = args->by_array = false;
     if (!PyTuple_Check(key)) return add_item(args, key);
     /* A tuple subclass's own iteration has no say. */
     Py_ssize_t n = PyTuple_GET_SIZE(key);

@@ -11,15 +11,14 @@
 typedef struct pnd_index_args {
     int n;
     bool fancy;
-    PyObject *mask;  /* borrowed: the key is a boolean array of one axis or more, and no items were made */
+    bool by_array; /* an integer came as a 0-d array: NumPy then gives a copy where a view would do */
     int nhold;
     PyObject *hold[PND_INDEX_MAX]; /* owned and pinned: what items[].array points into */
     pnd_index items[PND_INDEX_MAX];
 } pnd_index_args;
 
-/* 0, or -1 with an exception; pnd_index_args_clear is needed in both cases.  With `lone_mask`, a lone boolean array becomes
-   args->mask and is not turned into positions. */
-int pnd_index_args_parse(PyObject *key, bool lone_mask, pnd_index_args *args);
+/* 0, or -1 with an exception; pnd_index_args_clear is needed in both cases. */
+int pnd_index_args_parse(PyObject *key, pnd_index_args *args);
 void pnd_index_args_clear(pnd_index_args *args);
 
 extern const char pnd_index_error[]; /* "only integers, slices (`:`), ..." */

@@ -58,21 +58,27 @@ pnd_assign_view(const pnd_view *dst, const pnd_view *from, const pnd_view *where
     return fpe ? pnd_fpe_hook(fpe, "cast") : 0;
 }
 
-/* Strides of a fresh array of `shape` in the order asked for, K and A as v's. */
+/* Strides of a fresh array of `shape` in the order asked for, K and A as v's; they become C or F where that says it all. */
 static int
-like_strides(const pnd_view *v, intptr_t itemsize, pnd_order order, int ndim, const Py_ssize_t *shape, intptr_t *strides)
+like_strides(const pnd_view *v, intptr_t itemsize, pnd_order *wanted, int ndim, const Py_ssize_t *shape, intptr_t *strides)
 {
+    pnd_order order = *wanted;
     intptr_t nbytes;
     pnd_error err;
     if (order == PND_ORDER_A) {
         const int c = pnd_contiguity(v->ndim, v->shape, v->strides, v->dtype->size);
         order = (c & PND_FLAG_F) && !(c & PND_FLAG_C) ? PND_ORDER_F : PND_ORDER_C;
     }
-    if (order == PND_ORDER_K && ndim != v->ndim) order = PND_ORDER_C;
+    if (order == PND_ORDER_K) {
+        const int c = pnd_contiguity(v->ndim, v->shape, v->strides, v->dtype->size);
+        if (ndim != v->ndim || c & PND_FLAG_C) order = PND_ORDER_C;
+        else if (c & PND_FLAG_F) order = PND_ORDER_F;
+    }
     /* fills C strides for K too: that checks the extents and the size */
+    *wanted = order;
     if (pnd_strides_fill(ndim, shape, itemsize, order == PND_ORDER_F ? PND_ORDER_F : PND_ORDER_C, strides, &nbytes, &err) < 0)
         return pnd_raise_int(&err);
-    if (order == PND_ORDER_K) pnd_strides_like(ndim, shape, itemsize, v->strides, strides);
+    if (order == PND_ORDER_K && nbytes > 0) pnd_strides_like(ndim, shape, itemsize, v->strides, strides);
     return 0;
 }
 
@@ -83,12 +89,9 @@ pnd_array_empty_like(PyObject *o, const pnd_dtype *dtype, pnd_order order, bool 
     if (ndim < 0) ndim = v.ndim, shape = v.shape;
     const bool plain_class = !subok || pnd_is_exact_array(o);
     intptr_t strides[PND_MAXDIMS];
-    if (like_strides(&v, dtype->size, order, ndim, shape, strides) < 0) return NULL;
-    const int c = pnd_contiguity(ndim, shape, strides, dtype->size);
-    if (plain_class && (c & (PND_FLAG_C | PND_FLAG_F))) {
-        order = c & PND_FLAG_C ? PND_ORDER_C : PND_ORDER_F;
+    if (like_strides(&v, dtype->size, &order, ndim, shape, strides) < 0) return NULL;
+    if (plain_class && order != PND_ORDER_K && order != PND_ORDER_A)
         return zero ? pnd_array_zeros(dtype, ndim, shape, order) : pnd_array_new(dtype, ndim, shape, order);
-    }
     PndDescrObject *descr = pnd_descr_new(dtype);
     if (!descr) return NULL;
     PyTypeObject *type = plain_class ? &PndArray_Type : Py_TYPE(o);
@@ -353,7 +356,6 @@ pnd_assign_object(const pnd_view *dst, PyObject *value)
 {
     if (pnd_is_array(value)) {
         const pnd_view src = pnd_array_view(value);
-        if (src.ndim > 0 && dst->ndim == 0) return pnd_item_set(dst->dtype, dst->data, value);
         pnd_array_pin(value);
         int rc = pnd_assign_view(dst, &src, NULL);
         pnd_array_unpin(value);

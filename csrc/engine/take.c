@@ -428,12 +428,9 @@ int pnd_scatter(const pnd_index_plan *plan, const pnd_view *values, int *fpe, pn
     intptr_t strides[PND_MAXDIMS];
     char *data = values->data;
     if (fpe) *fpe = 0;
-    if (picks_init(&p, plan, true, err) < 0) {
-        picks_clear(&p);
-        return -1;
-    }
+    if (fit_values(values, plan, strides, err) < 0) return -1;
     int status = -1;
-    if (fit_values(values, plan, strides, err) < 0) goto done;
+    if (picks_init(&p, plan, true, err) < 0) goto done;
     if (is_empty(plan->ndim, plan->shape)) {
         status = 0;
         goto done;

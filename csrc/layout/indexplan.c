@@ -82,6 +82,7 @@ static int apply_slice(const pnd_index *it, intptr_t extent, intptr_t stride, pn
     if (step == INTPTR_MIN) step = -INTPTR_MAX;
     intptr_t length = pnd_slice_resolve(extent, &start, &stop, step);
     if (length > 0) b->v.data += start * stride;
+    else step = 1; /* an empty slice has no step: NumPy's strides */
     push_axis(b, length, (intptr_t)((uintptr_t)stride * (uintptr_t)step), ndim);
     return 0;
 }
@@ -110,7 +111,7 @@ static int apply_basic(const pnd_view *v, int n, const pnd_index *items, const c
             break;
         case PND_INDEX_NEWAXIS: push_axis(b, 1, 0, ndim); break;
         case PND_INDEX_ARRAY:
-            if (it->from_bool && it->extent != extent)
+            if (it->from_bool && it->extent != extent && it->extent != 0) /* an empty one selects nothing from any axis, as in NumPy */
                 return pnd_fail(err, PND_ERR_INDEX,
                                 "boolean index did not match indexed array along axis %d; size of axis is %td but size of "
                                 "corresponding boolean axis is %td", axis, (ptrdiff_t)extent, (ptrdiff_t)it->extent);
@@ -137,7 +138,6 @@ static int fail_index_shapes(int n, const pnd_index *items, pnd_error *err)
     for (int i = 0; i < n && at + 1 < sizeof text; i++) {
         if (items[i].kind == PND_INDEX_ARRAY) pnd_shape_text(items[i].array.ndim, items[i].array.shape, text + at, sizeof text - at);
         else if (items[i].kind == PND_INDEX_BOOL0) pnd_shape_text(1, &items[i].start, text + at, sizeof text - at);
-        else if (items[i].kind == PND_INDEX_INT) pnd_shape_text(0, NULL, text + at, sizeof text - at);
         else continue;
         at += strlen(text + at);
         if (at + 1 < sizeof text) text[at++] = ' ', text[at] = '\0';

@@ -102,6 +102,10 @@ int pnd_reshape_view(const pnd_view *v, int ndim, const intptr_t *shape, pnd_ord
     int flags = pnd_contiguity(v->ndim, v->shape, v->strides, item);
     if (order == PND_ORDER_A || order == PND_ORDER_K) order = (flags & PND_FLAG_F) && !(flags & PND_FLAG_C) ? PND_ORDER_F : PND_ORDER_C;
     intptr_t strides[PND_MAXDIMS];
+    if (ndim == v->ndim && (ndim == 0 || memcmp(shape, v->shape, (size_t)ndim * sizeof *shape) == 0)) {
+        pnd_viewbuf_init(out, v); /* whatever the strides: nothing changes */
+        return 1;
+    }
     if (flags & (order == PND_ORDER_F ? PND_FLAG_F : PND_FLAG_C)) {
         pnd_strides_contiguous(ndim, shape, item, order, strides);
     } else {

@@ -232,11 +232,12 @@ pnd_array_new_like(const pnd_dtype *dtype, const pnd_view *like, pnd_order order
 {
     PndDescrObject *descr = pnd_descr_new(dtype);
     if (!descr) return NULL;
+    if (order == PND_ORDER_A || order == PND_ORDER_K) {
+        int both = pnd_contiguity(like->ndim, like->shape, like->strides, like->dtype->size);
+        if (both & PND_FLAG_C || order == PND_ORDER_A) order = (both & PND_FLAG_F) && !(both & PND_FLAG_C) ? PND_ORDER_F : PND_ORDER_C;
+        else if (both & PND_FLAG_F) order = PND_ORDER_F;
+    }
     if (order != PND_ORDER_K) {
-        if (order == PND_ORDER_A) {
-            int both = pnd_contiguity(like->ndim, like->shape, like->strides, like->dtype->size);
-            order = (both & PND_FLAG_F) && !(both & PND_FLAG_C) ? PND_ORDER_F : PND_ORDER_C;
-        }
         PyObject *a = new_fresh(&PndArray_Type, descr, like->ndim, like->shape, order, false);
         Py_DECREF(descr);
         return a;

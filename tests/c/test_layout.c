@@ -364,7 +364,7 @@ static void test_plan_table(void)
         {2, {dots, dots}, 0, {0}, "an index can only have a single ellipsis ('...')"},
         {1, {slice(0, 1, 0)}, 0, {0}, "slice step cannot be zero"},
         {2, {a5, a67}, 0, {0}, "shape mismatch: indexing arrays could not be broadcast together with shapes (5,) (6,7) "},
-        {3, {no, integer(0), a5}, 0, {0}, "shape mismatch: indexing arrays could not be broadcast together with shapes (0,) () (5,) "},
+        {3, {no, integer(0), a5}, 0, {0}, "shape mismatch: indexing arrays could not be broadcast together with shapes (0,) (5,) "},
     };
     for (intptr_t i = 0; i < PND_COUNT(rows); i++) {
         static pnd_index_plan plan;

@@ -1,0 +1,16 @@
+/* Functions on shapes, on joining and on choosing elements: rows for the main namespace. */
+#ifndef PND_BIND_SHAPE_H
+#define PND_BIND_SHAPE_H
+
+#include "../access/access.h"
+
+int pnd_shape_init(PyObject *module);  /* reshape ... broadcast_to: shape.c */
+int pnd_join_init(PyObject *module);   /* concatenate, stack ...: join.c */
+int pnd_choose_init(PyObject *module); /* where, take, sort ...: choose.c */
+
+PyObject *pnd_at_least(PyObject *o, int n); /* as atleast_1d, 2d, 3d */
+
+/* An array-like as an array; arrays (subclasses too) pass. */
+static inline PyObject *pnd_any_array(PyObject *o) { return pnd_is_array(o) ? Py_NewRef(o) : pnd_as_array(o, NULL, PND_AS_SUBOK, 0); }
+
+#endif
