@@ -246,6 +246,9 @@ static PyObject *get_fancy(PyObject *self, const pnd_index_plan *plan)
     return pnd_array_as_type_of(self, result);
 }
 
+/* The item of a tuple of one. */
+static PyObject *lone(PyObject *key) { return PyTuple_Check(key) && PyTuple_GET_SIZE(key) == 1 ? PyTuple_GET_ITEM(key, 0) : key; }
+
 /* The key is a boolean array of the shape of self's leading axes (of all of them, if `full`).  Others, fitting or not, go
    through the plan. */
 static bool is_mask(PyObject *self, PyObject *key, bool full)
@@ -313,7 +316,7 @@ static PND_NOINLINE PyObject *get_general(PyObject *self, PyObject *key)
     pnd_index_plan plan;
     pnd_error err;
     PyObject *result = NULL;
-    if (is_mask(self, key, false)) return get_mask(self, key);
+    if (is_mask(self, lone(key), false)) return get_mask(self, lone(key));
     if (pnd_index_args_parse(key, &args) < 0) goto done;
     const pnd_view v = pnd_array_view(self);
     if (pnd_index_plan_make(&v, args.n, args.items, &plan, &err) < 0) pnd_raise(&err);
@@ -377,11 +380,7 @@ static int set_element(const pnd_dtype *d, char *p, PyObject *value)
         memcpy(p, &x, sizeof x);
         return 0;
     }
-    if (pnd_is_array(value)) {
-        if (PND_ARRAY(value)->nd > 0) {
-            PyErr_SetString(PyExc_ValueError, "setting an array element with a sequence.");
-            return -1;
-        }
+    if (pnd_is_array(value) && PND_ARRAY(value)->nd == 0) {
         const pnd_view dst = {p, d, 0, NULL, NULL}, src = pnd_array_view(value);
         return pnd_assign_view(&dst, &src, NULL);
     }
@@ -489,7 +488,7 @@ static PND_NOINLINE int set_general(PyObject *self, const pnd_view *v, PyObject 
     pnd_index_plan plan;
     pnd_error err;
     int status = -1;
-    if (is_mask(self, key, true)) return set_mask(self, v, key, value);
+    if (is_mask(self, lone(key), true)) return set_mask(self, v, lone(key), value);
     if (pnd_index_args_parse(key, &args) < 0) goto done;
     if (v->ndim == 0 && args.n == 1 && args.items[0].kind == PND_INDEX_BOOL0) {
         status = set_bool0(self, v, args.items[0].start, value);

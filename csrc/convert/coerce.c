@@ -49,7 +49,7 @@ pnd_assign_view(const pnd_view *dst, const pnd_view *from, const pnd_view *where
     int fpe = 0;
     pnd_view src = *from;
     while (src.ndim > dst->ndim && src.shape[0] == 1) src.ndim--, src.shape++, src.strides++;
-    if (!broadcasts_to(&src, dst)) return cannot_broadcast(dst, from);
+    if (!broadcasts_to(&src, dst)) return cannot_broadcast(dst, &src);
     if (pnd_warn_discards_imag(src.dtype, dst->dtype) < 0) return -1;
     PyThreadState *state = pnd_gil_release(pnd_view_size(dst), pnd_dtype_is_plain(dst->dtype) && pnd_dtype_is_plain(src.dtype));
     int rc = pnd_assign(dst, &src, where, &fpe, &err);

@@ -45,6 +45,30 @@ static int count_axes(const pnd_view *v, int n, const pnd_index *items, counts *
     return 0;
 }
 
+/* Boolean arrays must have their axes' lengths; said before anything is said of integers.  An empty one selects nothing from any
+   axis, as in NumPy. */
+static int check_booleans(const pnd_view *v, int n, const pnd_index *items, const counts *c, pnd_error *err)
+{
+    int axis = 0;
+    for (int i = 0; i < n; i++) {
+        switch (items[i].kind) {
+        case PND_INDEX_ARRAY:
+            if (items[i].from_bool && items[i].extent != v->shape[axis] && items[i].extent != 0)
+                return pnd_fail(err, PND_ERR_INDEX,
+                                "boolean index did not match indexed array along axis %d; size of axis is %td but size of "
+                                "corresponding boolean axis is %td", axis, (ptrdiff_t)v->shape[axis], (ptrdiff_t)items[i].extent);
+            axis++;
+            break;
+        case PND_INDEX_INT:
+        case PND_INDEX_SLICE: axis++; break;
+        case PND_INDEX_ELLIPSIS: axis += (int)c->ellipsis; break;
+        case PND_INDEX_NEWAXIS:
+        case PND_INDEX_BOOL0: break;
+        }
+    }
+    return 0;
+}
+
 int pnd_fail_index(pnd_error *err, intptr_t index, int axis, intptr_t extent)
 {
     return pnd_fail(err, PND_ERR_INDEX, "index %td is out of bounds for axis %d with size %td", (ptrdiff_t)index, axis, (ptrdiff_t)extent);
@@ -111,10 +135,6 @@ static int apply_basic(const pnd_view *v, int n, const pnd_index *items, const c
             break;
         case PND_INDEX_NEWAXIS: push_axis(b, 1, 0, ndim); break;
         case PND_INDEX_ARRAY:
-            if (it->from_bool && it->extent != extent && it->extent != 0) /* an empty one selects nothing from any axis, as in NumPy */
-                return pnd_fail(err, PND_ERR_INDEX,
-                                "boolean index did not match indexed array along axis %d; size of axis is %td but size of "
-                                "corresponding boolean axis is %td", axis, (ptrdiff_t)extent, (ptrdiff_t)it->extent);
             plan->axis[plan->nindex] = (int)*ndim;
             plan->real_axis[plan->nindex] = axis;
             plan->index[plan->nindex++] = it->array;
@@ -216,6 +236,7 @@ int pnd_index_plan_make(const pnd_view *v, int n, const pnd_index *items, pnd_in
     if (count_axes(v, n, items, &c, err) < 0) return -1;
     plan->fancy = c.fancy;
     plan->nindex = plan->bndim = plan->place = 0;
+    if (c.fancy && check_booleans(v, n, items, &c, err) < 0) return -1;
     if (apply_basic(v, n, items, &c, plan, &ndim, err) < 0) return -1;
     if (ndim > PND_MAXDIMS) {
         intptr_t result = ndim;

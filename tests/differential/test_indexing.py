@@ -79,21 +79,21 @@ def random_slice(r, n):
     return slice(end(), end(), r.choice([None, 1, 2, 3, -1, -2, -n - 1, 1]))
 
 
-def random_index_array(r, n, shape):
+def random_index_array(r, n, shape, orders):
     values = nested(r, shape, lambda: random_int(r, n) if r.random() < .98 else 0)
     flat = str(values)
     if "1180591620717411303424" in flat or not shape:
         values = nested(r, shape, lambda: r.randrange(-n, n) if n else 0)
     if r.random() < .2:
         return values
-    return array_literal(values, r.choice(["i8", "i8", "i4", "u1", ">i2", "u8"] if "-" not in str(values) else ["i8", "i4", ">i8"]), r.choice("CF"))
+    return array_literal(values, r.choice(["i8", "i8", "i4", "u1", ">i2", "u8"] if "-" not in str(values) else ["i8", "i4", ">i8"]), r.choice(orders))
 
 
 def random_mask(r, shape):
     return array_literal(nested(r, list(shape), lambda: r.random() < .5), "?", r.choice("CF"))
 
 
-def random_item(r, shape, axis, fancy_shape):
+def random_item(r, shape, axis, fancy_shape, orders):
     """-> (item, axes it uses)"""
     n = shape[axis] if axis < len(shape) else 3
     k = r.random()
@@ -107,7 +107,7 @@ def random_item(r, shape, axis, fancy_shape):
         return Ellipsis, 0
     if k < .82:
         s = fancy_shape if r.random() < .8 else fancy_shape[-1:]
-        return random_index_array(r, n, [x if r.random() < .85 else 1 for x in s]), 1
+        return random_index_array(r, n, [x if r.random() < .85 else 1 for x in s], orders), 1
     if k < .92:
         rank = r.choice([1, 1, 2])
         s = list(shape[axis:axis + rank])
@@ -121,15 +121,15 @@ def random_item(r, shape, axis, fancy_shape):
     return array_literal(r.randrange(-n, n) if n else 0, "i8"), 1
 
 
-def random_key(r, shape):
+def random_key(r, shape, orders="CF"):
     if r.random() < .1 and shape:
         return random_mask(r, shape)
     if r.random() < .15:
-        return random_item(r, shape, 0, [r.choice([0, 1, 2, 3])])[0]
+        return random_item(r, shape, 0, [r.choice([0, 1, 2, 3])], orders)[0]
     fancy_shape = [r.choice([0, 1, 2, 3]) for _ in range(r.choice([1, 1, 2]))]
     items, axis, dots = [], 0, False
     for _ in range(r.randrange(0, len(shape) + 2)):
-        item, used = random_item(r, shape, axis, fancy_shape)
+        item, used = random_item(r, shape, axis, fancy_shape, orders)
         if item is Ellipsis:
             if dots and r.random() < .9:
                 continue
@@ -216,7 +216,7 @@ def test_writing(start):
         r = random.Random(SEED * 1000003 + 7 * 10**8 + case)
         make, text = random_base(r)
         ours, theirs = make(np), make(onp)
-        key = random_key(r, theirs.shape)
+        key = random_key(r, theirs.shape, "C")  # of repeated indices, NumPy's last one is the last in memory order
         target, _ = attempt(lambda: theirs[build(onp, key)])
         value = random_value(r, target.shape if target is not None else theirs.shape, theirs.dtype.str)
         k1, k2 = attempt(lambda: build(np, key))[0], attempt(lambda: build(onp, key))[0]
