@@ -8,7 +8,7 @@
 
 #include "../convert/item.h"
 #include "../dtype/promote.h"
-#include "../engine/assign.h"
+#include "../engine/castop.h"
 #include "../kernels/registry.h"
 #include "../object/scalar.h"
 #include "../platform/fpstatus.h"
@@ -26,30 +26,36 @@ typedef struct value {
 typedef struct number {
     PyObject *object;
     const pnd_dtype *dtype;
-    const char *data; /* NULL for Python numbers */
+    const char *data; /* NULL for Python numbers and foreign scalars */
     uint8_t weak;
 } number;
 
-/* 1: a number of ours or Python's own; 0: something else; -1: error. */
-static int
+static bool
+is_row(const PyTypeObject *t)
+{
+    return t >= &pnd_scalar_types[0] && t < &pnd_scalar_types[PND_NIDX];
+}
+
+/* Is o a number of ours or Python's own?  Runs no Python code. */
+static bool
 read_number(PyObject *o, number *n)
 {
-    *n = (number){.object = o, .weak = PND_WEAK_NOT};
+    static const char truth[2] = {0, 1};
     PyTypeObject *t = Py_TYPE(o);
-    if (t >= &pnd_scalar_types[0] && t < &pnd_scalar_types[PND_NIDX]) n->dtype = &pnd_dtype_rows[t - pnd_scalar_types];
-    else if (PyFloat_CheckExact(o)) return n->dtype = PND_DT(DOUBLE), n->weak = PND_WEAK_FLOAT, 1;
-    else if (PyLong_CheckExact(o)) return n->dtype = PND_DT(LONG), n->weak = PND_WEAK_INT, 1;
-    else if (PyComplex_CheckExact(o)) return n->dtype = PND_DT(CDOUBLE), n->weak = PND_WEAK_COMPLEX, 1;
-    else if (PyBool_Check(o)) {
-        static const char truth[2] = {0, 1};
+    *n = (number){.object = o, .weak = PND_WEAK_NOT};
+    if (PND_LIKELY(is_row(t))) {
+        n->dtype = &pnd_dtype_rows[t - pnd_scalar_types];
+        n->data = pnd_scalar_data(o);
+        return true;
+    }
+    if (PyBool_Check(o)) {
         n->dtype = PND_DT(BOOL);
         n->data = &truth[o == Py_True];
-        return 1;
+        return true;
     }
-    else if (pnd_is_scalar(o)) n->dtype = pnd_scalar_dtype(o);
-    if (!n->dtype) return 0;
-    n->data = pnd_scalar_data(o);
-    return 1;
+    if (!pnd_scalar_kind(o, &n->weak, &n->dtype)) return false;
+    if (pnd_scalar_row(t) >= 0) n->data = pnd_scalar_data(o);
+    return true;
 }
 
 /* The operand as one element of `to`. */
@@ -160,6 +166,16 @@ find_loop(const pnd_ufunc *u, const number *a, const number *b)
     return pnd_resolve_loop(u, ops, NULL, PND_CAST_SAME_KIND);
 }
 
+/* Two numbers neither of which has the other's dtype (int64 and uint64), and arithmetic on bools, are the ufunc's affair: the words of
+   its warnings are then the ufunc's. */
+static bool
+is_ufuncs_affair(int op, const number *a, const number *b)
+{
+    if (a->weak || b->weak) return false;
+    if (a->dtype == b->dtype) return a->dtype->kind == 'b' && op != PND_OP_bitwise_and && op != PND_OP_bitwise_or && op != PND_OP_bitwise_xor;
+    return !pnd_can_cast(a->dtype, b->dtype, PND_CAST_SAFE) && !pnd_can_cast(b->dtype, a->dtype, PND_CAST_SAFE);
+}
+
 static PyObject *
 binary_numbers(int op, const number *a, const number *b)
 {
@@ -170,33 +186,171 @@ binary_numbers(int op, const number *a, const number *b)
     return run_loop(op, loop, p);
 }
 
-/* ---- slots ---------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- something else ------------------------------------------------------------------------------------------------------------------------- */
 
-/* Not two numbers: arrays and sequences go to the ufunc, others may answer themselves. */
-static PyObject *
-binary_other(int op, PyObject *a, PyObject *b)
+/* `3 * [1, 2]`, as for Python's int: 1 done, 0 not such a case. */
+static int
+repeat_sequence(PyObject *scalar, PyObject *other, PyObject **result)
 {
-    bool forward = pnd_is_scalar(a);
-    PyObject *other = forward ? b : a;
-    if (PyUnicode_Check(other) || PyBytes_Check(other) || other == Py_None) Py_RETURN_NOTIMPLEMENTED;
-    if (forward && pnd_should_defer(a, b, false)) Py_RETURN_NOTIMPLEMENTED;
-    bool array_like = pnd_is_array(other) || PyList_Check(other) || PyTuple_Check(other) || PyObject_HasAttrString(other, "__array_interface__")
-                      || PyObject_HasAttrString(other, "__array__") || PyObject_CheckBuffer(other) || PyNumber_Check(other);
-    if (!array_like) Py_RETURN_NOTIMPLEMENTED;
-    return pnd_binary(op, a, b);
+    PySequenceMethods *seq = Py_TYPE(other)->tp_as_sequence;
+    PyNumberMethods *num = Py_TYPE(other)->tp_as_number;
+    if (!seq || !seq->sq_repeat || (num && num->nb_multiply)) return 0;
+    const pnd_dtype *d = pnd_scalar_dtype(scalar);
+    if (d && pnd_dtype_is_integer(d)) {
+        Py_ssize_t n = PyNumber_AsSsize_t(scalar, PyExc_OverflowError);
+        *result = n == -1 && PyErr_Occurred() ? NULL : PySequence_Repeat(other, n);
+    }
+    else *result = PyErr_Format(PyExc_TypeError, "can't multiply sequence by non-int of type '%s'", Py_TYPE(scalar)->tp_name);
+    return 1;
 }
 
-static PyObject *
+static bool
+has_array_protocol(PyObject *o)
+{
+    static const char *const names[] = {"__array__", "__array_interface__", "__array_struct__", "__dlpack__", "__array_ufunc__"};
+    if (PyType_Check(o)) return false;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        PyObject *found = PyObject_GetAttrString((PyObject *)Py_TYPE(o), names[i]);
+        PyErr_Clear();
+        Py_XDECREF(found);
+        if (found) return true;
+    }
+    return PyObject_CheckBuffer(o);
+}
+
+/* Not two numbers: arrays and sequences go to the ufunc, others may answer themselves. */
+static PND_NOINLINE PyObject *
+binary_other(int op, PyObject *a, PyObject *b)
+{
+    const bool forward = pnd_is_scalar(a);
+    PyObject *other = forward ? b : a, *result;
+    if (pnd_is_exact_array(other)) return pnd_binary(op, a, b);
+    if (other == Py_None) Py_RETURN_NOTIMPLEMENTED;
+    if (op == PND_OP_multiply && repeat_sequence(forward ? a : b, other, &result)) return result;
+    if (PyUnicode_Check(other) || PyBytes_Check(other)) {
+        if (op != PND_OP_equal && op != PND_OP_not_equal) Py_RETURN_NOTIMPLEMENTED;
+        const char differs = op == PND_OP_not_equal;
+        return pnd_scalar_new(PND_DT(BOOL), &differs);
+    }
+    if (forward && pnd_should_defer(a, b, false)) Py_RETURN_NOTIMPLEMENTED;
+    if (pnd_is_array(other) || PyList_Check(other) || PyTuple_Check(other) || has_array_protocol(other)) return pnd_binary(op, a, b);
+    Py_RETURN_NOTIMPLEMENTED;
+}
+
+/* ---- slots ---------------------------------------------------------------------------------------------------------------------------------- */
+
+static PND_NOINLINE PyObject *
 scalar_binary(int op, PyObject *a, PyObject *b)
 {
     number x, y;
-    int first = read_number(a, &x), second = first > 0 ? read_number(b, &y) : 0;
-    if (first < 0 || second < 0) return NULL;
-    if (PND_LIKELY(first && second)) return binary_numbers(op, &x, &y);
-    return binary_other(op, a, b);
+    if (PND_UNLIKELY(!read_number(a, &x) || !read_number(b, &y))) return binary_other(op, a, b);
+    const bool is_complex = x.dtype->kind == 'c' || y.dtype->kind == 'c';
+    if (is_complex && (op == PND_OP_floor_divide || op == PND_OP_remainder || op == PND_OP_divmod)) Py_RETURN_NOTIMPLEMENTED;
+    if (is_ufuncs_affair(op, &x, &y)) return pnd_binary(op, a, b);
+    return binary_numbers(op, &x, &y);
 }
 
-#define BINARY(name, op) static PyObject *name(PyObject *a, PyObject *b) { return scalar_binary(PND_OP_##op, a, b); }
+/* ---- the first rung: float64, float32 and int64 with themselves and Python's numbers, nothing that could raise a flag ------------------ */
+
+#define F64(o) (*(const double *)(const void *)pnd_scalar_data(o))
+#define F32(o) (*(const float *)(const void *)pnd_scalar_data(o))
+#define I64(o) (*(const int64_t *)(const void *)pnd_scalar_data(o))
+#define TYPE_OF(ID) (&pnd_scalar_types[PND_IDX_##ID])
+
+/* Exact in int64, and in double as far as 2**53. */
+static inline bool
+small_int(PyObject *o, int64_t *v)
+{
+    return PyLong_CheckExact(o) && pnd_small_int(o, v);
+}
+
+static inline bool
+as_double(PyObject *o, double *v)
+{
+    int64_t i;
+    if (Py_TYPE(o) == TYPE_OF(DOUBLE)) return *v = F64(o), true;
+    if (PyFloat_CheckExact(o)) return *v = PyFloat_AS_DOUBLE(o), true;
+    return small_int(o, &i) ? *v = (double)i, true : false;
+}
+
+/* A Python float takes float32 here when it stays finite; an int when it is exact. */
+static inline bool
+as_float(PyObject *o, float *v)
+{
+    int64_t i;
+    if (Py_TYPE(o) == TYPE_OF(FLOAT)) return *v = F32(o), true;
+    if (PyFloat_CheckExact(o)) return *v = (float)PyFloat_AS_DOUBLE(o), __builtin_isfinite(*v) != 0;
+    return small_int(o, &i) && i >= -(1 << 24) && i <= 1 << 24 ? *v = (float)i, true : false;
+}
+
+static inline bool
+as_int(PyObject *o, int64_t *v)
+{
+    return Py_TYPE(o) == TYPE_OF(LONG) ? *v = I64(o), true : small_int(o, v);
+}
+
+/* Operations whose result, if it is normal, raised no flag that errstate can ask for. */
+static inline bool
+quick_double(int op, double x, double y, double *r)
+{
+    switch (op) {
+    case PND_OP_add: *r = x + y; break;
+    case PND_OP_subtract: *r = x - y; break;
+    case PND_OP_multiply: *r = x * y; break;
+    case PND_OP_divide: *r = x / y; break;
+    default: return false;
+    }
+    return __builtin_isnormal(*r) || (*r == 0 && (op == PND_OP_add || op == PND_OP_subtract));
+}
+
+static inline bool
+quick_float(int op, float x, float y, float *r)
+{
+    switch (op) {
+    case PND_OP_add: *r = x + y; break;
+    case PND_OP_subtract: *r = x - y; break;
+    case PND_OP_multiply: *r = x * y; break;
+    case PND_OP_divide: *r = x / y; break;
+    default: return false;
+    }
+    return __builtin_isnormal(*r) || (*r == 0 && (op == PND_OP_add || op == PND_OP_subtract));
+}
+
+static inline bool
+quick_int(int op, int64_t x, int64_t y, int64_t *r)
+{
+    switch (op) {
+    case PND_OP_add: return !__builtin_add_overflow(x, y, r);
+    case PND_OP_subtract: return !__builtin_sub_overflow(x, y, r);
+    case PND_OP_multiply: return !__builtin_mul_overflow(x, y, r);
+    case PND_OP_bitwise_and: return *r = x & y, true;
+    case PND_OP_bitwise_or: return *r = x | y, true;
+    case PND_OP_bitwise_xor: return *r = x ^ y, true;
+    case PND_OP_floor_divide: return y > 0 ? *r = x / y - (x % y < 0), true : false;
+    case PND_OP_remainder: return y > 0 ? *r = x % y + (x % y < 0 ? y : 0), true : false;
+    }
+    return false;
+}
+
+PND_INLINE PyObject *
+operator2(int op, PyObject *a, PyObject *b)
+{
+    double x, y, r;
+    if (Py_TYPE(a) == TYPE_OF(DOUBLE) || Py_TYPE(b) == TYPE_OF(DOUBLE)) {
+        if (as_double(a, &x) && as_double(b, &y) && quick_double(op, x, y, &r)) return pnd_scalar_new(PND_DT(DOUBLE), (const char *)&r);
+    }
+    else if (Py_TYPE(a) == TYPE_OF(LONG) || Py_TYPE(b) == TYPE_OF(LONG)) {
+        int64_t i = 0, j = 0, k;
+        if (as_int(a, &i) && as_int(b, &j) && quick_int(op, i, j, &k)) return pnd_scalar_new(PND_DT(LONG), (const char *)&k);
+    }
+    else if (Py_TYPE(a) == TYPE_OF(FLOAT) || Py_TYPE(b) == TYPE_OF(FLOAT)) {
+        float f, g, h;
+        if (as_float(a, &f) && as_float(b, &g) && quick_float(op, f, g, &h)) return pnd_scalar_new(PND_DT(FLOAT), (const char *)&h);
+    }
+    return scalar_binary(op, a, b);
+}
+
+#define BINARY(name, op) static PyObject *name(PyObject *a, PyObject *b) { return operator2(PND_OP_##op, a, b); }
 BINARY(scalar_add, add)
 BINARY(scalar_subtract, subtract)
 BINARY(scalar_multiply, multiply)
@@ -219,19 +373,11 @@ scalar_power(PyObject *a, PyObject *b, PyObject *modulo)
 }
 
 static PyObject *
-scalar_matmul(PyObject *a, PyObject *b)
-{
-    PyObject *args[2] = {a, b};
-    if (pnd_is_scalar(a) && pnd_should_defer(a, b, false)) Py_RETURN_NOTIMPLEMENTED;
-    return PyObject_Vectorcall(pnd_matmul_object, args, 2, NULL);
-}
-
-static PyObject *
 scalar_unary(int op, PyObject *a)
 {
     number x;
     value v;
-    if (read_number(a, &x) <= 0) return NULL;
+    if (!read_number(a, &x)) return PyErr_Format(PyExc_TypeError, "bad operand type for %s: '%s'", pnd_ufuncs[op].name, Py_TYPE(a)->tp_name);
     const pnd_ufunc *u = &pnd_ufuncs[op];
     const pnd_ufunc_loop *loop = u->same[x.dtype->idx];
     pnd_operand operand = {.dtype = x.dtype};
@@ -241,7 +387,16 @@ scalar_unary(int op, PyObject *a)
     return run_loop(op, loop, p);
 }
 
-static PyObject *scalar_negative(PyObject *a) { return scalar_unary(PND_OP_negative, a); }
+static PyObject *
+scalar_negative(PyObject *a)
+{
+    if (Py_TYPE(a) == TYPE_OF(DOUBLE)) {
+        const double r = -F64(a);
+        return pnd_scalar_new(PND_DT(DOUBLE), (const char *)&r);
+    }
+    return scalar_unary(PND_OP_negative, a);
+}
+
 static PyObject *scalar_positive(PyObject *a) { return scalar_unary(PND_OP_positive, a); }
 static PyObject *scalar_absolute(PyObject *a) { return scalar_unary(PND_OP_absolute, a); }
 static PyObject *scalar_invert(PyObject *a) { return scalar_unary(PND_OP_invert, a); }
@@ -258,10 +413,15 @@ static int
 scalar_bool(PyObject *o)
 {
     const pnd_dtype *d = pnd_scalar_dtype(o);
+    if (!d) return 1;
+    const char *p = pnd_scalar_data(o);
+    static const char zero[32];
+    if (d->idx == PND_IDX_DOUBLE) return F64(o) != 0;
+    if (d->kind != 'f' && d->kind != 'c') return memcmp(p, zero, (size_t)d->size) != 0;
     char truth = 0;
     pnd_castop cast;
     pnd_error err;
-    if (pnd_castop_init(&cast, d, PND_DT(BOOL), &err) < 0 || pnd_castop_run(&cast, pnd_scalar_data(o), 0, &truth, 0, 1, &err) < 0) return pnd_raise_int(&err);
+    if (pnd_castop_init(&cast, d, PND_DT(BOOL), &err) < 0 || pnd_castop_run(&cast, p, 0, &truth, 0, 1, &err) < 0) return pnd_raise_int(&err);
     return truth;
 }
 
@@ -281,6 +441,7 @@ scalar_int(PyObject *o)
 {
     const pnd_dtype *d = pnd_scalar_dtype(o);
     PyObject *p, *result;
+    if (!d) return PyErr_Format(PyExc_TypeError, "%s has no value", Py_TYPE(o)->tp_name);
     if (d->kind == 'c') p = real_as(o, PND_DT(DOUBLE));
     else if (d == PND_DT(LONGDOUBLE)) {
         long double v;
@@ -305,29 +466,73 @@ static PyObject *
 scalar_float(PyObject *o)
 {
     const pnd_dtype *d = pnd_scalar_dtype(o);
+    if (!d) return PyErr_Format(PyExc_TypeError, "%s has no value", Py_TYPE(o)->tp_name);
+    if (d->idx == PND_IDX_DOUBLE) return PyFloat_FromDouble(F64(o));
     if (d->kind == 'f' || d->kind == 'c') return real_as(o, PND_DT(DOUBLE));
     PyObject *p = python_number(o), *result = p ? PyNumber_Float(p) : NULL;
     Py_XDECREF(p);
     return result;
 }
 
-static PyObject *scalar_index(PyObject *o) { return python_number(o); }
+static PyObject *
+scalar_index(PyObject *o)
+{
+    return python_number(o);
+}
 
 /* ---- comparison -------------------------------------------------------------------------------------------------------------------------------- */
 
 static PyObject *
+truth_scalar(bool truth)
+{
+    const char byte = truth;
+    return pnd_scalar_new(PND_DT(BOOL), &byte);
+}
+
+static bool
+is_integral(const pnd_dtype *d)
+{
+    return d->kind == 'b' || pnd_dtype_is_integer(d);
+}
+
+static PyObject *
 compare_numbers(int op, int how, const number *x, const number *y)
 {
-    bool integers = (x->weak == PND_WEAK_INT && pnd_dtype_is_integer(y->dtype)) || (y->weak == PND_WEAK_INT && pnd_dtype_is_integer(x->dtype));
-    if (integers) { /* exact for any size of Python integer */
+    if ((x->weak == PND_WEAK_INT && is_integral(y->dtype)) || (y->weak == PND_WEAK_INT && is_integral(x->dtype))) {
+        /* exact for any size of Python integer */
         PyObject *a = x->weak ? Py_NewRef(x->object) : python_number(x->object), *b = y->weak ? Py_NewRef(y->object) : python_number(y->object);
         int truth = a && b ? PyObject_RichCompareBool(a, b, how) : -1;
         Py_XDECREF(a);
         Py_XDECREF(b);
-        char byte = (char)(truth > 0);
-        return truth < 0 ? NULL : pnd_scalar_new(PND_DT(BOOL), &byte);
+        return truth < 0 ? NULL : truth_scalar(truth);
     }
     return binary_numbers(op, x, y);
+}
+
+static inline bool
+compare_double(int how, double x, double y)
+{
+    switch (how) {
+    case Py_LT: return x < y;
+    case Py_LE: return x <= y;
+    case Py_EQ: return x == y;
+    case Py_NE: return x != y;
+    case Py_GT: return x > y;
+    }
+    return x >= y;
+}
+
+static inline bool
+compare_int(int how, int64_t x, int64_t y)
+{
+    switch (how) {
+    case Py_LT: return x < y;
+    case Py_LE: return x <= y;
+    case Py_EQ: return x == y;
+    case Py_NE: return x != y;
+    case Py_GT: return x > y;
+    }
+    return x >= y;
 }
 
 static PyObject *
@@ -336,10 +541,15 @@ scalar_compare(PyObject *a, PyObject *b, int how)
     static const int ops[6] = {[Py_LT] = PND_OP_less, [Py_LE] = PND_OP_less_equal, [Py_EQ] = PND_OP_equal,
                                [Py_NE] = PND_OP_not_equal, [Py_GT] = PND_OP_greater, [Py_GE] = PND_OP_greater_equal};
     number x, y;
-    int first = read_number(a, &x), second = first > 0 ? read_number(b, &y) : 0;
-    if (first < 0 || second < 0) return NULL;
-    if (PND_LIKELY(first && second)) return compare_numbers(ops[how], how, &x, &y);
-    return binary_other(ops[how], a, b);
+    double f, g;
+    int64_t i = 0, j = 0;
+    if (Py_TYPE(a) == TYPE_OF(DOUBLE) && as_double(b, &g)) {
+        f = F64(a);
+        if (f == f && g == g) return truth_scalar(compare_double(how, f, g)); /* NaN may raise the invalid flag */
+    }
+    if (Py_TYPE(a) == TYPE_OF(LONG) && as_int(a, &i) && as_int(b, &j)) return truth_scalar(compare_int(how, i, j));
+    if (PND_UNLIKELY(!read_number(a, &x) || !read_number(b, &y))) return binary_other(ops[how], a, b);
+    return compare_numbers(ops[how], how, &x, &y);
 }
 
 static PyNumberMethods integer_as_number;
@@ -352,10 +562,11 @@ pnd_scalar_math_slots(void)
         .nb_floor_divide = scalar_floor_divide, .nb_remainder = scalar_remainder, .nb_divmod = scalar_divmod, .nb_power = scalar_power,
         .nb_lshift = scalar_lshift, .nb_rshift = scalar_rshift, .nb_and = scalar_and, .nb_or = scalar_or, .nb_xor = scalar_xor,
         .nb_negative = scalar_negative, .nb_positive = scalar_positive, .nb_absolute = scalar_absolute, .nb_invert = scalar_invert,
-        .nb_matrix_multiply = scalar_matmul, .nb_bool = scalar_bool, .nb_int = scalar_int, .nb_float = scalar_float,
+        .nb_bool = scalar_bool, .nb_int = scalar_int, .nb_float = scalar_float,
     };
     integer_as_number = pnd_scalar_as_number;
     integer_as_number.nb_index = scalar_index;
     for (int idx = 0; idx < PND_NIDX; idx++) pnd_scalar_types[idx].tp_as_number = pnd_dtype_is_integer(&pnd_dtype_rows[idx]) ? &integer_as_number : &pnd_scalar_as_number;
-    pnd_scalar_richcompare = scalar_compare;
+    PndGeneric_Type.tp_as_number = &pnd_scalar_as_number;
+    PndGeneric_Type.tp_richcompare = pnd_scalar_richcompare = scalar_compare;
 }
