@@ -91,7 +91,7 @@ eye(PyObject *const *args)
     enum { N, M, K, DTYPE, ORDER, DEVICE, LIKE };
     Py_ssize_t rows, columns, k;
     pnd_order order;
-    if (arg_grid(args, &rows, &columns, &k) < 0 || pnd_arg_order(args[ORDER], PND_ORDER_C, &order) < 0) return NULL;
+    if (arg_grid(args, &rows, &columns, &k) < 0 || pnd_arg_order_cf(args[ORDER], &order) < 0) return NULL;
     return pnd_arg_device(args[DEVICE]) < 0 ? NULL : new_eye(rows, columns, k, args[DTYPE], order);
 }
 
@@ -230,7 +230,11 @@ buffer_count(Py_ssize_t room, Py_ssize_t itemsize, Py_ssize_t *count)
         if (room % itemsize) return PyErr_SetString(PyExc_ValueError, "buffer size must be a multiple of element size"), -1;
         return *count = room / itemsize, 0;
     }
-    if (!pnd_mul_over(*count, itemsize, &wanted) && wanted <= room) return 0;
+    if (pnd_mul_over(*count, itemsize, &wanted)) {
+        PyErr_SetString(PyExc_ValueError, "array is too big; `arr.size * arr.dtype.itemsize` is larger than the maximum possible size.");
+        return -1;
+    }
+    if (wanted <= room) return 0;
     return PyErr_SetString(PyExc_ValueError, "buffer is smaller than requested size"), -1;
 }
 

@@ -47,9 +47,8 @@ arg_order_flags(PyObject *o, int *flags)
     return *flags |= bits[order], 0;
 }
 
-/* order= of the functions that allocate: C or F only. */
-static int
-arg_order_cf(PyObject *o, pnd_order *order)
+int
+pnd_arg_order_cf(PyObject *o, pnd_order *order)
 {
     if (pnd_arg_order(o, PND_ORDER_C, order) < 0) return -1;
     if (*order == PND_ORDER_C || *order == PND_ORDER_F) return 0;
@@ -134,25 +133,27 @@ copy(PyObject *const *args)
 
 /**** empty, zeros, ones, full ****/
 
+/* The arguments of the functions that allocate, looked at in the oracle's order. */
 static PyObject *
-new_of_shape(PyObject *shape, PndDescrObject *descr, PyObject *order, bool zero)
+new_of_shape(PyObject *shape, PyObject *dtype, const pnd_dtype *fallback, PyObject *order, PyObject *device, bool zero)
 {
     int ndim;
     Py_ssize_t dims[PND_MAXDIMS];
     pnd_order o;
-    if (pnd_arg_shape(shape, &ndim, dims) < 0 || arg_order_cf(order, &o) < 0) return NULL;
-    return zero ? pnd_array_zeros(descr->core, ndim, dims, o) : pnd_array_new(descr->core, ndim, dims, o);
+    if (pnd_arg_shape(shape, &ndim, dims) < 0) return NULL;
+    PndDescrObject *descr = pnd_arg_dtype(dtype, fallback);
+    PyObject *out = NULL;
+    if (descr && pnd_arg_order_cf(order, &o) == 0 && pnd_arg_device(device) == 0)
+        out = zero ? pnd_array_zeros(descr->core, ndim, dims, o) : pnd_array_new(descr->core, ndim, dims, o);
+    Py_XDECREF(descr);
+    return out;
 }
 
 static PyObject *
 empty_or_zeros(PyObject *const *args, bool zero)
 {
     enum { SHAPE, DTYPE, ORDER, DEVICE, LIKE };
-    PndDescrObject *descr = pnd_arg_dtype(args[DTYPE], PND_DT(DOUBLE));
-    PyObject *out = NULL;
-    if (descr && pnd_arg_device(args[DEVICE]) == 0) out = new_of_shape(args[SHAPE], descr, args[ORDER], zero);
-    Py_XDECREF(descr);
-    return out;
+    return new_of_shape(args[SHAPE], args[DTYPE], PND_DT(DOUBLE), args[ORDER], args[DEVICE], zero);
 }
 
 static PyObject *empty(PyObject *const *args) { return empty_or_zeros(args, false); }
@@ -196,17 +197,15 @@ static PyObject *
 full(PyObject *const *args)
 {
     enum { SHAPE, FILL, DTYPE, ORDER, DEVICE, LIKE };
-    PyObject *value = NULL, *out = NULL;
-    PndDescrObject *descr;
-    if (pnd_arg_device(args[DEVICE]) < 0 || arg_dtype_or_null(args[DTYPE], &descr) < 0) return NULL;
-    if (!descr) {
-        value = pnd_as_array(args[FILL], NULL, PND_AS_FORCECAST, 0);
+    PyObject *value = Py_NewRef(args[FILL]);
+    const pnd_dtype *found = PND_DT(DOUBLE);
+    if (!args[DTYPE] || args[DTYPE] == Py_None) {
+        Py_SETREF(value, pnd_as_array(args[FILL], NULL, PND_AS_FORCECAST, 0));
         if (!value) return NULL;
-        descr = (PndDescrObject *)Py_NewRef(PND_ARRAY(value)->descr);
+        found = PND_ARRAY(value)->descr->core;
     }
-    out = fill_with(new_of_shape(args[SHAPE], descr, args[ORDER], false), value ? value : args[FILL]);
-    Py_DECREF(descr);
-    Py_XDECREF(value);
+    PyObject *out = fill_with(new_of_shape(args[SHAPE], args[DTYPE], found, args[ORDER], args[DEVICE], false), value);
+    Py_DECREF(value);
     return out;
 }
 

@@ -10,6 +10,8 @@ int pnd_build_init(PyObject *module);  /* eye, tri, diag, frombuffer, fromiter: 
 
 /* device=: None or "cpu"; else -1 with ValueError. */
 int pnd_arg_device(PyObject *o);
+/* order= of the functions that allocate: C or F only. */
+int pnd_arg_order_cf(PyObject *o, pnd_order *order);
 /* dtype= with a fallback row; new reference. */
 static inline PndDescrObject *
 pnd_arg_dtype(PyObject *o, const pnd_dtype *fallback)

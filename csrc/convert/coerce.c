@@ -159,7 +159,6 @@ needs_copy(PyObject *o, const pnd_dtype *dtype, int flags)
     if ((flags & PND_AS_COPY) || !pnd_dtype_equal(dtype, a->descr->core)) return true;
     if (order_matters && (flags & PND_AS_C) && !(a->flags & PND_FLAG_C)) return true;
     if (order_matters && (flags & PND_AS_F) && !(a->flags & PND_FLAG_F)) return true;
-    if ((flags & PND_AS_A) && !(a->flags & (PND_FLAG_C | PND_FLAG_F))) return true;
     if ((flags & PND_AS_WRITEABLE) && !(a->flags & PND_FLAG_WRITEABLE)) return true;
     return (flags & PND_AS_ALIGNED) && !(a->flags & PND_FLAG_ALIGNED);
 }
@@ -173,8 +172,9 @@ from_array(PyObject *o, PndDescrObject *descr, int flags)
     if (needs_copy(o, dtype, flags)) {
         if (flags & PND_AS_NOCOPY) return copy_refused();
         if (check_cast(a->descr->core, dtype, flags) < 0) return NULL;
-        if ((flags & PND_AS_COPY) && pnd_dtype_equal(dtype, a->descr->core)) dtype = a->descr->core; /* long stays long */
-        return pnd_array_copy_of(o, dtype, order_of(flags), subok);
+        const bool plain_copy = (flags & PND_AS_COPY) && pnd_dtype_equal(dtype, a->descr->core);
+        if (plain_copy) dtype = a->descr->core; /* long stays long */
+        return pnd_array_copy_of(o, dtype, order_of(plain_copy ? flags : flags & ~PND_AS_A), subok);
     }
     const bool same_type = !descr || dtype == a->descr->core;
     if (same_type && (subok || pnd_is_exact_array(o))) return Py_NewRef(o);
@@ -190,7 +190,8 @@ prepend_axes(PyObject *o, int ndmin, int flags)
     if (extra <= 0) return o;
     pnd_view v = pnd_array_view(o);
     intptr_t shape[PND_MAXDIMS], strides[PND_MAXDIMS];
-    const intptr_t step = (flags & PND_AS_F) || v.ndim == 0 ? v.dtype->size : v.shape[0] * v.strides[0];
+    const int c = pnd_contiguity(v.ndim, v.shape, v.strides, v.dtype->size);
+    const intptr_t step = (flags & PND_AS_F) || v.ndim == 0 || ((c & PND_FLAG_F) && !(c & PND_FLAG_C)) ? v.dtype->size : v.shape[0] * v.strides[0];
     for (int i = 0; i < ndmin; i++) {
         shape[i] = i < extra ? 1 : v.shape[i - extra];
         strides[i] = i < extra ? step : v.strides[i - extra];

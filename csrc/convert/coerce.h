@@ -11,7 +11,7 @@ enum {
     PND_AS_SUBOK = 16,      /* keep subclasses */
     PND_AS_WRITEABLE = 32, PND_AS_ALIGNED = 64,
     PND_AS_FORCECAST = 128, /* conversion of an existing array with unsafe casting; without it TypeError unless the cast is safe */
-    PND_AS_A = 256          /* order='A': F when the source is Fortran contiguous only, else C, where a copy is made */
+    PND_AS_A = 256          /* order='A': a copy of the same dtype is F when the source is Fortran contiguous only, else C */
 };
 
 /* New reference: `o` itself, a view or a copy.  descr NULL: as found.  ndmin axes are added in front. */

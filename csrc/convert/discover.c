@@ -76,6 +76,16 @@ raise_ragged(const pnd_discovery *d)
     return -1;
 }
 
+/* A sequence at the limit stands for an element while the shape is looked at: raggedness is the better complaint.  The number
+   is bounded because a list that holds itself twice would be visited for ever. */
+static int
+note_too_deep(pnd_discovery *d, int depth)
+{
+    if (++d->deep > 10000 || d->ndmax == PND_MAXDIMS) return too_deep(d);
+    note_element(d, depth);
+    return 0;
+}
+
 /**** dtype ****/
 
 static int
@@ -142,7 +152,7 @@ visit_array(pnd_discovery *d, PyObject *array, int depth)
 {
     const PndArrayObject *a = PND_ARRAY(array);
     d->has_arrays = true;
-    if (depth + a->nd > d->ndmax) return too_deep(d);
+    if (depth + a->nd > d->ndmax) return note_too_deep(d, d->ndmax);
     for (int i = 0; i < a->nd; i++)
         if (!note_axis(d, depth + i, a->dimensions[i])) break;
     if (!(d->ragged && depth + a->nd > d->ndim)) note_element(d, depth + a->nd);
@@ -162,7 +172,7 @@ static int
 visit_sequence(pnd_discovery *d, PyObject *seq, int depth)
 {
     const Py_ssize_t n = PySequence_Fast_GET_SIZE(seq);
-    if (depth >= d->ndmax) return too_deep(d);
+    if (depth >= d->ndmax) return note_too_deep(d, depth);
     if (!note_axis(d, depth, n)) return 0;
     if (n == 0) return note_element(d, depth + 1), 0; /* nothing deeper can be found below an empty axis */
     for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(seq); i++) {
@@ -219,11 +229,13 @@ pnd_discover(pnd_discovery *d, PyObject *o, const pnd_dtype *want, int ndmax)
     d->wanted = want != NULL;
     d->dtype = want;
     d->ndmax = ndmax;
+    d->deep = 0;
     d->foreign = NULL;
     d->kept = NULL;
     d->nkept = d->room = d->next = 0;
     if (visit(d, o, 0) < 0) return -1;
     if (d->ragged) return raise_ragged(d);
+    if (d->deep) return too_deep(d);
     if (d->foreign) {
         PyErr_Format(PyExc_TypeError, "cannot make an array of %s: dtype %s is not supported yet", d->foreign_type, d->foreign);
         return -1;

@@ -17,7 +17,7 @@ typedef struct pnd_discovery {
     bool has_arrays; /* some item is an array */
     /* private */
     bool wanted, fixed, ragged;
-    int ndmax;
+    int ndmax, deep;          /* deep: sequences met at the limit */
     const char *foreign;      /* dtype an item would need that is not supported yet ... */
     char foreign_type[80];    /* ... and that item's type */
     pnd_discovered *kept;

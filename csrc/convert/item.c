@@ -115,6 +115,13 @@ out_of_bounds(const pnd_dtype *d, PyObject *value)
     return -1;
 }
 
+static int
+too_large(const pnd_dtype *d)
+{
+    PyErr_SetString(PyExc_OverflowError, d->idx == d->loops ? "Python int too large to convert to C long" : "int too big to convert");
+    return -1;
+}
+
 /* False when v is outside d's range (d: an integer dtype). */
 static inline bool
 store_int(const pnd_dtype *d, char *p, int64_t v)
@@ -138,13 +145,12 @@ set_int_from_long(const pnd_dtype *d, char *p, PyObject *value)
 {
     int64_t v;
     if (pnd_small_int(value, &v)) return PND_LIKELY(store_int(d, p, v)) ? 0 : out_of_bounds(d, value);
-    if (d->loops == PND_IDX_ULONG) {
+    if (d->loops == PND_IDX_ULONG || d->loops == PND_IDX_UINT) {
         uint64_t u = PyLong_AsUnsignedLongLong(value);
-        if (!(u == (uint64_t)-1 && PyErr_Occurred())) return memcpy(p, &u, 8), 0;
+        if (!(u == (uint64_t)-1 && PyErr_Occurred())) return d->size == 8 ? (memcpy(p, &u, 8), 0) : out_of_bounds(d, value);
         PyErr_Clear();
     }
-    PyErr_SetString(PyExc_OverflowError, d->idx == d->loops ? "Python int too large to convert to C long" : "int too big to convert");
-    return -1;
+    return too_large(d);
 }
 
 /* Our own scalars written to signed integers keep NumPy's checks; `x` is exact for every real dtype of ours but uint64. */
@@ -166,7 +172,7 @@ set_signed_from_scalar(const pnd_dtype *d, char *p, const pnd_dtype *from, const
     if (isnan(x)) return PyErr_SetString(PyExc_ValueError, "cannot convert float NaN to integer"), -1;
     if (isinf(x)) return PyErr_SetString(PyExc_OverflowError, "cannot convert float infinity to integer"), -1;
     x = truncl(x);
-    if (!(x >= -0x1p63L && x < 0x1p63L)) return PyErr_SetString(PyExc_OverflowError, "Python int too large to convert to C long"), -1;
+    if (!(x >= -0x1p63L && x < 0x1p63L)) return too_large(d);
     if (store_int(d, p, (int64_t)x)) return 0;
     PyErr_Format(PyExc_OverflowError, "Python integer %lld out of bounds for %s", (long long)x, integer_name(d));
     return -1;
@@ -259,7 +265,7 @@ set_float(const pnd_dtype *d, char *p, PyObject *value)
     } else {
         PyObject *number = PyNumber_Float(value);
         if (!number) {
-            if (PyErr_ExceptionMatches(PyExc_TypeError) && is_sequence_not_text(value))
+            if ((PyErr_ExceptionMatches(PyExc_TypeError) || PyErr_ExceptionMatches(PyExc_ValueError)) && is_sequence_not_text(value))
                 PyErr_SetString(PyExc_ValueError, "setting an array element with a sequence.");
             return -1;
         }
@@ -354,11 +360,12 @@ set_native(const pnd_dtype *d, char *p, PyObject *value)
     if (pnd_is_array(value)) return set_from_array(d, p, value);
     if (!is_plain_python(value) && pnd_import_hook) {
         PyObject *array = pnd_import_hook(value, NULL, 0);
-        if (array) {
+        if (!array && PyErr_Occurred()) return -1;
+        if (array && PND_ARRAY(array)->nd == 0) {
             rc = set_from_array(d, p, array);
             return Py_DECREF(array), rc;
         }
-        if (PyErr_Occurred()) return -1;
+        Py_XDECREF(array); /* with axes: left to the number protocol, and its words */
     }
     return set_number(d, p, value);
 }
