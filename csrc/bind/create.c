@@ -180,15 +180,25 @@ fill_one(PyObject *out)
 
 static PyObject *ones(PyObject *const *args) { return fill_one(empty_or_zeros(args, false)); }
 
-/* out[...] = value; takes the reference. */
+/*
+ * out[...] = value as copyto does it; takes the reference.  An int must fit; other values become arrays first and are cast, so
+ * that 1+2j may fill integers.  What has no array yet (text, objects) is converted element by element.
+ */
 static PyObject *
-fill_with(PyObject *out, PyObject *value)
+fill_with(PyObject *out, PyObject *given)
 {
+    PyObject *value = NULL;
     if (!out) return NULL;
+    if (!PyLong_Check(given) && !PyUnicode_Check(given) && !PyBytes_Check(given) && given != Py_None) {
+        value = pnd_as_array(given, NULL, PND_AS_FORCECAST, 0);
+        if (!value && !PyErr_ExceptionMatches(PyExc_TypeError)) return Py_DECREF(out), NULL;
+        PyErr_Clear();
+    }
     const pnd_view v = pnd_array_view(out);
     pnd_array_pin(out);
-    const int rc = pnd_assign_object(&v, value);
+    const int rc = pnd_assign_object(&v, value ? value : given);
     pnd_array_unpin(out);
+    Py_XDECREF(value);
     if (rc < 0) Py_CLEAR(out);
     return out;
 }

@@ -54,7 +54,7 @@ length_by_objects(PyObject *start, PyObject *stop, PyObject *step, Py_ssize_t *n
     if (span < 0 || !(quotient = PyNumber_TrueDivide(delta, step))) goto done;
     if (PyComplex_Check(quotient)) {
         const Py_complex z = PyComplex_AsCComplex(quotient);
-        if (length_of_quotient(z.real, span, n) < 0 || length_of_quotient(z.imag, span, &imaginary) < 0) goto done;
+        if (length_of_quotient(z.real, false, n) < 0 || length_of_quotient(z.imag, false, &imaginary) < 0) goto done;
         if (imaginary < *n) *n = imaginary;
     } else {
         const double q = PyFloat_AsDouble(quotient);

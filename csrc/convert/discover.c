@@ -114,7 +114,7 @@ note_int(pnd_discovery *d, PyObject *o)
     const uint64_t u = PyLong_AsUnsignedLongLong(o);
     if (!(u == (uint64_t)-1 && PyErr_Occurred())) return note_dtype(d, PND_DT(ULONGLONG)); /* the row the oracle takes */
     PyErr_Clear();
-    return note_foreign(d, "object", o), 0;
+    return note_foreign(d, "O", o), 0;
 }
 
 /* The dtype one scalar asks for; anything unknown asks for object. */
@@ -126,7 +126,7 @@ note_scalar(pnd_discovery *d, PyObject *o, int depth)
     note_element(d, depth);
     if (PyLong_Check(o) && !PyBool_Check(o)) return note_int(d, o);
     if (pnd_scalar_kind(o, &weak, &dtype)) return note_dtype(d, dtype);
-    note_foreign(d, PyUnicode_Check(o) ? "str" : PyBytes_Check(o) ? "bytes" : "object", o);
+    note_foreign(d, PyUnicode_Check(o) ? "U" : PyBytes_Check(o) ? "S" : "O", o);
     return 0;
 }
 
@@ -237,7 +237,7 @@ pnd_discover(pnd_discovery *d, PyObject *o, const pnd_dtype *want, int ndmax)
     if (d->ragged) return raise_ragged(d);
     if (d->deep) return too_deep(d);
     if (d->foreign) {
-        PyErr_Format(PyExc_TypeError, "cannot make an array of %s: dtype %s is not supported yet", d->foreign_type, d->foreign);
+        PyErr_Format(PyExc_TypeError, "cannot make an array of %s: dtype('%s') is not supported yet", d->foreign_type, d->foreign);
         return -1;
     }
     if (!d->dtype) d->dtype = PND_DT(DOUBLE);
