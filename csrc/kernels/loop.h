@@ -61,7 +61,7 @@ typedef struct pnd_reduction {
 #define PND_ACC_MAX 128
 
 typedef struct pnd_sorting {
-    /* All contiguous; NaN last; -1 on PND_ERR_MEMORY.  argsort permutes n indices; both are stable when asked. */
+    /* All contiguous and aligned; NaN last; -1 on PND_ERR_MEMORY.  argsort fills n indices; both are stable when asked. */
     int (*sort)(const pnd_loop *ctx, char *data, intptr_t n, bool stable);
     int (*argsort)(const pnd_loop *ctx, const char *data, intptr_t *index, intptr_t n, bool stable);
     bool (*less)(const char *a, const char *b); /* the order sorting uses; elements may be unaligned */
