@@ -19,6 +19,7 @@
 
 typedef struct scan_job {
     const pnd_ufunc_loop *loop;
+    pnd_loop_fn *scan;    /* or NULL */
     pnd_nest others;      /* output and input over the other axes */
     intptr_t length, out_step, in_step; /* along the axis */
     bool down;
@@ -38,6 +39,14 @@ static int call3(const scan_job *job, pnd_error *err, char *a, intptr_t sa, char
 static int scan_down(const scan_job *job, char *out, intptr_t so, char *in, intptr_t si, intptr_t n, pnd_error *err)
 {
     if (pnd_castop_run(&job->first, in, si, out, so, n, err) < 0) return -1;
+    if (n == 1 && job->scan && job->length > 1) {
+        const pnd_loop ctx = {job->loop->dtypes, job->loop->aux, err, job->loop->flags};
+        _Alignas(16) char state[32];
+        memcpy(state, out, (size_t)job->loop->dtypes[2]->size);
+        char *const ptrs[3] = {state, in + job->in_step, out + job->out_step};
+        const intptr_t left = job->length - 1, strides[3] = {0, job->in_step, job->out_step};
+        return job->scan(&ctx, ptrs, &left, strides);
+    }
     for (intptr_t i = 1; i < job->length; i++) {
         char *previous = out + (i - 1) * job->out_step;
         if (call3(job, err, previous, so, in + i * job->in_step, si, out + i * job->out_step, so, n) < 0) return -1;
@@ -80,6 +89,8 @@ static void drop_axis(const pnd_view *v, int axis, pnd_viewbuf *out)
 static int run_scan(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_view *in, const pnd_view *out, int axis, int *fpe, pnd_error *err)
 {
     scan_job job = {.loop = loop, .length = out->shape[axis], .out_step = out->strides[axis], .in_step = in->strides[axis]};
+    const pnd_dtype *const *d = loop->dtypes;
+    if (u && d[0] == d[1] && d[0] == d[2] && pnd_dtype_is_builtin(d[0])) job.scan = u->scans[d[0]->idx];
     if (pnd_castop_init(&job.first, in->dtype, out->dtype, err) < 0) return -1;
     pnd_viewbuf rest_out, rest_in;
     drop_axis(out, axis, &rest_out);

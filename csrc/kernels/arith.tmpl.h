@@ -28,6 +28,8 @@ PND_INLINE C NAME(op_multiply)(C a, C b) { return (C)(a * b); }
 
 static int NAME(add)(PND_LOOP) { return NAME(map2)(NAME(op_add), p, dims, s); }
 static int NAME(multiply)(PND_LOOP) { return NAME(map2)(NAME(op_multiply), p, dims, s); }
+static int NAME(add_masked)(PND_LOOP) { return NAME(masked2)(NAME(op_add), p, dims, s); }
+static int NAME(multiply_masked)(PND_LOOP) { return NAME(masked2)(NAME(op_multiply), p, dims, s); }
 #ifndef TYPE_IS_BOOL
 static int NAME(subtract)(PND_LOOP) { return NAME(map2)(NAME(op_subtract), p, dims, s); }
 #endif
@@ -36,6 +38,10 @@ static int NAME(subtract)(PND_LOOP) { return NAME(map2)(NAME(op_subtract), p, di
 static const pnd_kernel_row NAME(rows)[] = {
     {PND_SHAPE_MAP, PND_OP_add, 3, {DTYPE, DTYPE, DTYPE}, .fn = NAME(add)},
     {PND_SHAPE_MAP, PND_OP_multiply, 3, {DTYPE, DTYPE, DTYPE}, .fn = NAME(multiply)},
+#ifndef TYPE_IS_STORAGE
+    {PND_SHAPE_MASKED, PND_OP_add, 3, {DTYPE, DTYPE, DTYPE}, .fn = NAME(add_masked)},
+    {PND_SHAPE_MASKED, PND_OP_multiply, 3, {DTYPE, DTYPE, DTYPE}, .fn = NAME(multiply_masked)},
+#endif
 #ifndef TYPE_IS_BOOL
     {PND_SHAPE_MAP, PND_OP_subtract, 3, {DTYPE, DTYPE, DTYPE}, .fn = NAME(subtract)},
 #endif

@@ -68,6 +68,7 @@ typedef struct pnd_sorting {
 } pnd_sorting;
 
 /* A row of a kernel table.  fn for MAP, MASKED, SCAN, CAST, GATHER, SCATTER; reduction or sorting for the others.
+   types of a MASKED row are those of its MAP row, which has none for the mask.
    op of a reduction that is no ufunc is -1 - PND_STAT_*.  flags: PND_LOOP_*. */
 typedef struct pnd_kernel_row {
     pnd_shape shape;

@@ -1,7 +1,7 @@
 /*
  * Drivers of map loops of one type; a row's function is one call of them with its op.
  *
- *   map1  C -> T       map2  C, C -> T       test1  C -> bool       test2  C, C -> bool
+ *   map1  C -> T       map2  C, C -> T       test1  C -> bool       test2  C, C -> bool       masked2  map2 where a mask is true
  *
  * Dense operands (and, for two inputs, one repeated element) get loops with constant steps, which vectorise; all else is
  * one scalar loop.
@@ -100,6 +100,18 @@ PND_INLINE int NAME(test2)(bool (*op)(C, C), char *const *p, const intptr_t *dim
     for (intptr_t i = 0; i < n; i++) {
         PND_SCALAR();
         o[i * so] = (char)op(LOAD(a + i * sa), LOAD(b + i * sb));
+    }
+    return 0;
+}
+
+/* Elements that the mask leaves out are not computed: they raise no flag. */
+PND_INLINE int NAME(masked2)(C (*op)(C, C), char *const *p, const intptr_t *dims, const intptr_t *s)
+{
+    const intptr_t n = dims[0], sa = s[0], sb = s[1], so = s[2], sm = s[3];
+    const char *a = p[0], *b = p[1], *mask = p[3];
+    char *o = p[2];
+    for (intptr_t i = 0; i < n; i++) {
+        if (mask[i * sm]) STORE(o + i * so, op(LOAD(a + i * sa), LOAD(b + i * sb)));
     }
     return 0;
 }

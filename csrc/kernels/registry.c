@@ -126,9 +126,9 @@ static uint8_t twin(uint8_t type)
 static int add_twin(const pnd_kernel_row *row, const char *isa, pnd_error *err)
 {
     pnd_kernel_row other = *row;
-    int nin = row->shape == PND_SHAPE_MAP ? pnd_ufuncs[row->op].nin : row->shape == PND_SHAPE_MASKED ? row->nargs - 1 : 1;
+    const int nin = row->shape == PND_SHAPE_MAP || row->shape == PND_SHAPE_MASKED ? pnd_ufuncs[row->op].nin : 1;
     if (row->shape == PND_SHAPE_CAST || twin(row->types[0]) == row->types[0]) return 0;
-    for (int k = 1; k < nin && k < 3; k++) {
+    for (int k = 1; k < nin; k++) {
         if (row->types[k] != row->types[0]) return 0;
     }
     for (int k = 0; k < 4; k++) other.types[k] = twin(row->types[k]);
