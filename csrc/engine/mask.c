@@ -106,7 +106,8 @@ int pnd_nonzero_fill(const pnd_view *v, intptr_t count, intptr_t *out, intptr_t 
 
 /**************************************************************************** v[mask] */
 
-/* Axes of v behind the mask's, stepped together with those of the packed side (out or values) for one mask position. */
+/* Axes of v behind the mask's, stepped together with those of the packed side (out or values) for one mask position; where
+   they start is said for each position. */
 static void rest_walk(pnd_walk *w, const pnd_view *v, int mask_ndim, const intptr_t *packed_strides)
 {
     int n = v->ndim - mask_ndim;
@@ -118,9 +119,11 @@ static void rest_walk(pnd_walk *w, const pnd_view *v, int mask_ndim, const intpt
 
 static int move_rest(pnd_walk rest, const pnd_dtype *d, char *dst, bool dst_is_v, const char *src, pnd_error *err)
 {
+    const int dk = dst_is_v ? 0 : 1, sk = 1 - dk;
+    rest.ptr[dk] = dst;
+    rest.ptr[sk] = (char *)(uintptr_t)src;
     do {
-        intptr_t dk = dst_is_v ? 0 : 1, sk = 1 - dk;
-        if (pnd_run_move(d, dst + (intptr_t)rest.ptr[dk], rest.inner[dk], src + (intptr_t)rest.ptr[sk], rest.inner[sk], rest.n, err) < 0) return -1;
+        if (pnd_run_move(d, rest.ptr[dk], rest.inner[dk], rest.ptr[sk], rest.inner[sk], rest.n, err) < 0) return -1;
     } while (pnd_walk_next(&rest));
     return 0;
 }
@@ -166,8 +169,10 @@ int pnd_mask_get(const pnd_view *v, const pnd_view *mask, const pnd_view *out, i
 
 static int put_converted(pnd_walk rest, const pnd_castop *cast, char *dst, const char *src, pnd_error *err)
 {
+    rest.ptr[0] = dst;
+    rest.ptr[1] = (char *)(uintptr_t)src;
     do {
-        if (pnd_castop_run(cast, src + (intptr_t)rest.ptr[1], rest.inner[1], dst + (intptr_t)rest.ptr[0], rest.inner[0], rest.n, err) < 0) return -1;
+        if (pnd_castop_run(cast, rest.ptr[1], rest.inner[1], rest.ptr[0], rest.inner[0], rest.n, err) < 0) return -1;
     } while (pnd_walk_next(&rest));
     return 0;
 }

@@ -190,6 +190,7 @@ typedef struct job {
     const pickset *p;
     pnd_walk picks;           /* 0 index, 1 other side */
     pnd_walk rest;            /* 0 source, 1 other side */
+    char *other;              /* first element of the other side */
     enum { CHUNK, BY_ITEM, BY_PICK } way;
     pnd_poll poll;
 } job;
@@ -318,8 +319,7 @@ static int run_all(job *j, pnd_error *err)
     do {
         pnd_walk picks = j->picks;
         do {
-            char *source = j->p->source + ((intptr_t)j->rest.ptr[0]);
-            char *other = picks.ptr[1] + ((intptr_t)j->rest.ptr[1]);
+            char *source = j->rest.ptr[0], *other = picks.ptr[1] + (j->rest.ptr[1] - j->other);
             int status = parallel ? run_parallel(j, bytes, source, picks.ptr[0], other, err)
                                   : run_one(j, source, picks.ptr[0], other, picks.n, err);
             if (status < 0) return -1;
@@ -338,8 +338,8 @@ static void choose_way(job *j)
     else j->way = j->rest.n > j->picks.n ? BY_PICK : BY_ITEM;
 }
 
-/* The other side (out or values) has plan->ndim axes; its strides are split between picks and rest.  Offsets of the rest
-   are kept as pointers from 0, and added to both bases. */
+/* The other side (out or values) has plan->ndim axes; its strides are split between picks and rest, which both start at its
+   first element. */
 static void job_init(job *j, const pnd_index_plan *plan, const pickset *p, char *other, const intptr_t *other_strides)
 {
     const pnd_view *b = &plan->base.v;
@@ -356,14 +356,15 @@ static void job_init(job *j, const pnd_index_plan *plan, const pickset *p, char 
         ostrides[n++] = other_strides[k++];
     }
     pnd_walk_init(&j->rest, n, shape, 2);
-    pnd_walk_op(&j->rest, 0, (char *)0, strides);
-    pnd_walk_op(&j->rest, 1, (char *)0, ostrides);
+    pnd_walk_op(&j->rest, 0, p->source, strides);
+    pnd_walk_op(&j->rest, 1, other, ostrides);
     pnd_walk_fold(&j->rest);
     pnd_walk_init(&j->picks, plan->bndim, plan->bshape, 2);
     pnd_walk_op(&j->picks, 0, p->index.data, p->index.strides);
     pnd_walk_op(&j->picks, 1, other, other_strides + plan->place);
     pnd_walk_fold(&j->picks);
     j->p = p;
+    j->other = other;
     j->dtype = b->dtype;
     j->axis = plan->nindex == 1 ? plan->real_axis[0] : 0;
     choose_way(j);
