@@ -181,15 +181,16 @@ fill_one(PyObject *out)
 static PyObject *ones(PyObject *const *args) { return fill_one(empty_or_zeros(args, false)); }
 
 /*
- * out[...] = value as copyto does it; takes the reference.  An int must fit; other values become arrays first and are cast, so
- * that 1+2j may fill integers.  What has no array yet (text, objects) is converted element by element.
+ * out[...] = value as copyto does it; takes the reference.  An int must fit; other values but floats for float64 become arrays
+ * first and are cast, so that 1+2j may fill integers.  What has no array yet (text, objects) is converted element by element.
  */
 static PyObject *
 fill_with(PyObject *out, PyObject *given)
 {
     PyObject *value = NULL;
     if (!out) return NULL;
-    if (!PyLong_Check(given) && !PyUnicode_Check(given) && !PyBytes_Check(given) && given != Py_None) {
+    const bool same = PyFloat_CheckExact(given) && PND_ARRAY(out)->descr->core == PND_DT(DOUBLE);
+    if (!same && !PyLong_Check(given) && !PyUnicode_Check(given) && !PyBytes_Check(given) && given != Py_None) {
         value = pnd_as_array(given, NULL, PND_AS_FORCECAST, 0);
         if (!value && !PyErr_ExceptionMatches(PyExc_TypeError)) return Py_DECREF(out), NULL;
         PyErr_Clear();
@@ -209,7 +210,7 @@ full(PyObject *const *args)
     enum { SHAPE, FILL, DTYPE, ORDER, DEVICE, LIKE };
     PyObject *value = Py_NewRef(args[FILL]);
     const pnd_dtype *found = PND_DT(DOUBLE);
-    if (!args[DTYPE] || args[DTYPE] == Py_None) {
+    if ((!args[DTYPE] || args[DTYPE] == Py_None) && !PyFloat_CheckExact(value)) {
         Py_SETREF(value, pnd_as_array(args[FILL], NULL, PND_AS_FORCECAST, 0));
         if (!value) return NULL;
         found = PND_ARRAY(value)->descr->core;

@@ -109,9 +109,26 @@ pnd_array_empty_like(PyObject *o, const pnd_dtype *dtype, pnd_order order, bool 
     return out;
 }
 
+#define SMALL_COPY 4096 /* bytes: below, setting up a copy costs more than the copy */
+
+/* The call path's copy: a small C contiguous exact array of the same plain dtype.  NULL without an error: not that simple. */
+static PyObject *
+copy_small(PyObject *src, const pnd_dtype *dtype, pnd_order order)
+{
+    const PndArrayObject *a = PND_ARRAY(src);
+    if (!pnd_is_exact_array(src) || a->descr->core != dtype || order == PND_ORDER_F || !(a->flags & PND_FLAG_C) || !pnd_dtype_is_plain(dtype)) return NULL;
+    const Py_ssize_t nbytes = pnd_array_size(src) * dtype->size;
+    if (nbytes > SMALL_COPY) return NULL;
+    PyObject *out = pnd_array_new_fast(a->descr, a->nd, a->dimensions);
+    if (out) memcpy(PND_ARRAY(out)->data, a->data, (size_t)nbytes);
+    return out;
+}
+
 PyObject *
 pnd_array_copy_of(PyObject *src, const pnd_dtype *dtype, pnd_order order, bool subok)
 {
+    PyObject *small = copy_small(src, dtype, order);
+    if (small || PyErr_Occurred()) return small;
     PyObject *out = pnd_array_empty_like(src, dtype, order, subok, -1, NULL, false);
     if (!out) return NULL;
     const pnd_view from = pnd_array_view(src), to = pnd_array_view(out);
@@ -227,17 +244,17 @@ guess_flat(PyObject *first)
     return PyBool_Check(first) ? PND_DT(BOOL) : NULL;
 }
 
-/* A list or tuple of one exact type in one pass: new array; NULL without an error when it is anything else. */
+/* A list or tuple of exact numbers in one pass: new array; NULL without an error when it is anything else. */
 static PyObject *
 from_flat(PyObject *o, PndDescrObject *descr)
 {
     const Py_ssize_t n = PySequence_Fast_GET_SIZE(o);
     const pnd_dtype *guess = n ? guess_flat(PySequence_Fast_GET_ITEM(o, 0)) : NULL;
-    if (!guess || (descr && descr->core != guess && !(guess == PND_DT(DOUBLE) && descr->core == PND_DT(FLOAT)))) return NULL;
+    if (!guess || (descr && (!pnd_dtype_is_builtin(descr->core) || descr->core->swapped))) return NULL;
     PyObject *out = pnd_array_new_fast(descr ? descr : pnd_descr_builtin(guess), 1, &n);
     if (!out) return NULL;
     const pnd_view v = pnd_array_view(out);
-    if (pnd_item_run_exact(v.dtype, v.data, v.dtype->size, PySequence_Fast_ITEMS(o), n) < n) Py_CLEAR(out);
+    if (pnd_item_run_exact(v.dtype, v.data, v.dtype->size, PySequence_Fast_ITEMS(o), n, descr != NULL) < n) Py_CLEAR(out);
     return out;
 }
 

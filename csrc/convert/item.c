@@ -393,18 +393,27 @@ sequence_changed(void)
     return -1;
 }
 
+/* An exact float, or an exact small int where they may be mixed. */
+static inline bool
+exact_double(PyObject *o, bool mixed, double *x)
+{
+    int64_t v;
+    if (PND_LIKELY(PyFloat_CheckExact(o))) return *x = PyFloat_AS_DOUBLE(o), true;
+    return mixed && PyLong_CheckExact(o) && pnd_small_int(o, &v) ? (*x = (double)v, true) : false;
+}
+
 Py_ssize_t
-pnd_item_run_exact(const pnd_dtype *d, char *p, intptr_t stride, PyObject *const *items, Py_ssize_t n)
+pnd_item_run_exact(const pnd_dtype *d, char *p, intptr_t stride, PyObject *const *items, Py_ssize_t n, bool mixed)
 {
     Py_ssize_t i = 0;
+    double x;
     if (d == PND_DT(DOUBLE)) {
-        for (; i < n && PyFloat_CheckExact(items[i]); i++, p += stride) memcpy(p, &((PyFloatObject *)items[i])->ob_fval, 8);
+        for (; i < n && exact_double(items[i], mixed, &x); i++, p += stride) memcpy(p, &x, 8);
     } else if (d == PND_DT(LONG)) {
         int64_t v;
         for (; i < n && PyLong_CheckExact(items[i]) && pnd_small_int(items[i], &v); i++, p += stride) memcpy(p, &v, 8);
     } else if (d == PND_DT(FLOAT)) {
-        for (; i < n && PyFloat_CheckExact(items[i]); i++, p += stride) {
-            const double x = ((PyFloatObject *)items[i])->ob_fval;
+        for (; i < n && exact_double(items[i], mixed, &x); i++, p += stride) {
             const float y = (float)x;
             if (PND_UNLIKELY(isinf(y) && !isinf(x))) break; /* the slow path warns */
             memcpy(p, &y, 4);
@@ -422,7 +431,7 @@ pnd_item_set_run(const pnd_dtype *d, char *p, intptr_t stride, PyObject *seq, Py
     while (i < n) {
         if (PySequence_Fast_GET_SIZE(seq) < n) return sequence_changed();
         PyObject *const *items = PySequence_Fast_ITEMS(seq);
-        i += pnd_item_run_exact(d, p + i * stride, stride, items + i, n - i);
+        i += pnd_item_run_exact(d, p + i * stride, stride, items + i, n - i, true);
         if (i >= n) break;
         PyObject *o = Py_NewRef(items[i]); /* its methods may change the list */
         int rc = pnd_item_set(d, p + i * stride, o);
