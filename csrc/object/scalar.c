@@ -200,9 +200,10 @@ pnd_scalar_ready(void)
 {
     PyTypeObject *abstract[] = {&PndGeneric_Type, &PndNumber_Type, &PndInteger_Type, &PndSignedInteger_Type, &PndUnsignedInteger_Type, &PndInexact_Type,
                                 &PndFloating_Type, &PndComplexFloating_Type, &PndFlexible_Type, &PndCharacter_Type};
-    if (add_python_base(PND_IDX_DOUBLE, &PyFloat_Type) < 0 || add_python_base(PND_IDX_CDOUBLE, &PyComplex_Type) < 0) return -1;
     for (size_t i = 0; i < sizeof abstract / sizeof *abstract; i++)
         if (PyType_Ready(abstract[i]) < 0 || pnd_root_add_type(abstract[i]) < 0) return -1;
+    /* only now: the collector may look into the tuple of bases, which must be whole types */
+    if (add_python_base(PND_IDX_DOUBLE, &PyFloat_Type) < 0 || add_python_base(PND_IDX_CDOUBLE, &PyComplex_Type) < 0) return -1;
     for (int idx = 0; idx < PND_NIDX; idx++) {
         PyTypeObject *t = &pnd_scalar_types[idx];
         if (!t->tp_richcompare) t->tp_richcompare = pnd_scalar_richcompare;
