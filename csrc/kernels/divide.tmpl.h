@@ -4,6 +4,14 @@
 #include "types/f32.h"
 #include "element.tmpl.h"
 #include "map.tmpl.h"
+#include "simd/round.h"
+#include <math.h>
+#endif
+
+#ifndef PND_FMOD
+#define PND_FMOD(a, b) _Generic((a), float: fmodf, double: fmod, long double: fmodl)(a, b)
+#define PND_COPYSIGN(a, b) _Generic((a), float: __builtin_copysignf, double: __builtin_copysign, long double: __builtin_copysignl)(a, b)
+#define PND_FLOOR_OF(a) PND_ROUND(a, PND_FLOOR)
 #endif
 
 #if defined(TYPE_IS_STORAGE)

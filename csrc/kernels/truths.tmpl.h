@@ -3,6 +3,7 @@
 #include "template.h"
 #include "types/f32.h"
 #include "element.tmpl.h"
+static pnd_loop_fn merge_and, merge_or, merge_xor, finish, seed;
 #endif
 
 #define A uint8_t

@@ -9,6 +9,7 @@
 #include "template.h"
 #include "types/f16.h"
 #include "element.tmpl.h"
+#include "simd/f16.h"
 #endif
 
 #ifndef PND_VIA_BLOCK
