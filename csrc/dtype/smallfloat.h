@@ -157,8 +157,9 @@ PND_INLINE uint8_t pnd_f64_to_f8e5m2(double x)
 }
 
 /*
- * Flags earned by narrowing.  float16: overflow, and underflow (tiny before rounding and inexact), as NumPy.  bfloat16 and
- * float8: overflow alone.  Infinities and NaN earn none.
+ * Flags earned by narrowing.  float16: overflow, and underflow (tiny after rounding and inexact, as x86 has it; NumPy looks
+ * before rounding, which differs in the last half step below 2^-14).  bfloat16 and float8: overflow alone.  Infinities and
+ * NaN earn none.
  */
 PND_INLINE int pnd_lost32(float x, int32_t over)
 {
@@ -179,7 +180,8 @@ PND_INLINE int pnd_f32_lost_f8e5m2(float x) { return pnd_lost32(x, 0x476fffff); 
 PND_INLINE int pnd_f64_lost_f8e5m2(double x) { return pnd_lost64(x, 0x40edffffffffffff); }
 PND_INLINE int pnd_f32_lost_f16(float x)
 {
-    int32_t mag = PND_F32_MAG(x), least = PND_F32_EXP2(-14), small = mag < least ? mag : least;
+    int32_t mag = PND_F32_MAG(x), least = PND_F32_EXP2(-14) - 0x800; /* 2^-14 - 2^-26 */
+    int32_t small = pnd_pick32(mag < least, mag, 0);
     const float magic = 0x1p-1f; /* its ulp is 2^-24 */
     float t = pnd_f32_bits((uint32_t)small);
     int inexact = (int32_t)pnd_bits_f32((t + magic) - magic) != small;
@@ -187,7 +189,7 @@ PND_INLINE int pnd_f32_lost_f16(float x)
 }
 PND_INLINE int pnd_f64_lost_f16(double x)
 {
-    int64_t mag = PND_F64_MAG(x), least = PND_F64_EXP2(-14), small = mag < least ? mag : least;
+    int64_t mag = PND_F64_MAG(x), least = PND_F64_EXP2(-14) - ((int64_t)0x800 << 29), small = pnd_pick64(mag < least, mag, 0);
     const double magic = 0x1p28;
     double t = pnd_f64_bits((uint64_t)small);
     int inexact = (int64_t)pnd_bits_f64((t + magic) - magic) != small;

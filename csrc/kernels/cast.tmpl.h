@@ -18,6 +18,7 @@
  * collects PND_FPE_* bits of what did not survive narrowing to a storage float.
  */
 #if defined TYPE_IS_BOOL
+#define FROM_TRUTH(p) (T)load_truth(p)
 #define FROM_INT(x) ((x) != 0)
 #define FROM_I32(x) ((x) != 0)
 #define FROM_I64(x) ((x) != 0)
@@ -26,6 +27,7 @@
 #define FROM_F64(x) ((x) != 0)
 #define FROM_LD(x) ((x) != 0)
 #elif defined TYPE_IS_SIGNED || defined TYPE_IS_UNSIGNED
+#define FROM_TRUTH(p) ((T)load_truth(p))
 #define FROM_INT(x) ((T)(x))
 #define FROM_I32(x) ((T)(x))
 #define FROM_I64(x) ((T)(x))
@@ -52,10 +54,13 @@ PND_INLINE T NAME(from_ld)(long double x)
     return DTYPE == PND_IDX_INT || DTYPE == PND_IDX_USHORT ? (T)pnd_ld_to_i32(x) : (T)pnd_ld_to_i16(x);
 }
 #elif defined TYPE_IS_STORAGE
+#define FROM_TRUTH(p) ((T)(-load_truth(p) & NARROW(1.0f)))
 #define FROM_INT(x) NAME(from_f32)((float)(x), lost)
-#define FROM_I32(x) NAME(from_f64)((double)(x), lost)
-#define FROM_I64(x) NAME(from_f64)(pnd_i64_to_odd(x), lost)
-#define FROM_U64(x) NAME(from_f64)(pnd_u64_to_odd(x), lost)
+/* What float rounds (2^24 and more) is out of range for all but bfloat16, which needs the wider way. */
+#define SHORT_RANGE (LOST32(0x1p24f) != 0)
+#define FROM_I32(x) (SHORT_RANGE ? NAME(from_f32)((float)(x), lost) : NAME(from_f64)((double)(x), lost))
+#define FROM_I64(x) (SHORT_RANGE ? NAME(from_f32)((float)(x), lost) : NAME(from_f64)(pnd_i64_to_odd(x), lost))
+#define FROM_U64(x) (SHORT_RANGE ? NAME(from_f32)((float)(x), lost) : NAME(from_f64)(pnd_u64_to_odd(x), lost))
 #define FROM_F32(x) NAME(from_f32)(x, lost)
 #define FROM_F64(x) NAME(from_f64)(x, lost)
 #define FROM_LD(x) NAME(from_f64)(pnd_ld_to_odd(x), lost)
@@ -67,6 +72,7 @@ PND_INLINE T NAME(from_f64)(double x, int *lost) { return *lost |= LOST64(x), NA
 #else
 #define FROM_REAL(x) ((C)(x))
 #endif
+#define FROM_TRUTH(p) FROM_REAL(load_truth(p))
 #define FROM_INT(x) FROM_REAL(x)
 #define FROM_I32(x) FROM_REAL(x)
 #define FROM_I64(x) FROM_REAL(x)
@@ -95,7 +101,7 @@ PND_INLINE MADE NAME(convert)(int from, const char *p, int *lost)
 {
     (void)lost;
     switch (from) {
-    case PND_IDX_BOOL: return FROM_INT(load_b1(p));
+    case PND_IDX_BOOL: return FROM_TRUTH(p);
     case PND_IDX_BYTE: return FROM_INT(load_i8(p));
     case PND_IDX_UBYTE: return FROM_INT(load_u8(p));
     case PND_IDX_SHORT: return FROM_INT(load_i16(p));
@@ -137,6 +143,8 @@ PND_INLINE int NAME(cast)(int from, intptr_t width, char *const *p, intptr_t n, 
 {
     const intptr_t w = sizeof(T);
     int lost = 0;
+    if (from == PND_IDX_HALF && DTYPE == PND_IDX_FLOAT && s[0] == 2 && s[1] == 4) return pnd_f16_widen(p[0], p[1], n), 0;
+    if (from == PND_IDX_FLOAT && DTYPE == PND_IDX_HALF && s[0] == 4 && s[1] == 2) return pnd_f16_narrow(p[0], p[1], n), 0;
     if (s[0] == width && s[1] == w) NAME(cast_steps)(from, p[0], p[1], n, width, w, &lost);
     else NAME(cast_steps)(from, p[0], p[1], n, s[0], s[1], &lost);
     if (PND_UNLIKELY(lost)) pnd_fp_raise(lost);
@@ -158,7 +166,9 @@ static const pnd_kernel_row NAME(rows)[] = {
 #undef PND_DTYPE
 };
 
+#undef FROM_TRUTH
 #undef FROM_INT
+#undef SHORT_RANGE
 #undef FROM_I32
 #undef FROM_I64
 #undef FROM_U64

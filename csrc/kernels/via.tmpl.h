@@ -20,7 +20,7 @@ PND_NOINLINE PND_UNUSED static void NAME(widen)(const char *from, intptr_t step,
 {
     if (step == (intptr_t)sizeof(T)) {
 #ifdef TYPE_IS_F16
-        pnd_f16_widen(from, to, n);
+        pnd_f16_widen(from, (char *)to, n);
 #else
         for (intptr_t i = 0; i < n; i++) to[i] = LOAD(from + i * (intptr_t)sizeof(T));
 #endif
@@ -36,7 +36,7 @@ PND_NOINLINE PND_UNUSED static void NAME(narrow)(const float *from, char *to, in
 {
 #ifdef TYPE_IS_F16
     uint16_t dense[PND_VIA_BLOCK];
-    pnd_f16_narrow(from, dense, n);
+    pnd_f16_narrow((const char *)from, (char *)dense, n);
     if (step == 2) memcpy(to, dense, (size_t)n * 2);
     else for (intptr_t i = 0; i < n; i++) memcpy(to + i * step, &dense[i], 2);
 #else
