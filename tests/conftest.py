@@ -1,10 +1,13 @@
-"""What every test run needs: which build is tested, and from which seed.
+"""What every test run needs: which build is tested, from which seed, and `flat`, which finds leaks.
 
 PND_LIB names a folder whose pyndarray is tested in place of the source tree's (sanitizer builds).  PND_SEED and PND_CASES
 (a factor) are the differential tests' seed and amount; the seed is printed, so that a failing run can be repeated.
 """
+import gc
 import os
 import sys
+
+import pytest
 
 if os.environ.get("PND_LIB"):
     sys.path.insert(0, os.environ["PND_LIB"])
@@ -14,3 +17,33 @@ os.environ.setdefault("PND_SEED", "20260101")
 def pytest_report_header(config):
     import pyndarray
     return [f"pyndarray: {os.path.dirname(pyndarray.__file__)}", f"PND_SEED={os.environ['PND_SEED']} PND_CASES={os.environ.get('PND_CASES', '1')}"]
+
+
+@pytest.fixture
+def flat():
+    """flat(call, *watched, n=1000): after a warm-up, n calls must leave as many arrays, core blocks, references to each watched
+    object, and (but for noise) Python blocks as before.  An exception the call raises is swallowed, if it is of type `raises`."""
+    from pyndarray import _core
+    testing = _core._testing
+
+    def check(call, *watched, n=1000, raises=()):
+        def once():
+            try:
+                call()
+            except raises:
+                pass
+
+        def counts():
+            gc.collect()
+            return testing.live_arrays(), testing.live_blocks(), [sys.getrefcount(w) for w in watched]
+
+        for _ in range(20):
+            once()
+        before, python = counts(), sys.getallocatedblocks()
+        for _ in range(n):
+            once()
+        after, python = counts(), sys.getallocatedblocks() - python
+        assert after == before
+        assert python < n // 4, f"{python} Python blocks more after {n} calls"
+
+    return check

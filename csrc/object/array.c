@@ -7,6 +7,7 @@
  */
 #include "array.h"
 
+#include "../engine/assign.h"
 #include "../platform/checked.h"
 #include "../platform/mem.h"
 #include "../py/errors.h"
@@ -84,6 +85,7 @@ new_header(PyTypeObject *type, PndDescrObject *descr, int nd)
         if (!a) return (PndArrayObject *)PyErr_NoMemory();
         PyObject_Init((PyObject *)a, type);
     }
+    else if (pnd_mem_should_fail()) return (PndArrayObject *)PyErr_NoMemory();
     else if (!(a = (PndArrayObject *)type->tp_alloc(type, 0))) return NULL;
     live_arrays++;
     a->data = NULL;
@@ -105,11 +107,31 @@ new_header(PyTypeObject *type, PndDescrObject *descr, int nd)
     return NULL;
 }
 
+/* A copy that stands for its base (C-API only): its elements go back before it dies.  Errors can only be reported. */
+static void
+write_back(PndArrayObject *a)
+{
+    PyObject *type, *value, *traceback;
+    pnd_error err;
+    PyErr_Fetch(&type, &value, &traceback);
+    a->flags &= ~PND_FLAG_WRITEBACK;
+    if (a->base && pnd_is_array(a->base)) {
+        PND_ARRAY(a->base)->flags |= PND_FLAG_WRITEABLE;
+        pnd_view to = pnd_array_view(a->base), from = pnd_array_view((PyObject *)a);
+        if (pnd_assign(&to, &from, NULL, NULL, &err) < 0) {
+            pnd_raise(&err);
+            PyErr_WriteUnraisable(NULL);
+        }
+    }
+    PyErr_Restore(type, value, traceback);
+}
+
 static void
 array_dealloc(PyObject *o)
 {
     PndArrayObject *a = PND_ARRAY(o);
     if (a->weakreflist) PyObject_ClearWeakRefs(o);
+    if (PND_UNLIKELY(a->flags & PND_FLAG_WRITEBACK)) write_back(a);
     drop_own_data(a);
     Py_CLEAR(a->base);
     if (!a->dims_inline) pnd_free(a->dimensions);
