@@ -1,6 +1,7 @@
 """inspect.Signature of functions of the C core, from their __text_signature__."""
 import ast
 import inspect
+import re
 
 
 class _Text:
@@ -17,7 +18,8 @@ def _default(node):
     if node is None:
         return inspect.Parameter.empty
     try:
-        return ast.literal_eval(node)
+        value = ast.literal_eval(node)
+        return _Text(value[1:]) if isinstance(value, str) and value.startswith("\0") else value
     except ValueError:
         text = ast.unparse(node)
         if text == "_NoValue":
@@ -28,7 +30,8 @@ def _default(node):
 
 def signature(text):
     """The signature that `text`, such as "($self, /, axis=None)", stands for."""
-    args = ast.parse(f"def f{text.replace('$', '')}: pass").body[0].args
+    text = re.sub(r"<[^<>]+>", lambda m: repr("\0" + m[0]), text.replace("$", ""))  # such as <class 'float'>: no expression
+    args = ast.parse(f"def f{text}: pass").body[0].args
     kinds = inspect.Parameter
     positional = args.posonlyargs + args.args
     defaults = [None] * (len(positional) - len(args.defaults)) + args.defaults

@@ -14,6 +14,7 @@
 #include "../platform/checked.h"
 #include "../platform/mem.h"
 #include "../py/errors.h"
+#include "../py/state.h"
 
 /* ---- export -------------------------------------------------------------------------------------------------------------------- */
 
@@ -210,5 +211,5 @@ pnd_buffer_slots(void)
 int
 pnd_buffer_ready(void)
 {
-    return PyType_Ready(&holder_type);
+    return pnd_type_ready(&holder_type);
 }

@@ -52,6 +52,7 @@ construct_fresh(construction *c)
     if (c->nstrides >= 0) {
         c->offset = 0;
         if (check_strides(c, nbytes) < 0) return NULL;
+        if (nbytes == 0) c->nstrides = -1; /* as NumPy: an empty array's strides are its own */
     }
     return pnd_array_from_data(c->type, c->descr, c->nd, c->shape, c->nstrides >= 0 ? c->strides : NULL, NULL, c->order == PND_ORDER_F ? PND_FLAG_F : 0,
                                NULL, NULL);
@@ -90,7 +91,9 @@ construct_on_buffer(construction *c, PyObject *buffer)
     char *data;
     int flags;
     if (!pnd_dtype_is_plain(c->descr->core)) return PyErr_Format(PyExc_ValueError, "cannot construct an array of dtype %s from a buffer", c->descr->core->name);
-    if (fill_strides(c, &nbytes) < 0 || open_buffer(buffer, &data, &available, &flags, &base) < 0) return NULL;
+    if (fill_strides(c, &nbytes) < 0) return NULL;
+    if (c->nstrides < 0) pnd_strides_contiguous(c->nd, c->shape, c->descr->elsize, c->order, c->strides);
+    if (open_buffer(buffer, &data, &available, &flags, &base) < 0) return NULL;
     if (c->nstrides >= 0) {
         if (check_strides(c, available) < 0) goto done;
     }

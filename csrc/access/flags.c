@@ -5,6 +5,8 @@
  */
 #include "access.h"
 
+#include "../py/state.h"
+
 typedef struct flagsobject {
     PyObject_HEAD
     PyObject *array; /* NULL for the flags of a scalar */
@@ -205,5 +207,5 @@ int pnd_flags_ready(void)
         flags_getset[i] = (PyGetSetDef){names[i].attribute, flags_get, settable ? flags_set : NULL, NULL, (void *)(uintptr_t)&names[i]};
     }
     flags_getset[PND_COUNT(names)] = (PyGetSetDef){"num", flags_num, NULL, NULL, NULL};
-    return PyType_Ready(&PndFlags_Type);
+    return pnd_type_ready(&PndFlags_Type);
 }

@@ -2,6 +2,7 @@
 #include "access.h"
 
 #include "../py/signature.h"
+#include "../py/state.h"
 
 #include "methods.h"
 #include "sequence.h"
@@ -21,7 +22,7 @@ void pnd_access_slots(void)
 
 int pnd_access_init(PyObject *module)
 {
-    if (pnd_flags_ready() < 0 || PyType_Ready(&PndFlatIter_Type) < 0 || PyType_Ready(&PndArrayIter_Type) < 0) return -1;
+    if (pnd_flags_ready() < 0 || pnd_type_ready(&PndFlatIter_Type) < 0 || pnd_type_ready(&PndArrayIter_Type) < 0) return -1;
     if (pnd_type_add_getset(&PndArray_Type, pnd_array_getset) < 0 || pnd_type_add_methods(&PndArray_Type, pnd_copy_methods) < 0 ||
         pnd_type_add_methods(&PndArray_Type, pnd_shape_methods) < 0 || pnd_type_add_methods(&PndArray_Type, pnd_select_methods) < 0 ||
         pnd_type_add_methods(&PndArray_Type, pnd_number_methods) < 0)

@@ -207,7 +207,7 @@ add_forwarded(void)
         "reshape", "resize", "round", "searchsorted", "setfield", "sort", "squeeze", "std", "sum", "swapaxes", "take", "to_device", "tofile",
         "trace", "transpose", "var", "view", "tobytes", "__array__", "__array_wrap__", "__array_namespace__",
     };
-    if (PyType_Ready(&forward_type) < 0 || pnd_root_add_type(&forward_type) < 0) return -1;
+    if (pnd_type_ready(&forward_type) < 0) return -1;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         ForwardObject *f = PyObject_New(ForwardObject, &forward_type);
         if (!f) return -1;

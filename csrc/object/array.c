@@ -518,7 +518,7 @@ PyTypeObject PndArray_Type = {
 int
 pnd_array_ready(void)
 {
-    if (PyType_Ready(&PndArray_Type) < 0 || pnd_root_add_type(&PndArray_Type) < 0) return -1;
+    if (pnd_type_ready(&PndArray_Type) < 0) return -1;
     if (!(s_finalize = PyUnicode_InternFromString("__array_finalize__"))) return -1;
     pnd_never_overrides = &PndArray_Type;
     ndarray_finalize = PyDescr_NewMethod(&PndArray_Type, &finalize_def);

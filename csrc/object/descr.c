@@ -12,6 +12,7 @@
 #include "../dtype/parse.h"
 #include "../dtype/promote.h"
 #include "../py/errors.h"
+#include "../py/state.h"
 
 _Static_assert(offsetof(PndDTypeMetaObject, singleton) == sizeof(PyHeapTypeObject), "PyArray_DTypeMeta.singleton");
 _Static_assert(sizeof(PndDTypeMetaObject) == sizeof(PyHeapTypeObject) + 64, "PyArray_DTypeMeta");
@@ -488,7 +489,7 @@ static int ready_class(int idx)
     c->type_num = pnd_dtype_rows[idx].num;
     c->scalar_type = &pnd_scalar_types[idx];
     c->flags = PND_DTYPE_LEGACY | PND_DTYPE_NUMERIC;
-    return PyType_Ready(t);
+    return pnd_type_ready(t);
 }
 
 static void ready_instance(int swapped, int idx)
@@ -505,7 +506,7 @@ static void ready_instance(int swapped, int idx)
 int pnd_descr_ready(void)
 {
     PndDTypeMeta_Type.tp_base = &PyType_Type;
-    if (PyType_Ready(&PndDTypeMeta_Type) < 0 || PyType_Ready(&PndDescr_Type) < 0) return -1;
+    if (pnd_type_ready(&PndDTypeMeta_Type) < 0 || pnd_type_ready(&PndDescr_Type) < 0) return -1;
     for (int idx = 0; idx < PND_NIDX; idx++) {
         if (ready_class(idx) < 0) return -1;
         ready_instance(0, idx);

@@ -201,7 +201,7 @@ pnd_scalar_ready(void)
     PyTypeObject *abstract[] = {&PndGeneric_Type, &PndNumber_Type, &PndInteger_Type, &PndSignedInteger_Type, &PndUnsignedInteger_Type, &PndInexact_Type,
                                 &PndFloating_Type, &PndComplexFloating_Type, &PndFlexible_Type, &PndCharacter_Type};
     for (size_t i = 0; i < sizeof abstract / sizeof *abstract; i++)
-        if (PyType_Ready(abstract[i]) < 0 || pnd_root_add_type(abstract[i]) < 0) return -1;
+        if (pnd_type_ready(abstract[i]) < 0) return -1;
     /* only now: the collector may look into the tuple of bases, which must be whole types */
     if (add_python_base(PND_IDX_DOUBLE, &PyFloat_Type) < 0 || add_python_base(PND_IDX_CDOUBLE, &PyComplex_Type) < 0) return -1;
     for (int idx = 0; idx < PND_NIDX; idx++) {
@@ -210,7 +210,7 @@ pnd_scalar_ready(void)
         if (!t->tp_repr) t->tp_repr = PndGeneric_Type.tp_repr;
         if (!t->tp_str) t->tp_str = PndGeneric_Type.tp_str;
         if (idx == PND_IDX_BOOL) t->tp_flags &= ~Py_TPFLAGS_BASETYPE; /* two instances, no more */
-        if (PyType_Ready(t) < 0 || pnd_root_add_type(t) < 0) return -1;
+        if (pnd_type_ready(t) < 0) return -1;
     }
     return 0;
 }

@@ -367,7 +367,7 @@ get_text_signature(PyObject *o, void *closure)
         s = parameter_end(s);
         const char *after = s + (*s != 0);
         while (*after == ' ') after++;
-        n += (size_t)snprintf(text + n, sizeof text - n, *after == '/' ? "$self" : "$self, /");
+        n += (size_t)snprintf(text + n, sizeof text - n, *after == '/' || f->npositional_only > 1 ? "$self" : "$self, /");
     }
     for (int depth = 0; *s && n < sizeof text - 2; s++) {
         depth += *s == '(' || *s == '[' || *s == '{';
@@ -519,8 +519,7 @@ static PyTypeObject no_value_type = {
 int
 pnd_signature_init(PyObject *module)
 {
-    if (PyType_Ready(&PndFunction_Type) < 0 || PyType_Ready(&no_value_type) < 0) return -1;
-    if (pnd_root_add_type(&PndFunction_Type) < 0 || pnd_root_add_type(&no_value_type) < 0) return -1;
+    if (pnd_type_ready(&PndFunction_Type) < 0 || pnd_type_ready(&no_value_type) < 0) return -1;
     pnd_no_value = PyObject_New(PyObject, &no_value_type);
     return pnd_no_value ? PyModule_AddObjectRef(module, "_NoValue", pnd_no_value) : -1;
 }

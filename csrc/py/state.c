@@ -63,6 +63,12 @@ pnd_root_add_type(PyTypeObject *type)
 }
 
 int
+pnd_type_ready(PyTypeObject *type)
+{
+    return PyType_Ready(type) < 0 ? -1 : pnd_root_add_type(type);
+}
+
+int
 pnd_root_add_hook(pnd_root_fn *fn)
 {
     if (nhooks == MAX_HOOKS) return PyErr_SetString(PyExc_SystemError, "too many root hooks"), -1;

@@ -15,6 +15,7 @@ const char *pnd_root(void);
 int pnd_set_root(const char *root);
 /* Static types whose tp_name begins with "pyndarray." (before or after PyType_Ready).  0 or -1. */
 int pnd_root_add_type(PyTypeObject *type);
+int pnd_type_ready(PyTypeObject *type); /* PyType_Ready as well */
 /* Called with the new root, for names kept elsewhere (heap types). */
 typedef int pnd_root_fn(const char *root);
 int pnd_root_add_hook(pnd_root_fn *fn);

@@ -6,6 +6,7 @@
 #include "../convert/args.h"
 #include "../py/errors.h"
 #include "../py/signature.h"
+#include "../py/state.h"
 #include "call.h"
 #include "errstate.h"
 #include "fast.h"
@@ -218,7 +219,7 @@ static PyObject *
 get_module(PyObject *o, void *closure)
 {
     (void)o, (void)closure;
-    return PyUnicode_FromString("pyndarray");
+    return PyUnicode_FromString(pnd_root());
 }
 
 static PyObject *
@@ -280,7 +281,7 @@ pnd_ufunc_slots(void)
 int
 pnd_ufunc_ready(void)
 {
-    return PyType_Ready(&PndUfunc_Type);
+    return pnd_type_ready(&PndUfunc_Type);
 }
 
 static int
