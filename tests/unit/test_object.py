@@ -292,7 +292,7 @@ def test_every_function_has_a_signature_and_documentation():
     assert len(functions) > 30 and len(methods) > 30
     for f in functions + methods:
         assert isinstance(inspect.signature(f), inspect.Signature), f
-        assert f.__doc__ and f.__name__ and f.__module__ == "pyndarray", f
+        assert (f.__doc__ or f.__name__.startswith("__")) and f.__module__ == "pyndarray", f
         assert f.__text_signature__.startswith("("), f
 
 
