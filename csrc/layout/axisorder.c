@@ -37,6 +37,8 @@ void
 pnd_strides_ordered(int ndim, const intptr_t *shape, const int *order, intptr_t itemsize, intptr_t *strides)
 {
     intptr_t step = itemsize;
+    for (int i = 0; i < ndim; i++)
+        if (shape[i] == 0) step = 0; /* as the oracle's: no element, no step */
     for (int i = 0; i < ndim; i++) {
         strides[order[i]] = step;
         if (shape[order[i]] > 1) step *= shape[order[i]];

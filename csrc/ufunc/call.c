@@ -20,26 +20,13 @@
 
 /* ---- operands ---------------------------------------------------------------------------------------------------------- */
 
-/* A Python int's own dtype: int64, uint64, or none (then only a stronger operand can take it, or refuse it). */
-static const pnd_dtype *
-int_dtype(PyObject *o)
-{
-    int over;
-    (void)PyLong_AsLongLongAndOverflow(o, &over);
-    if (over == 0) return PND_DT(LONG);
-    if (over > 0 && PyLong_AsUnsignedLongLong(o) != (unsigned long long)-1) return PND_DT(ULONG);
-    bool fits = over > 0 && !PyErr_Occurred();
-    PyErr_Clear();
-    return fits ? PND_DT(ULONG) : NULL;
-}
-
 static int
 operand_from(PyObject *o, pnd_operand *op)
 {
     *op = (pnd_operand){.given = o, .weak = PND_WEAK_NOT};
     if (PyLong_CheckExact(o)) {
         op->weak = PND_WEAK_INT;
-        op->dtype = int_dtype(o);
+        op->dtype = PND_DT(LONG);
     }
     else if (PyFloat_CheckExact(o)) {
         op->weak = PND_WEAK_FLOAT;
@@ -61,22 +48,10 @@ operand_from(PyObject *o, pnd_operand *op)
 int
 pnd_operands_from(int n, PyObject *const *in, pnd_operand *ops)
 {
-    bool strong = false;
     for (int i = 0; i < n; i++) {
-        if (operand_from(in[i], &ops[i]) < 0) {
-            pnd_operands_clear(i, ops);
-            return -1;
-        }
-        strong |= ops[i].weak == PND_WEAK_NOT;
-    }
-    for (int i = 0; i < n; i++) {
-        if (ops[i].dtype) continue;
-        if (!strong) {
-            PyErr_Format(PyExc_TypeError, "Python integer %R needs dtype('O'), which is not supported yet", in[i]);
-            pnd_operands_clear(n, ops);
-            return -1;
-        }
-        ops[i].dtype = PND_DT(LONG);
+        if (operand_from(in[i], &ops[i]) == 0) continue;
+        pnd_operands_clear(i, ops);
+        return -1;
     }
     return 0;
 }
@@ -85,6 +60,18 @@ void
 pnd_operands_clear(int n, pnd_operand *ops)
 {
     for (int i = 0; i < n; i++) Py_CLEAR(ops[i].array);
+}
+
+/* A Python scalar as one element; a complex one that unsafe casting sends to a real dtype loses its imaginary part, with a warning. */
+static int
+set_weak(const pnd_dtype *d, char *p, const pnd_operand *op)
+{
+    if (op->weak != PND_WEAK_COMPLEX || d->kind == 'c' || d->kind == 'b') return pnd_item_set(d, p, op->given);
+    if (PyErr_WarnEx(PndExc_ComplexWarning, "Casting complex values to real discards the imaginary part", 1) < 0) return -1;
+    PyObject *real = PyFloat_FromDouble(PyComplex_RealAsDouble(op->given));
+    int status = real ? pnd_item_set(d, p, real) : -1;
+    Py_XDECREF(real);
+    return status;
 }
 
 int
@@ -96,8 +83,22 @@ pnd_operands_settle(int n, pnd_operand *ops, const pnd_dtype *const *dtypes)
         PyObject *a = pnd_array_new(dtypes[i], 0, NULL, PND_ORDER_C);
         if (!a) return -1;
         Py_XSETREF(ops[i].array, a);
-        if (pnd_item_set(dtypes[i], PND_ARRAY(a)->data, ops[i].given) < 0) return -1;
+        if (set_weak(dtypes[i], PND_ARRAY(a)->data, &ops[i]) < 0) return -1;
         ops[i].dtype = dtypes[i];
+    }
+    return 0;
+}
+
+/* Two Python integers of any size compare as booleans in the same order. */
+static int
+settle_two_ints(pnd_operand *ops)
+{
+    int less = PyObject_RichCompareBool(ops[0].given, ops[1].given, Py_LT), greater = PyObject_RichCompareBool(ops[0].given, ops[1].given, Py_GT);
+    if (less < 0 || greater < 0) return -1;
+    for (int i = 0; i < 2; i++) {
+        ops[i].given = (i ? less : greater) ? Py_True : Py_False;
+        ops[i].dtype = PND_DT(BOOL);
+        ops[i].weak = PND_WEAK_NOT;
     }
     return 0;
 }
@@ -110,6 +111,7 @@ pnd_operands_settle(int n, pnd_operand *ops, const pnd_dtype *const *dtypes)
 static int
 settle_comparison(pnd_operand *ops)
 {
+    if (ops[0].weak == PND_WEAK_INT && ops[1].weak == PND_WEAK_INT) return settle_two_ints(ops);
     for (int w = 0; w < 2; w++) {
         pnd_operand *number = &ops[w], *other = &ops[1 - w];
         if (number->weak != PND_WEAK_INT || other->weak != PND_WEAK_NOT || !other->array || !pnd_dtype_is_integer(other->dtype)) continue;
@@ -120,24 +122,18 @@ settle_comparison(pnd_operand *ops)
         PyObject *zero = PyLong_FromLong(0);
         int above = zero ? PyObject_RichCompareBool(number->given, zero, Py_GT) : -1;
         Py_XDECREF(zero);
-        PyObject *cell[2] = {NULL, NULL}, *view = NULL;
-        for (int i = 0; i < 2 && above >= 0; i++)
-            if ((cell[i] = pnd_array_new(PND_DT(BOOL), 0, NULL, PND_ORDER_C))) *PND_ARRAY(cell[i])->data = (char)(i == 0 ? above : !above);
-        if (cell[0] && cell[1]) {
-            PndArrayObject *a = PND_ARRAY(other->array);
-            intptr_t zeros[PND_MAXDIMS] = {0};
-            pnd_view v = {PND_ARRAY(cell[1])->data, PND_DT(BOOL), a->nd, a->dimensions, zeros};
-            view = pnd_array_view_of(cell[1], &v, false);
-        }
-        if (view) {
-            Py_XSETREF(number->array, Py_NewRef(cell[0]));
+        pnd_view like = pnd_array_view(other->array);
+        PyObject *cell = pnd_array_new(PND_DT(BOOL), 0, NULL, PND_ORDER_C), *view = pnd_array_new_like(PND_DT(BOOL), &like, PND_ORDER_K);
+        if (cell) *PND_ARRAY(cell)->data = (char)above;
+        if (view) memset(PND_ARRAY(view)->data, !above, (size_t)pnd_array_size(view));
+        bool done = cell && view && above >= 0;
+        if (done) {
+            Py_XSETREF(number->array, Py_NewRef(cell));
             Py_SETREF(other->array, Py_NewRef(view));
             number->dtype = other->dtype = PND_DT(BOOL);
             number->weak = PND_WEAK_NOT;
         }
-        Py_XDECREF(cell[0]);
-        Py_XDECREF(cell[1]);
-        bool done = view != NULL;
+        Py_XDECREF(cell);
         Py_XDECREF(view);
         return done ? 0 : -1;
     }
@@ -221,10 +217,27 @@ check_output(run *r, PyObject *out)
     return -1;
 }
 
+/* Inputs that need neither casting nor broadcasting (but for 0-d ones) and are all F contiguous, not all C: the result is F. */
+static bool
+all_fortran(const run *r)
+{
+    int both = PND_FLAG_C | PND_FLAG_F;
+    if (r->nout != 1) return false;
+    for (int i = 0; i < r->nin; i++) {
+        const pnd_view *v = &r->views[i];
+        if (v->ndim == 0) continue;
+        if (v->dtype->loops != r->loop->dtypes[i]->loops || v->dtype->swapped || !pnd_is_aligned(v)) return false;
+        if (v->ndim != r->ndim || memcmp(v->shape, r->shape, sizeof *r->shape * (size_t)r->ndim) != 0) return false;
+        both &= pnd_contiguity(v->ndim, v->shape, v->strides, v->dtype->size);
+    }
+    return !r->has_mask && both == PND_FLAG_F;
+}
+
 /* Fresh output in the memory order the inputs suggest. */
 static PyObject *
 new_output(run *r, const pnd_dtype *dtype, pnd_order order)
 {
+    if (order == PND_ORDER_K && all_fortran(r)) order = PND_ORDER_F;
     if (order == PND_ORDER_A) {
         order = PND_ORDER_F;
         for (int i = 0; i < r->nin; i++)
@@ -243,8 +256,7 @@ new_output(run *r, const pnd_dtype *dtype, pnd_order order)
     }
     pnd_axis_order(n, rows, r->ndim, axes);
     pnd_strides_ordered(r->ndim, r->shape, axes, dtype->size, strides);
-    pnd_view like = {NULL, dtype, r->ndim, r->shape, strides};
-    return pnd_array_new_like(dtype, &like, PND_ORDER_K);
+    return pnd_array_from_data(&PndArray_Type, pnd_descr_builtin(dtype), r->ndim, r->shape, strides, NULL, 0, NULL, NULL);
 }
 
 static int
@@ -314,6 +326,22 @@ pack_results(PndUfuncObject *self, const pnd_ufunc_args *args, PyObject **result
     return NULL;
 }
 
+static bool
+drops_imaginary(const pnd_dtype *from, const pnd_dtype *to)
+{
+    return from->kind == 'c' && to->kind != 'c' && to->kind != 'b';
+}
+
+/* Unsafe casting was asked for: that it loses imaginary parts is still worth a warning. */
+static int
+warn_complex(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_operand *ops, PyObject *const *out)
+{
+    bool drops = false;
+    for (int i = 0; i < u->nin; i++) drops |= ops[i].array && drops_imaginary(ops[i].dtype, loop->dtypes[i]);
+    for (int i = 0; i < u->nout; i++) drops |= out[i] && drops_imaginary(loop->dtypes[u->nin + i], PND_ARRAY(out[i])->descr->core);
+    return drops ? PyErr_WarnEx(PndExc_ComplexWarning, "Casting complex values to real discards the imaginary part", 1) : 0;
+}
+
 PyObject *
 pnd_ufunc_elementwise(PndUfuncObject *self, const pnd_ufunc_args *args)
 {
@@ -332,7 +360,7 @@ pnd_ufunc_elementwise(PndUfuncObject *self, const pnd_ufunc_args *args)
     if (u->resolver == PND_RESOLVE_COMPARE && !is_fixed && settle_comparison(ops) < 0) goto clear;
     const pnd_ufunc_loop *loop = pnd_resolve_loop(u, ops, is_fixed ? fixed : NULL, args->casting);
     if (!loop || pnd_check_casting(u, loop, ops, args->out, args->casting) < 0) goto clear;
-    if (pnd_operands_settle(u->nin, ops, loop->dtypes) < 0) goto clear;
+    if (warn_complex(u, loop, ops, args->out) < 0 || pnd_operands_settle(u->nin, ops, loop->dtypes) < 0) goto clear;
     for (int i = 0; i < u->nin; i++) arrays[i] = ops[i].array;
     status = pnd_ufunc_run(u, loop, arrays, args->out, mask, args->order, result);
 clear:

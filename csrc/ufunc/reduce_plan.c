@@ -49,8 +49,7 @@ fresh_result(const pnd_reduce_plan *p, const pnd_dtype *dtype, bool keepdims, in
         if (!p->axes[i] || keepdims) steps[k++] = p->axes[i] || p->in.shape[i] == 1 ? 0 : p->in.strides[i];
     pnd_axis_order(1, rows, n, order);
     pnd_strides_ordered(n, shape, order, dtype->size, strides);
-    pnd_view like = {NULL, dtype, n, shape, strides};
-    return pnd_array_new_like(dtype, &like, PND_ORDER_K);
+    return pnd_array_from_data(&PndArray_Type, pnd_descr_builtin(dtype), n, shape, strides, NULL, 0, NULL, NULL);
 }
 
 static int

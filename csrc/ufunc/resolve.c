@@ -25,6 +25,10 @@ raise_no_loop(const pnd_ufunc *u)
                                          "logical_not function instead.");
         return;
     }
+    if (u->op == PND_OP_positive || u->op == PND_OP_sign) {
+        PyErr_Format(UFuncNoLoopError, "ufunc '%s' did not contain a loop with signature matching types <class 'numpy.dtypes.BoolDType'> -> None", u->name);
+        return;
+    }
     PyErr_Format(PyExc_TypeError, "ufunc '%s' not supported for the input types, and the inputs could not be safely coerced to any supported "
                                   "types according to the casting rule ''safe''", u->name);
 }
@@ -158,9 +162,10 @@ first_fixed(const pnd_ufunc *u, const pnd_operand *ops, const pnd_dtype *const *
 
 /* What result_type and the registry are told: a lone Python scalar has its default dtype. */
 static void
-weak_kinds(int n, const pnd_operand *ops, const pnd_dtype **dtypes, uint8_t *weak)
+weak_kinds(const pnd_ufunc *u, const pnd_operand *ops, const pnd_dtype **dtypes, uint8_t *weak)
 {
     bool strong = false;
+    int n = u->nin;
     for (int i = 0; i < n; i++) strong |= ops[i].weak == PND_WEAK_NOT;
     for (int i = 0; i < n; i++) {
         dtypes[i] = ops[i].dtype;
@@ -168,24 +173,56 @@ weak_kinds(int n, const pnd_operand *ops, const pnd_dtype **dtypes, uint8_t *wea
     }
 }
 
+/* Some ufuncs search their loops in order, unless the dtypes are exactly a loop's: they find int64 before longlong. */
+static const pnd_ufunc_loop *
+prefer_long(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_dtype *const *dtypes, const uint8_t *weak)
+{
+    switch (u->op) {
+    case PND_OP_floor_divide:
+    case PND_OP_remainder:
+    case PND_OP_divmod:
+    case PND_OP_bitwise_and:
+    case PND_OP_bitwise_or:
+    case PND_OP_bitwise_xor:
+    case PND_OP_left_shift:
+    case PND_OP_right_shift: break;
+    default: return loop;
+    }
+    int idx = loop->dtypes[0]->idx;
+    if (idx != PND_IDX_LONGLONG && idx != PND_IDX_ULONGLONG) return loop;
+    bool exact = (weak[0] || dtypes[0]->idx == idx) && (weak[1] || dtypes[1]->idx == idx);
+    return exact ? loop : u->same[idx == PND_IDX_LONGLONG ? PND_IDX_LONG : PND_IDX_ULONG];
+}
+
+/* Operands of one dtype have their own loop; others count as booleans. */
+static const pnd_ufunc_loop *
+logical_loop(const pnd_ufunc *u, const pnd_operand *ops)
+{
+    for (int i = 0; i < u->nin; i++)
+        if (ops[i].weak == PND_WEAK_INT && PyLong_AsLong(ops[i].given) == -1 && PyErr_Occurred()) return NULL;
+    bool one = u->nin == 1 || ops[0].dtype == ops[1].dtype;
+    return u->same[one && ops[0].dtype->idx < PND_NIDX ? ops[0].dtype->idx : PND_IDX_BOOL];
+}
+
 const pnd_ufunc_loop *
 pnd_resolve_loop(const pnd_ufunc *u, const pnd_operand *ops, const pnd_dtype *const *fixed, pnd_casting casting)
 {
     const pnd_dtype *dtypes[PND_MAXARGS];
     uint8_t weak[PND_MAXARGS];
-    weak_kinds(u->nin, ops, dtypes, weak);
+    weak_kinds(u, ops, dtypes, weak);
     pnd_error err = {0};
-    const pnd_ufunc_loop *loop = pnd_ufunc_resolve(u, dtypes, weak, &err);
+    const pnd_ufunc_loop *loop = u->resolver == PND_RESOLVE_LOGICAL ? logical_loop(u, ops) : pnd_ufunc_resolve(u, dtypes, weak, &err);
+    if (!loop && PyErr_Occurred()) return NULL;
     bool any_fixed = false;
     for (int i = 0; fixed && i < u->nin + u->nout; i++) any_fixed |= fixed[i] != NULL;
     if (any_fixed && !(loop && matches_fixed(u, loop, fixed))) {
         loop = first_fixed(u, ops, fixed, PND_CAST_SAFE, false);
         if (!loop) loop = first_fixed(u, ops, fixed, casting, false);
         if (!loop) loop = first_fixed(u, ops, fixed, casting, true);
-        if (!loop) PyErr_Format(UFuncNoLoopError, "No loop matching the specified signature and casting was found for ufunc %s", u->name);
+        if (!loop) PyErr_Format(PyExc_TypeError, "No loop matching the specified signature and casting was found for ufunc %s", u->name);
         return loop;
     }
-    if (loop) return loop;
+    if (loop) return prefer_long(u, loop, dtypes, weak);
     if (err.code == PND_ERR_NOLOOP || err.code == PND_ERR_PROMOTION || err.code == PND_ERR_NONE) raise_no_loop(u);
     else pnd_raise(&err);
     return NULL;
@@ -194,7 +231,7 @@ pnd_resolve_loop(const pnd_ufunc *u, const pnd_operand *ops, const pnd_dtype *co
 int
 pnd_check_casting(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_operand *ops, PyObject *const *out, pnd_casting casting)
 {
-    for (int i = 0; i < u->nin; i++)
+    for (int i = 0; i < u->nin && u->resolver != PND_RESOLVE_LOGICAL; i++)
         if (!operand_casts(&ops[i], loop->dtypes[i], casting)) return raise_casting(u, false, i, ops[i].dtype, loop->dtypes[i], casting);
     for (int i = 0; i < u->nout; i++) {
         if (!out[i]) continue;
@@ -207,9 +244,7 @@ pnd_check_casting(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_oper
 static PyObject *
 new_exception(PyObject *module, const char *name, PyObject *base)
 {
-    char full[96];
-    snprintf(full, sizeof full, "pyndarray._core._exceptions.%s", name);
-    PyObject *type = PyErr_NewException(full, base, NULL);
+    PyObject *type = PyErr_NewException("pyndarray._core._exceptions.UFuncTypeError", base, NULL); /* all show as their public base */
     if (type && PyModule_AddObjectRef(module, name, type) < 0) Py_CLEAR(type);
     return type;
 }
