@@ -13,9 +13,6 @@
 #include "elementary/trig_f32.h"
 #include "elementary/trig_f64.h"
 
-PND_INLINE vf vec_sqrt_f32(vf x) { return vf_sqrt(x); }
-PND_INLINE vd vec_sqrt_f64(vd x) { return vd_sqrt(x); }
-
 /* A float input, and a float result that rounds to the right float16. */
 typedef struct math_exception { float in, out; } math_exception;
 static const math_exception exp_exceptions[] = {{0x1.de4p-8f, 0x1.01dffep0f}, {0x1.73cp-6f, 0x1.05dffep0f}};

@@ -3,6 +3,10 @@
 #include "template.h"
 #include "types/f32.h"
 #include "element.tmpl.h"
+#include "elementary/exp_log_f32.h"
+#include "elementary/run.h"
+#include "elementary/tanh_f32.h"
+#include "elementary/trig_f32.h"
 #endif
 
 #if defined(TYPE_IS_STORAGE)

@@ -3,6 +3,7 @@
 #include "template.h"
 #include "types/f64.h"
 #include "element.tmpl.h"
+#include "elementary/pow_short.h"
 #endif
 
 #if defined(TYPE_IS_STORAGE)

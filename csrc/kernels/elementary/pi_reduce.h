@@ -9,6 +9,8 @@
 #ifndef PND_KERNELS_PI_REDUCE_H
 #define PND_KERNELS_PI_REDUCE_H
 
+#include <stdbool.h>
+
 #include "../../dtype/smallfloat.h"
 
 /* 2/pi: 64 zero bits before the point, then its own. */

@@ -8,6 +8,9 @@
 
 #include "../simd/vec.h"
 
+PND_INLINE vf vec_sqrt_f32(vf x) { return vf_sqrt(x); }
+PND_INLINE vd vec_sqrt_f64(vd x) { return vd_sqrt(x); }
+
 typedef void pnd_run1(const char *in, char *out, intptr_t n);
 /* a and b dense or, with step 0, one repeated element. */
 typedef void pnd_run2(const char *a, intptr_t sa, const char *b, intptr_t sb, char *out, intptr_t n);
