@@ -6,6 +6,7 @@ from ._core import _float_limits, dtype as _dtype
 
 _FLOATS = {}  # dtype number -> finfo, made at first use
 _COMPLEX = {"F": "f", "D": "d", "G": "g"}
+_DIGITS = {"e": "%.5e", "f": "%.7e", "d": "%.16e"}  # of min and max in repr
 
 
 def _dtype_of(value):
@@ -71,18 +72,19 @@ class finfo:
         return finfo, (self.dtype,)
 
     def __repr__(self):
-        return f"{type(self).__name__}(resolution={self.resolution}, min={self.min}, max={self.max}, dtype={self.dtype})"
+        form = _DIGITS.get(self.dtype.char, "%s")
+        return f"{type(self).__name__}(resolution={self.resolution!s}, min={form % self.min}, max={form % self.max}, dtype={self.dtype})"
 
     def __str__(self):
         line = "-" * 63
         return (f"Machine parameters for {self.dtype}\n{line}\n"
-                f"precision = {self.precision:3d}   resolution = {self.resolution}\n"
-                f"machep = {self.machep:6d}   eps =        {self.eps}\n"
-                f"negep =  {self.negep:6d}   epsneg =     {self.epsneg}\n"
-                f"minexp = {self.minexp:6d}   tiny =       {self.tiny}\n"
-                f"maxexp = {self.maxexp:6d}   max =        {self.max}\n"
-                f"nexp =   {self.nexp:6d}   min =        -max\n"
-                f"smallest_normal = {self.smallest_normal}   smallest_subnormal = {self.smallest_subnormal}\n{line}\n")
+                f"precision = {self.precision}   resolution = {self.resolution!s}\n"
+                f"machep = {self.machep}   eps =        {self.eps!s}\n"
+                f"negep =  {self.negep}   epsneg =     {self.epsneg!s}\n"
+                f"minexp = {self.minexp}   tiny =       {self.tiny!s}\n"
+                f"maxexp = {self.maxexp}   max =        {self.max!s}\n"
+                f"nexp =   {self.nexp}   min =        -max\n"
+                f"smallest_normal = {self.smallest_normal!s}   smallest_subnormal = {self.smallest_subnormal!s}\n{line}\n")
 
 
 class iinfo:
