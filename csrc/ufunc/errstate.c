@@ -7,6 +7,7 @@
  */
 #include "errstate.h"
 
+#include "../convert/item.h"
 #include "../platform/fpstatus.h"
 
 enum { MODE_IGNORE, MODE_WARN, MODE_RAISE, MODE_CALL, MODE_PRINT, MODE_LOG };
@@ -72,5 +73,6 @@ pnd_errstate_init(PyObject *module)
     state_var = PyContextVar_New("pyndarray.errstate", fallback);
     Py_DECREF(fallback);
     if (!state_var) return -1;
+    pnd_fpe_hook = pnd_report_fpe; /* casts below this layer report through it */
     return PyModule_AddObjectRef(module, "_errstate", state_var);
 }
