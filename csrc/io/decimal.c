@@ -5,7 +5,9 @@
 
 #include "bignum.h"
 
+#include "../dtype/promote.h"
 #include "../dtype/smallfloat.h"
+#include "../kernels/registry.h"
 
 /**** Elements ****/
 
@@ -51,21 +53,35 @@ from_longdouble(const char *p)
     return b;
 }
 
+/* Any other float dtype: widened by its cast, described by its reach. */
+static pnd_binary
+from_small(const pnd_dtype *dtype, const char *p)
+{
+    float x = 0.0f;
+    pnd_reach reach = {0};
+    pnd_error err;
+    const pnd_dtype *const dtypes[2] = {dtype, PND_DT(FLOAT)};
+    const pnd_loop loop = {dtypes, NULL, &err, 0};
+    char *const ptrs[2] = {(char *)p, (char *)&x};
+    const intptr_t one = 1, steps[2] = {dtype->size, 4};
+    pnd_reach_of(dtype, &reach);
+    pnd_cast_find(dtype->idx, PND_IDX_FLOAT)(&loop, ptrs, &one, steps);
+    return from_narrow(x, reach.bits, reach.emin);
+}
+
 pnd_binary
 pnd_binary_load(const pnd_dtype *dtype, const char *p)
 {
-    union { uint8_t u8; uint16_t u16; float f32; double f64; } x;
+    union { uint16_t u16; float f32; double f64; } x = {0};
     memcpy(&x, p, dtype->size < 8 ? (size_t)dtype->size : 8);
     switch (dtype->idx) {
     case PND_IDX_HALF: return from_narrow(pnd_f16_to_f32(x.u16), 11, -24);
-    case PND_IDX_BFLOAT16: return from_narrow(pnd_bf16_to_f32(x.u16), 8, -133);
-    case PND_IDX_F8E4M3FN: return from_narrow(pnd_f8e4m3fn_to_f32(x.u8), 4, -9);
     case PND_IDX_FLOAT: return from_narrow(x.f32, 24, -149);
     case PND_IDX_DOUBLE: return from_double(x.f64, 53);
     case PND_IDX_LONGDOUBLE: return from_longdouble(p);
     }
-    assert(!"a float dtype without digits");
-    return (pnd_binary){.kind = PND_NAN};
+    assert(dtype->kind == 'f' && dtype->size <= 2);
+    return from_small(dtype, p);
 }
 
 /**** Schubfach ****/
