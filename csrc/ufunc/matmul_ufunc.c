@@ -8,6 +8,7 @@
 
 #include "../convert/args.h"
 #include "../engine/assign.h"
+#include "../layout/axisorder.h"
 #include "../layout/broadcast.h"
 #include "../layout/overlap.h"
 #include "../linalg/matmul.h"
@@ -125,22 +126,21 @@ widen_target(const product *p, PyObject *target, intptr_t *strides, pnd_view *v)
     *v = (pnd_view){t->data, t->descr->core, p->ndim, p->shape, strides};
 }
 
-static int
-run_product(product *p, PyObject *target)
+int
+pnd_run_product(PyObject *const *owners, const pnd_view *a, const pnd_view *b, const pnd_view *out, const char *name)
 {
-    intptr_t strides[PND_MAXDIMS], size;
-    pnd_view v;
     pnd_error err;
     int fpe = 0;
-    widen_target(p, target, strides, &v);
-    pnd_shape_size_over(p->ndim, p->shape, &size);
-    pnd_array_pin(target);
-    PyThreadState *state = pnd_gil_release(size * (p->as[p->ndim - 1] + 1), true);
-    int status = pnd_matmul(&p->a, &p->b, &v, &fpe, &err);
+    intptr_t work;
+    pnd_shape_size_over(out->ndim, out->shape, &work);
+    if (pnd_mul_over(work, a->shape[a->ndim - 1] + 1, &work)) work = INTPTR_MAX;
+    for (int i = 0; i < 3; i++) pnd_array_pin(owners[i]);
+    PyThreadState *state = pnd_gil_release(work, true);
+    int status = pnd_matmul(a, b, out, &fpe, &err);
     pnd_gil_retake(state);
-    pnd_array_unpin(target);
+    for (int i = 0; i < 3; i++) pnd_array_unpin(owners[i]);
     if (status < 0) return pnd_raise_int(&err);
-    return fpe ? pnd_report_fpe(fpe, "matmul") : 0;
+    return fpe ? pnd_report_fpe(fpe, name) : 0;
 }
 
 /* Where the product is written: `out` itself when it has the dtype and shares no memory with the inputs, else a fresh array. */
@@ -151,9 +151,23 @@ make_target(const product *p, const pnd_dtype *dtype, PyObject *out, pnd_order o
         pnd_view o = pnd_array_view(out);
         if (pnd_views_overlap(&o, &p->a, 0) == PND_OVERLAP_NO && pnd_views_overlap(&o, &p->b, 0) == PND_OVERLAP_NO) return Py_NewRef(out);
     }
-    intptr_t shape[PND_MAXDIMS];
-    int n = result_shape(p, shape);
-    return pnd_array_new(dtype, n, shape, order == PND_ORDER_F ? PND_ORDER_F : PND_ORDER_C);
+    intptr_t shape[PND_MAXDIMS], strides[PND_MAXDIMS];
+    const int n = result_shape(p, shape), batch = p->ndim - 2;
+    bool empty = false;
+    for (int k = 0; k < n; k++) empty |= shape[k] == 0;
+    if (order != PND_ORDER_K || batch < 2 || empty) return pnd_array_new(dtype, n, shape, order == PND_ORDER_F ? PND_ORDER_F : PND_ORDER_C);
+    /* the batch axes in the order in which they lie in memory; the matrices in C order */
+    intptr_t steps[2][PND_MAXDIMS];
+    const intptr_t *rows[2] = {steps[0], steps[1]};
+    int axes[PND_MAXDIMS], inner = 0;
+    for (int k = 0; k < batch; k++) {
+        steps[0][k] = p->shape[k] == 1 ? 0 : p->at[k];
+        steps[1][k] = p->shape[k] == 1 ? 0 : p->bt[k];
+    }
+    for (int k = n - 1; k >= batch; k--) axes[inner++] = k;
+    pnd_axis_order(2, rows, batch, axes + inner);
+    pnd_strides_ordered(n, shape, axes, dtype->size, strides);
+    return pnd_array_from_data(&PndArray_Type, pnd_descr_builtin(dtype), n, shape, strides, NULL, 0, NULL, NULL);
 }
 
 static PyObject *
@@ -166,11 +180,10 @@ product_of(PyObject *x, PyObject *y, const pnd_dtype *dtype, PyObject *out, pnd_
     if (out && (check_out(&p, out) < 0 || pnd_array_writable(out, &o, "output array") < 0)) return NULL;
     PyObject *target = make_target(&p, dtype, out, order);
     if (!target) return NULL;
-    pnd_array_pin(x);
-    pnd_array_pin(y);
-    int status = run_product(&p, target);
-    pnd_array_unpin(x);
-    pnd_array_unpin(y);
+    intptr_t strides[PND_MAXDIMS];
+    pnd_view v;
+    widen_target(&p, target, strides, &v);
+    int status = pnd_run_product((PyObject *const[]){x, y, target}, &p.a, &p.b, &v, "matmul");
     if (status == 0 && out && target != out) {
         pnd_view t = pnd_array_view(target);
         if (pnd_assign(&o, &t, NULL, NULL, &err) < 0) status = pnd_raise_int(&err);
