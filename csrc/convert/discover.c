@@ -165,6 +165,7 @@ is_known_leaf(const pnd_discovery *d, PyObject *o, int depth)
     int64_t v;
     if (!(d->fixed && d->ndim == depth)) return false;
     if (PyFloat_CheckExact(o)) return d->wanted || d->dtype == PND_DT(DOUBLE);
+    if (d->dtype && pnd_dtype_is_builtin(d->dtype) && Py_TYPE(o) == &pnd_scalar_types[d->dtype->idx]) return true;
     return PyLong_CheckExact(o) && (d->wanted || ((d->dtype == PND_DT(LONG) || d->dtype == PND_DT(DOUBLE)) && pnd_small_int(o, &v)));
 }
 

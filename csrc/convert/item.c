@@ -63,9 +63,11 @@ cast_element(const pnd_dtype *from, const char *src, const pnd_dtype *to, char *
     const pnd_loop loop = {dtypes, NULL, &err, 0};
     char *const ptrs[2] = {(char *)src, dst};
     const intptr_t one = 1, steps[2] = {from->size, to->size};
-    pnd_fp_clear_slow();
+    const bool x87 = from->align == 16 || to->align == 16; /* longdouble: flags in another, slower register too */
+    if (x87) pnd_fp_clear_slow();
+    else pnd_fp_clear();
     if (pnd_cast_find(from->idx, to->idx)(&loop, ptrs, &one, steps) < 0) return pnd_raise_int(&err);
-    const int fpe = pnd_fp_get_slow();
+    const int fpe = x87 ? pnd_fp_get_slow() : pnd_fp_get();
     return fpe ? pnd_fpe_hook(fpe, "cast") : 0;
 }
 
@@ -420,6 +422,10 @@ pnd_item_run_exact(const pnd_dtype *d, char *p, intptr_t stride, PyObject *const
         }
     } else if (d == PND_DT(BOOL)) {
         for (; i < n && PyBool_Check(items[i]); i++, p += stride) *p = items[i] == Py_True;
+    }
+    if (!d->swapped) { /* scalars of this very dtype */
+        const PyTypeObject *own = &pnd_scalar_types[d->idx];
+        for (; i < n && Py_TYPE(items[i]) == own; i++, p += stride) memcpy(p, ((PndScalarObject *)items[i])->value, (size_t)d->size);
     }
     return i;
 }

@@ -8,8 +8,8 @@
 PyObject *pnd_item_get(const pnd_dtype *d, const char *p);
 /* Python value -> element, with NumPy's rules and errors (OverflowError for integers out of bounds, TypeError for None, ComplexWarning...). */
 int pnd_item_set(const pnd_dtype *d, char *p, PyObject *value);
-/* The exact floats, ints or bools items begin with, into native float64, float32, int64 or bool: how many were stored (others: 0).
-   mixed: ints may stand among floats.  Runs no Python code. */
+/* The exact floats, ints or bools items begin with, into native float64, float32, int64 or bool, or scalars of d itself: how many were
+   stored.  mixed: ints may stand among floats.  Runs no Python code. */
 Py_ssize_t pnd_item_run_exact(const pnd_dtype *d, char *p, intptr_t stride, PyObject *const *items, Py_ssize_t n, bool mixed);
 /* n items of a list or tuple -> n elements, `stride` bytes apart.  RuntimeError when conversion code shortens the list meanwhile. */
 int pnd_item_set_run(const pnd_dtype *d, char *p, intptr_t stride, PyObject *seq, Py_ssize_t n);
