@@ -7,6 +7,7 @@
 
 #include "../convert/args.h"
 #include "../convert/item.h"
+#include "../engine/assign.h"
 #include "../engine/elementwise.h"
 #include "../layout/axisorder.h"
 #include "../layout/broadcast.h"
@@ -66,6 +67,13 @@ pnd_operands_clear(int n, pnd_operand *ops)
 static int
 set_weak(const pnd_dtype *d, char *p, const pnd_operand *op)
 {
+    if (op->weak == PND_WEAK_FLOAT && pnd_dtype_is_integer(d)) { /* unsafe casting of a float that may be out of range: as arrays are cast */
+        double v = PyFloat_AS_DOUBLE(op->given);
+        pnd_error err;
+        pnd_castop cast;
+        if (pnd_castop_init(&cast, PND_DT(DOUBLE), d, &err) < 0 || pnd_castop_run(&cast, (char *)&v, 0, p, 0, 1, &err) < 0) return pnd_raise_int(&err);
+        return 0;
+    }
     if (op->weak != PND_WEAK_COMPLEX || d->kind == 'c' || d->kind == 'b') return pnd_item_set(d, p, op->given);
     if (PyErr_WarnEx(PndExc_ComplexWarning, "Casting complex values to real discards the imaginary part", 1) < 0) return -1;
     PyObject *real = PyFloat_FromDouble(PyComplex_RealAsDouble(op->given));
@@ -259,6 +267,15 @@ new_output(run *r, const pnd_dtype *dtype, pnd_order order)
     return pnd_array_from_data(&PndArray_Type, pnd_descr_builtin(dtype), r->ndim, r->shape, strides, NULL, 0, NULL, NULL);
 }
 
+/* Conversions raise flags of their own, whatever the loop does. */
+static bool
+casts(const run *r)
+{
+    for (int i = 0; i < r->nin + r->nout; i++)
+        if (r->views[i].dtype->loops != r->loop->dtypes[i]->loops) return true;
+    return false;
+}
+
 static int
 run_map(run *r, PyObject *const *pinned, int npinned)
 {
@@ -274,7 +291,7 @@ run_map(run *r, PyObject *const *pinned, int npinned)
     pnd_gil_retake(state);
     for (int i = 0; i < npinned; i++) pnd_array_unpin(pinned[i]);
     if (status < 0) return pnd_raise_int(&err);
-    return fpe && !(r->loop->flags & PND_LOOP_NO_FPE) ? pnd_report_fpe(fpe, r->u->name) : 0;
+    return fpe && (casts(r) || !(r->loop->flags & PND_LOOP_NO_FPE)) ? pnd_report_fpe(fpe, r->u->name) : 0;
 }
 
 int

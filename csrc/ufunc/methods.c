@@ -8,6 +8,7 @@
 #include "../engine/assign.h"
 #include "../engine/elementwise.h"
 #include "../engine/reduce.h"
+#include "../layout/axisorder.h"
 #include "../py/errors.h"
 #include "../py/gil.h"
 #include "../py/signature.h"
@@ -73,6 +74,9 @@ reduction_dtype(const pnd_ufunc *u, const pnd_dtype *in, PyObject *dtype, PyObje
         *d = pnd_dtype_native(descr->core);
         Py_DECREF(descr);
         *fixed = true;
+        if (in->kind == 'c' && (*d)->kind != 'c' && (*d)->kind != 'b'
+            && PyErr_WarnEx(PndExc_ComplexWarning, "Casting complex values to real discards the imaginary part", 1) < 0)
+            return -1;
     }
     else if (out && u->resolver != PND_RESOLVE_LOGICAL) {
         const pnd_dtype *o = pnd_dtype_native(PND_ARRAY(out)->descr->core);
@@ -233,13 +237,17 @@ accumulate_axis(PyObject *axis, int ndim, int *a)
     return axis ? pnd_arg_axis(axis, ndim, a) : 0;
 }
 
-/* Fresh result in the memory order of the input; an empty one has strides of 0, as the oracle's. */
+/* Fresh result in the memory order of the input. */
 static PyObject *
 new_accumulated(const pnd_dtype *dtype, const pnd_view *in)
 {
-    static const intptr_t zeros[PND_MAXDIMS];
-    if (pnd_view_size(in) > 0) return pnd_array_new_like(dtype, in, PND_ORDER_K);
-    return pnd_array_from_data(&PndArray_Type, pnd_descr_builtin(dtype), in->ndim, in->shape, zeros, NULL, 0, NULL, NULL);
+    intptr_t steps[PND_MAXDIMS], strides[PND_MAXDIMS];
+    const intptr_t *rows[1] = {steps};
+    int order[PND_MAXDIMS];
+    for (int i = 0; i < in->ndim; i++) steps[i] = in->shape[i] == 1 ? 0 : in->strides[i];
+    pnd_axis_order(1, rows, in->ndim, order);
+    pnd_strides_ordered(in->ndim, in->shape, order, dtype->size, strides);
+    return pnd_array_from_data(&PndArray_Type, pnd_descr_builtin(dtype), in->ndim, in->shape, strides, NULL, 0, NULL, NULL);
 }
 
 static PyObject *

@@ -11,6 +11,7 @@ pnd_reduce_axes(pnd_reduce_plan *p, PyObject *array, PyObject *axis, bool whole)
     int ndim = p->in.ndim;
     bool all = whole;
     p->nreduced = 0;
+    p->c_order = false;
     if (!axis && !whole) {
         for (int i = 0; i < ndim; i++) p->axes[i] = i == 0;
         p->nreduced = ndim > 0;
@@ -38,17 +39,22 @@ result_shape(const pnd_reduce_plan *p, bool keepdims, intptr_t *shape)
     return n;
 }
 
+/* Axes ranked as the input's are, reduced ones included: those that stay keep their order. */
 static PyObject *
 fresh_result(const pnd_reduce_plan *p, const pnd_dtype *dtype, bool keepdims, int n, const intptr_t *shape)
 {
-    if (n < 2) return pnd_array_new(dtype, n, shape, PND_ORDER_C);
+    if (n < 1) return pnd_array_new(dtype, n, shape, PND_ORDER_C);
     intptr_t steps[PND_MAXDIMS], strides[PND_MAXDIMS];
     const intptr_t *rows[1] = {steps};
-    int order[PND_MAXDIMS], k = 0;
+    int order[PND_MAXDIMS], kept[PND_MAXDIMS], place[PND_MAXDIMS], m = 0;
+    for (int i = 0, k = 0; i < p->in.ndim; i++) {
+        steps[i] = p->in.shape[i] == 1 ? 0 : p->in.strides[i];
+        place[i] = !p->axes[i] || keepdims ? k++ : -1;
+    }
+    pnd_axis_order(1, rows, p->in.ndim, order);
     for (int i = 0; i < p->in.ndim; i++)
-        if (!p->axes[i] || keepdims) steps[k++] = p->axes[i] || p->in.shape[i] == 1 ? 0 : p->in.strides[i];
-    pnd_axis_order(1, rows, n, order);
-    pnd_strides_ordered(n, shape, order, dtype->size, strides);
+        if (place[order[i]] >= 0) kept[m++] = place[order[i]];
+    pnd_strides_ordered(n, shape, kept, dtype->size, strides);
     return pnd_array_from_data(&PndArray_Type, pnd_descr_builtin(dtype), n, shape, strides, NULL, 0, NULL, NULL);
 }
 
@@ -80,7 +86,7 @@ pnd_reduce_result(pnd_reduce_plan *p, const char *name, const pnd_dtype *dtype, 
             return -1;
         }
     }
-    PyObject *result = out ? Py_NewRef(out) : fresh_result(p, dtype, keepdims, n, shape);
+    PyObject *result = out ? Py_NewRef(out) : p->c_order ? pnd_array_new(dtype, n, shape, PND_ORDER_C) : fresh_result(p, dtype, keepdims, n, shape);
     if (!result) return -1;
     if (pnd_array_writable(result, &p->out, "output array") < 0) {
         Py_DECREF(result);

@@ -8,6 +8,7 @@ typedef struct pnd_reduce_plan {
     pnd_view in;
     bool axes[PND_MAXDIMS];
     int nreduced;
+    bool c_order;     /* a fresh result is C contiguous whatever the input's order (argmax) */
     PyObject *result; /* new reference: out itself or a fresh array */
     pnd_view out;     /* in.ndim axes, the reduced ones of length 1 */
     intptr_t shape[PND_MAXDIMS], strides[PND_MAXDIMS];

@@ -114,7 +114,11 @@ static PyObject *
 divide_by(PyObject *total, PyObject *count)
 {
     if (!pnd_is_array(total)) {
-        PyObject *q = PyNumber_TrueDivide(total, count), *type = (PyObject *)Py_TYPE(total);
+        bool narrow = pnd_dtype_real(pnd_scalar_dtype(total))->size < 8; /* divided in float64, as an int64 count asks for, and rounded once */
+        PyObject *type = (PyObject *)Py_TYPE(total), *n = narrow && PyLong_CheckExact(count) ? PyObject_CallOneArg((PyObject *)&pnd_scalar_types[PND_IDX_LONG], count)
+                                                                                             : Py_NewRef(count);
+        PyObject *q = !n ? NULL : narrow ? pnd_binary(PND_OP_divide, total, n) : PyNumber_TrueDivide(total, n);
+        Py_XDECREF(n);
         if (!q || (PyObject *)Py_TYPE(q) == type) return q;
         PyObject *same = PyObject_CallOneArg(type, q);
         Py_DECREF(q);
@@ -162,7 +166,7 @@ fast_mean(PyObject *a, PyObject **result)
     if (!*result) return true;
     char *value = (char *)(uintptr_t)pnd_scalar_data(*result); /* fresh: nobody else has seen it */
     if (d->idx == PND_IDX_DOUBLE) *(double *)(void *)value /= (double)n;
-    else *(float *)(void *)value /= (float)n;
+    else *(float *)(void *)value = (float)((double)*(float *)(void *)value / (double)n);
     return true;
 }
 
@@ -215,7 +219,7 @@ variance_dtype(const pnd_dtype *in, PyObject *dtype, const pnd_dtype **result)
     const pnd_dtype *asked = pnd_dtype_native(descr->core), *both = pnd_promote(asked, d, &err);
     Py_DECREF(descr);
     if (!both) return pnd_raise(&err), NULL;
-    *result = asked->kind == 'c' ? pnd_dtype_real(asked) : asked;
+    *result = asked;
     return both;
 }
 
@@ -343,6 +347,7 @@ arg_axes(pnd_reduce_plan *p, PyObject *array, PyObject *axis, const char *name)
         return -1;
     }
     if (pnd_reduce_axes(p, array, axis, true) < 0) return -1;
+    p->c_order = true;
     if (pnd_reduce_count(p) == 0) {
         PyErr_Format(PyExc_ValueError, "attempt to get %s of an empty sequence", name);
         return -1;

@@ -235,6 +235,10 @@ def values_differ(ours, oracle, rule):
         with onp.errstate(all="ignore"):
             good = ~(onp.isfinite(oracle) | onp.isfinite(ours)) | (abs(ours - oracle) <= float(argument) * onp.finfo(oracle.dtype).eps * abs(oracle))
         return None if good.all() else f"values differ: {ours[~good][:3]} for {oracle[~good][:3]}" if oracle.ndim else f"values differ: {ours} for {oracle}"
+    if kind == "relative":
+        with onp.errstate(all="ignore"):
+            good = ~(onp.isfinite(oracle) | onp.isfinite(ours)) | (abs(ours - oracle) <= float(argument) * abs(oracle))
+        return None if good.all() else f"values differ: {ours[~good][:3] if ours.ndim else ours} for {oracle[~good][:3] if ours.ndim else oracle}"
     if kind == "ulp":
         d = ulp_distance(ours, oracle)
         return None if d.size == 0 or d.max() <= float(argument) else f"{d.max():.3g} ULP apart (allowed {argument})"

@@ -16,7 +16,7 @@ def _needs_object(label, found, ours, oracle, facts):
 def _complex_invalid(label, found, ours, oracle, facts):
     if not found.startswith("warned") or not re.search(r"'[<>]c(8|16|32)'|\dj|complex", label):
         return False
-    return all("invalid value" in text for _, text in set(ours.warned) ^ set(oracle.warned))
+    return all(re.match("invalid value|overflow", text) for _, text in set(ours.warned) ^ set(oracle.warned))
 
 
 def _masked_out_read(label, found, ours, oracle, facts):
@@ -41,14 +41,24 @@ def _equiv_python_scalar(label, found, ours, oracle, facts):
 def _cast_flag_name(label, found, ours, oracle, facts):
     def kinds(o):
         return {(c, re.sub(r" encountered in \w+", "", text)) for c, text in o.warned}
-    return found.startswith("warned") and kinds(ours) == kinds(oracle) and ("dtype" in label or "out" in label)
+    return found.startswith("warned") and kinds(ours) == kinds(oracle) and ("dtype" in label or "out" in label or re.match("mean|var|std", label))
 
 
 def _order_any(label, found, ours, oracle, facts):
     return "'order': \"'A'\"" in label and found.startswith(("strides", "flags"))
 
 
+def _any_layout(label, found, ours, oracle, facts):
+    return re.match(r"(any|all|min|max)\(", label) and found.startswith(("strides", "flags")) and ("|b1" in label) == (label[0] == "m")
+
+
+def _absolute_dtype(label, found, ours, oracle, facts):
+    return label.startswith("absolute") and ours.error is None and oracle.error == "UFuncTypeError" and "complex" in oracle.text
+
+
 ENTRIES = [
+    ("absolute-dtype", _absolute_dtype),
+    ("any-layout", _any_layout),
     ("longlong-name", _longlong_name),
     ("which-error", _which_error),
     ("equiv-python-scalar", _equiv_python_scalar),

@@ -106,10 +106,11 @@ def test_options(name, rng, pool):
         except ValueError:
             shape = onp.shape(args[0][0])
         o_kw, x_kw = options(rng, pool, shape)
+        rule = "relative(1e-6)" if name == "absolute" and "out" in o_kw else h.RULES[name]  # out may be wider than what was computed
         label = f"{name}({', '.join(h.describe(o) for o, _ in args)}, **{ {k: h.describe(v) for k, v in o_kw.items()} })"
-        out.append(h.check(label, lambda: f(*(x for _, x in args), **x_kw), lambda: g(*(o for o, _ in args), **o_kw), h.RULES[name]))
+        out.append(h.check(label, lambda: f(*(x for _, x in args), **x_kw), lambda: g(*(o for o, _ in args), **o_kw), rule))
         if "out" in o_kw:
-            found = h.values_differ(h.to_oracle(x_kw["out"]), o_kw["out"], h.RULES[name])
+            found = h.values_differ(h.to_oracle(x_kw["out"]), o_kw["out"], rule)
             out.append(f"{label}: the output array: {found}" if found else None)
     h.assert_none(out, n)
 
@@ -134,8 +135,8 @@ def test_overlap(name, rng):
         else:
             oo, xo = o[cuts[2]], x[cuts[2]]
         label = f"{name}(x[{cuts[0]}], x[{cuts[1]}], out=x[{cuts[2]}]) of {dtype}"
-        out.append(h.check(label, lambda: f(x[cuts[0]], x[cuts[1]], out=xo), lambda: g(o[cuts[0]], o[cuts[1]], out=oo)))
-        found = h.values_differ(h.to_oracle(x), o, "bits")
+        out.append(h.check(label, lambda: f(x[cuts[0]], x[cuts[1]], out=xo), lambda: g(o[cuts[0]], o[cuts[1]], out=oo), h.RULES[name]))
+        found = h.values_differ(h.to_oracle(x), o, h.RULES[name])
         out.append(f"{label}: memory: {found}" if found else None)
     h.assert_none(out, n)
 
