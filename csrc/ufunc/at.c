@@ -110,7 +110,7 @@ pnd_ufunc_at(PndUfuncObject *self, PyObject *a, PyObject *indices, PyObject *b)
         status = 0;
         goto done;
     }
-    if (pnd_check_casting(u, loop, ops, &a, PND_CAST_SAME_KIND) < 0 || pnd_operands_settle(u->nin, ops, loop->dtypes) < 0) goto done;
+    if (pnd_check_casting(u, loop, ops, &a, PND_CAST_UNSAFE) < 0 || pnd_operands_settle(u->nin, ops, loop->dtypes) < 0) goto done;
     if (b && !(values = packed_values(ops[1].array, loop->dtypes[1], positions))) goto done;
     pnd_array_pin(a);
     status = run_at(u, loop, &v, (const intptr_t *)(void *)PND_ARRAY(positions)->data, pnd_array_size(positions), values ? PND_ARRAY(values)->data : NULL);

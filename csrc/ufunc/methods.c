@@ -36,7 +36,11 @@ widened(const pnd_ufunc *u, const pnd_dtype *d)
 static const pnd_ufunc_loop *
 reduce_loop(const pnd_ufunc *u, const pnd_dtype *d)
 {
-    const pnd_ufunc_loop *loop = d->idx < PND_NIDX ? u->same[d->idx] : NULL;
+    const pnd_ufunc_loop *loop = d->idx < PND_NIDX ? u->same[u->resolver == PND_RESOLVE_LOGICAL ? PND_IDX_BOOL : d->idx] : NULL;
+    if (u->resolver == PND_RESOLVE_ARITH_NOBOOL && d->kind == 'b') {
+        pnd_operand ops[2] = {{.dtype = d}, {.dtype = d}};
+        return pnd_resolve_loop(u, ops, NULL, PND_CAST_SAFE); /* words the refusal */
+    }
     if (loop && loop->dtypes[0]->idx == loop->dtypes[2]->idx) return loop;
     for (intptr_t l = 0; l < u->nloops; l++) {
         loop = &u->loops[l];
@@ -140,7 +144,7 @@ run_reduction(const pnd_ufunc *u, pnd_reduce_call *call, PyObject *const *pinned
     pnd_gil_retake(state);
     for (int i = 0; i < n; i++) pnd_array_unpin(pinned[i]);
     if (status < 0) return pnd_raise_int(&err);
-    return fpe ? pnd_report_fpe(fpe, u->name) : 0;
+    return fpe ? pnd_report_fpe(fpe, "reduce") : 0;
 }
 
 static PyObject *
@@ -195,7 +199,7 @@ pnd_reduce_call_py(const pnd_ufunc *u, PyObject *a, PyObject *axis, PyObject *dt
     bool keep = false;
     if (whole && (!axis || axis == Py_None) && !dtype && !out && !keepdims && !initial && !where && Py_TYPE(a) == &PndArray_Type) {
         const pnd_dtype *d = PND_ARRAY(a)->descr->core;
-        if (d->idx < PND_NIDX && widened(u, d) == d && pnd_fast_reduce(u->reductions[d->idx], a, &result, u->name)) return result;
+        if (d->idx < PND_NIDX && widened(u, d) == d && pnd_fast_reduce(u->reductions[d->idx], a, &result, "reduce")) return result;
     }
     if (check_reducible(u) < 0 || pnd_arg_bool(keepdims, false, &keep) < 0 || pnd_arg_out(out, &target) < 0) return NULL;
     PyObject *array = pnd_as_array(a, NULL, PND_AS_SUBOK, 0);
@@ -279,7 +283,7 @@ accumulate_array(const pnd_ufunc *u, PyObject *array, PyObject *axis, PyObject *
         pnd_array_unpin(array);
         pnd_array_unpin(result);
         if (status < 0) pnd_raise(&err);
-        else if (fpe) status = pnd_report_fpe(fpe, u->name);
+        else if (fpe) status = pnd_report_fpe(fpe, "accumulate");
     }
     if (status < 0) Py_CLEAR(result);
     return result && !out && !pnd_is_exact_array(array) ? pnd_wrap_result(result, array, NULL, false) : result;
@@ -379,7 +383,7 @@ reduceat_slice(const pnd_ufunc *u, const pnd_ufunc_loop *loop, pnd_view in, pnd_
     axes[axis] = true;
     pnd_reduce_call call = {.reduction = u->reductions[loop->dtypes[0]->idx], .ufunc = u, .loop = loop, .in = in, .out = out, .axes = axes, .fpe = &fpe};
     if (pnd_reduce_run(&call, &err) < 0) return pnd_raise_int(&err);
-    return fpe ? pnd_report_fpe(fpe, u->name) : 0;
+    return fpe ? pnd_report_fpe(fpe, "reduceat") : 0;
 }
 
 static PyObject *
@@ -396,8 +400,6 @@ reduceat_array(const pnd_ufunc *u, PyObject *array, PyObject *indices, PyObject 
         return NULL;
     }
     if ((axis && pnd_arg_axis(axis, a->nd, &along) < 0) || reduction_dtype(u, a->descr->core, dtype, out, &d, &fixed) < 0) return NULL;
-    const pnd_ufunc_loop *loop = reduce_loop(u, d);
-    if (!loop) return NULL;
     intptr_t n = index->dimensions[0], extent = a->dimensions[along];
     const char *p = index->data;
     for (intptr_t i = 0; i < n; i++) {
@@ -406,6 +408,8 @@ reduceat_array(const pnd_ufunc *u, PyObject *array, PyObject *indices, PyObject 
         PyErr_Format(PyExc_IndexError, "index %zd out-of-bounds in %s.reduceat [0, %zd)", v, u->name, extent);
         return NULL;
     }
+    const pnd_ufunc_loop *loop = reduce_loop(u, d);
+    if (!loop) return NULL;
     memcpy(shape, a->dimensions, sizeof *shape * (size_t)a->nd);
     shape[along] = n;
     if (out && !(PND_ARRAY(out)->nd == a->nd && memcmp(PND_ARRAY(out)->dimensions, shape, sizeof *shape * (size_t)a->nd) == 0)) {

@@ -16,7 +16,7 @@ def _needs_object(label, found, ours, oracle, facts):
 def _complex_invalid(label, found, ours, oracle, facts):
     if not found.startswith("warned") or not re.search(r"'[<>]c(8|16|32)'|\dj|complex", label):
         return False
-    return all(re.match("invalid value|overflow", text) for _, text in set(ours.warned) ^ set(oracle.warned))
+    return all(re.match("invalid value|overflow|divide by zero", text) for _, text in set(ours.warned) ^ set(oracle.warned))
 
 
 def _masked_out_read(label, found, ours, oracle, facts):
@@ -56,7 +56,17 @@ def _absolute_dtype(label, found, ours, oracle, facts):
     return label.startswith("absolute") and ours.error is None and oracle.error == "UFuncTypeError" and "complex" in oracle.text
 
 
+def _power_flags(label, found, ours, oracle, facts):
+    return label.startswith("power") and found.startswith("warned") and set(ours.warned) <= set(oracle.warned)
+
+
+def _variance_dtype(label, found, ours, oracle, facts):
+    return re.match("(var|std)\\(", label) and "'dtype': 'int64'" in label
+
+
 ENTRIES = [
+    ("power-flags", _power_flags),
+    ("variance-dtype", _variance_dtype),
     ("absolute-dtype", _absolute_dtype),
     ("any-layout", _any_layout),
     ("longlong-name", _longlong_name),
