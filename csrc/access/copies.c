@@ -159,6 +159,16 @@ static PyObject *method_tobytes(PyObject *const *args)
 
 /**************************************************************************** Python values */
 
+/* The innermost lists of the frequent dtypes, without a call for each element's kind. */
+static PyObject *element_of(const pnd_dtype *d, const char *p)
+{
+    double x;
+    int64_t i;
+    if (d == PND_DT(DOUBLE)) return memcpy(&x, p, sizeof x), PyFloat_FromDouble(x);
+    if (d == PND_DT(LONG)) return memcpy(&i, p, sizeof i), PyLong_FromLongLong(i);
+    return pnd_item_get(d, p);
+}
+
 static PyObject *list_of(const pnd_view *v)
 {
     if (v->ndim == 0) return pnd_item_get(v->dtype, v->data);
@@ -169,7 +179,7 @@ static PyObject *list_of(const pnd_view *v)
     for (Py_ssize_t i = 0; i < n; i++) {
         pnd_view part = inner;
         part.data += i * step;
-        PyObject *x = part.ndim == 0 ? pnd_item_get(v->dtype, part.data) : list_of(&part);
+        PyObject *x = part.ndim == 0 ? element_of(v->dtype, part.data) : list_of(&part);
         if (x == NULL) {
             Py_DECREF(list);
             return NULL;
@@ -203,12 +213,12 @@ static PyObject *item_at(const pnd_view *v, Py_ssize_t i)
 
 static PyObject *method_item(PyObject *const *args)
 {
-    PyObject *where = args[1];
+    pnd_star where = *(const pnd_star *)args[1];
     Py_ssize_t at[PND_MAXDIMS];
-    if (PyTuple_GET_SIZE(where) == 1 && PyTuple_Check(PyTuple_GET_ITEM(where, 0))) where = PyTuple_GET_ITEM(where, 0);
-    const Py_ssize_t n = PyTuple_GET_SIZE(where);
+    if (where.n == 1 && PyTuple_Check(where.items[0])) where = (pnd_star){PyTuple_GET_SIZE(where.items[0]), &PyTuple_GET_ITEM(where.items[0], 0)};
+    const Py_ssize_t n = where.n;
     for (Py_ssize_t i = 0; i < n && i < PND_MAXDIMS; i++)
-        if (pnd_arg_intp(PyTuple_GET_ITEM(where, i), &at[i]) < 0) return NULL;
+        if (pnd_arg_intp(where.items[i], &at[i]) < 0) return NULL;
     const pnd_view v = pnd_array_view(args[0]); /* after the conversions, which may run anything */
     if (n == 0) {
         if (pnd_view_size(&v) == 1) return item_at(&v, 0);
@@ -302,7 +312,7 @@ const pnd_callable pnd_copy_methods[] = {
     {"flatten", "self, /, order='C'", "A copy of the array with one axis.", method_flatten},
     {"tobytes", "self, /, order='C'", "The elements' bytes, in C or F order.", method_tobytes},
     {"tolist", "self, /", "The elements as Python numbers in nested lists (one number for a 0-d array).", method_tolist},
-    {"item", "self, /, *args", "One element as a Python number: of an array of size 1, at a flat index, or at one index per axis.", method_item},
+    {"item", "self, /, *args:V", "One element as a Python number: of an array of size 1, at a flat index, or at one index per axis.", method_item},
     {"fill", "self, /, value", "Sets all elements to a scalar.", method_fill},
     {"byteswap", "self, /, inplace=False", "The elements with their bytes reversed; the dtype stays.", method_byteswap},
     {"setflags", "self, /, *, write=None, align=None, uic=None", "Sets the flags WRITEABLE, ALIGNED and WRITEBACKIFCOPY.", method_setflags},

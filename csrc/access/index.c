@@ -28,7 +28,7 @@ typedef struct stackview {
     Py_ssize_t shape[PND_MAXDIMS], strides[PND_MAXDIMS];
 } stackview;
 
-enum { BASIC_ERROR = -1, BASIC_NO, BASIC_YES };
+enum { BASIC_NO, BASIC_YES };
 
 /* Axes that the items from o on will use up. */
 static int axes_used(PyObject *const *items, Py_ssize_t n)
@@ -44,12 +44,20 @@ PND_INLINE bool whole_slice(PyObject *o)
     return s->start == Py_None && s->stop == Py_None && s->step == Py_None;
 }
 
-/* Its members are ints or None: taking it apart runs no other code. */
-PND_INLINE bool simple_slice(PyObject *o)
+/* A slice whose members are ints of moderate size or None; taking it apart runs no other code.  False: PySlice_Unpack's case. */
+PND_INLINE bool take_slice(PyObject *o, Py_ssize_t *start, Py_ssize_t *stop, Py_ssize_t *step)
 {
-    PySliceObject *s = (PySliceObject *)o;
-    return (s->start == Py_None || PyLong_CheckExact(s->start)) && (s->stop == Py_None || PyLong_CheckExact(s->stop)) &&
-           (s->step == Py_None || PyLong_CheckExact(s->step));
+    const PySliceObject *s = (PySliceObject *)o;
+    int64_t x = 1;
+    if (s->step != Py_None && (!PyLong_CheckExact(s->step) || !pnd_small_int(s->step, &x) || x == 0 || x == INT64_MIN)) return false;
+    *step = (Py_ssize_t)x;
+    x = *step < 0 ? PY_SSIZE_T_MAX : 0;
+    if (s->start != Py_None && (!PyLong_CheckExact(s->start) || !pnd_small_int(s->start, &x))) return false;
+    *start = (Py_ssize_t)x;
+    x = *step < 0 ? PY_SSIZE_T_MIN : PY_SSIZE_T_MAX;
+    if (s->stop != Py_None && (!PyLong_CheckExact(s->stop) || !pnd_small_int(s->stop, &x))) return false;
+    *stop = (Py_ssize_t)x;
+    return true;
 }
 
 /* BASIC_NO also for whatever is wrong with the items' number: the plan words that. */
@@ -64,17 +72,11 @@ static int walk_basic(PyObject *self, PyObject *const *items, Py_ssize_t n, stac
         PyObject *o = items[i];
         if (PyLong_CheckExact(o)) {
             if (axis >= a->nd) return BASIC_NO;
-            Py_ssize_t x = PyLong_AsSsize_t(o), extent = a->dimensions[axis];
-            if (x < 0) {
-                if (x == -1 && PyErr_Occurred()) {
-                    PyErr_Clear();
-                    return BASIC_NO;
-                }
-                if (x < -extent) return BASIC_NO;
-                x += extent;
-            } else if (x >= extent) {
-                return BASIC_NO;
-            }
+            int64_t x;
+            const Py_ssize_t extent = a->dimensions[axis];
+            if (!pnd_small_int(o, &x)) return BASIC_NO;
+            if (x < 0) x += extent;
+            if ((size_t)x >= (size_t)extent) return BASIC_NO;
             data += x * a->strides[axis++];
         } else if (PySlice_Check(o)) {
             if (axis >= a->nd || k >= PND_MAXDIMS) return BASIC_NO;
@@ -84,8 +86,7 @@ static int walk_basic(PyObject *self, PyObject *const *items, Py_ssize_t n, stac
                 continue;
             }
             Py_ssize_t start, stop, step;
-            if (!simple_slice(o)) return BASIC_NO;
-            if (PySlice_Unpack(o, &start, &stop, &step) < 0) return BASIC_ERROR;
+            if (!take_slice(o, &start, &stop, &step)) return BASIC_NO;
             Py_ssize_t length = pnd_slice_resolve(a->dimensions[axis], &start, &stop, step);
             if (length > 0) data += start * a->strides[axis];
             else step = 1; /* an empty slice has no step: NumPy's strides */
@@ -193,7 +194,7 @@ static PyObject *new_result(PyObject *self, const pnd_index_plan *plan, pnd_view
         bool corder = true;
         Py_ssize_t expect = b->dtype->size;
         for (int i = n - 1; i >= 0; i--) corder &= strides[i] == expect, expect *= shape[i];
-        result = corder ? pnd_array_new_fast(PND_ARRAY(self)->descr, n, shape)
+        result = corder && pnd_dtype_is_plain(b->dtype) ? pnd_array_new_fast(PND_ARRAY(self)->descr, n, shape)
                         : pnd_array_from_data(&PndArray_Type, PND_ARRAY(self)->descr, n, shape, strides, NULL, PND_FLAG_WRITEABLE, NULL, NULL);
     }
     if (result == NULL) return NULL;
@@ -331,55 +332,71 @@ done:
 static PND_NOINLINE PyObject *get_basic(PyObject *self, PyObject *key)
 {
     stackview b;
-    switch (walk_key(self, key, &b)) {
-    case BASIC_YES: return view_or_scalar(self, &b.v, b.element);
-    case BASIC_NO: return get_general(self, key);
-    default: return NULL;
-    }
+    return walk_key(self, key, &b) == BASIC_YES ? view_or_scalar(self, &b.v, b.element) : get_general(self, key);
 }
 
-/* m[i, j] on two axes, without the walk's stack frame. */
-PND_INLINE PyObject *get_pair(PyObject *self, PyObject *key)
+/* Address of element [i, j] of two axes, or NULL where the key is anything else or out of range. */
+PND_INLINE char *pair_address(const PndArrayObject *a, PyObject *key)
 {
-    const PndArrayObject *a = PND_ARRAY(self);
     PyObject *const *items = &PyTuple_GET_ITEM(key, 0);
-    if (a->nd != 2 || !PyLong_CheckExact(items[0]) || !PyLong_CheckExact(items[1])) return NULL;
-    Py_ssize_t i = PyLong_AsSsize_t(items[0]), j = PyLong_AsSsize_t(items[1]);
-    if (PND_UNLIKELY((i == -1 || j == -1) && PyErr_Occurred())) {
-        PyErr_Clear();
+    int64_t i, j;
+    if (a->nd != 2 || !PyLong_CheckExact(items[0]) || !PyLong_CheckExact(items[1]) || !pnd_small_int(items[0], &i) || !pnd_small_int(items[1], &j))
         return NULL;
-    }
     if (i < 0) i += a->dimensions[0];
     if (j < 0) j += a->dimensions[1];
     if ((size_t)i >= (size_t)a->dimensions[0] || (size_t)j >= (size_t)a->dimensions[1]) return NULL;
-    return pnd_scalar_new(a->descr->core, a->data + i * a->strides[0] + j * a->strides[1]);
+    return a->data + i * a->strides[0] + j * a->strides[1];
+}
+
+/* a[index] for two exact one-dimensional arrays, native intp and small: no plan.  NULL without an error: not that case. */
+static PyObject *get_by_array(PyObject *self, PyObject *key)
+{
+    const pnd_view v = pnd_array_view(self), index = pnd_array_view(key);
+    pnd_error err;
+    if (v.ndim != 1 || index.ndim != 1 || index.dtype != PND_DT(LONG) || index.shape[0] >= PND_GIL_WORK || !pnd_dtype_is_plain(v.dtype)) return NULL;
+    PyObject *result = pnd_array_new_fast(PND_ARRAY(self)->descr, 1, index.shape);
+    if (result == NULL) return NULL;
+    const pnd_view out = pnd_array_view(result);
+    if (v.shape[0] > 0 && pnd_take(&v, 0, &index, PND_MODE_RAISE, &out, &err) == 0) return result;
+    Py_DECREF(result);
+    return NULL; /* the plan words the error */
 }
 
 PyObject *pnd_array_subscript(PyObject *self, PyObject *key)
 {
     if (PyLong_CheckExact(key)) {
-        Py_ssize_t i = PyLong_AsSsize_t(key);
-        if (PND_LIKELY(i != -1 || !PyErr_Occurred())) return pnd_array_item(self, i);
-        PyErr_Clear();
-        return get_general(self, key);
+        int64_t i;
+        return PND_LIKELY(pnd_small_int(key, &i)) ? pnd_array_item(self, (Py_ssize_t)i) : get_general(self, key);
     }
     if (PyTuple_CheckExact(key) && PyTuple_GET_SIZE(key) == 2) {
-        PyObject *element = get_pair(self, key);
-        if (element != NULL || PyErr_Occurred()) return element;
+        const char *p = pair_address(PND_ARRAY(self), key);
+        if (p != NULL) return pnd_scalar_new(PND_ARRAY(self)->descr->core, p);
+    } else if (pnd_is_exact_array(key) && pnd_is_exact_array(self)) {
+        PyObject *result = get_by_array(self, key);
+        if (result != NULL || PyErr_Occurred()) return result;
     }
     return get_basic(self, key);
 }
 
 /**************************************************************************** writing */
 
-/* One element.  The frequent stores need no call. */
+/* The frequent stores: exact Python numbers into the dtypes that hold them. */
+PND_INLINE bool set_number(const pnd_dtype *d, char *p, PyObject *value)
+{
+    double x;
+    int64_t i;
+    if (PyFloat_CheckExact(value)) x = PyFloat_AS_DOUBLE(value);
+    else if (PyLong_CheckExact(value) && pnd_small_int(value, &i)) {
+        if (d == PND_DT(LONG)) return memcpy(p, &i, sizeof i), true;
+        x = (double)i;
+    } else return false;
+    return d == PND_DT(DOUBLE) ? memcpy(p, &x, sizeof x), true : false;
+}
+
+/* One element. */
 static int set_element(const pnd_dtype *d, char *p, PyObject *value)
 {
-    if (d == PND_DT(DOUBLE) && PyFloat_CheckExact(value)) {
-        double x = PyFloat_AS_DOUBLE(value);
-        memcpy(p, &x, sizeof x);
-        return 0;
-    }
+    if (set_number(d, p, value)) return 0;
     if (pnd_is_array(value) && PND_ARRAY(value)->nd == 0) {
         const pnd_view dst = {p, d, 0, NULL, NULL}, src = pnd_array_view(value);
         return pnd_assign_view(&dst, &src, NULL);
@@ -506,11 +523,8 @@ done:
 static PND_NOINLINE int set_basic(PyObject *self, const pnd_view *v, PyObject *key, PyObject *value)
 {
     stackview b;
-    switch (walk_key(self, key, &b)) {
-    case BASIC_YES: return b.element ? set_element(v->dtype, b.v.data, value) : pnd_assign_object(&b.v, value);
-    case BASIC_NO: return set_general(self, v, key, value);
-    default: return -1;
-    }
+    if (walk_key(self, key, &b) != BASIC_YES) return set_general(self, v, key, value);
+    return b.element ? set_element(v->dtype, b.v.data, value) : pnd_assign_object(&b.v, value);
 }
 
 static PND_NOINLINE int set_any(PyObject *self, const pnd_view *v, PyObject *key, PyObject *value)
@@ -529,11 +543,15 @@ int pnd_array_ass_subscript(PyObject *self, PyObject *key, PyObject *value)
         return -1;
     }
     if (pnd_array_writable(self, &v, NULL) < 0) return -1;
-    if (v.ndim != 1 || !PyLong_CheckExact(key) || !(PyFloat_CheckExact(value) || PyLong_CheckExact(value))) return set_any(self, &v, key, value);
-    Py_ssize_t i = PyLong_AsSsize_t(key), x = i < 0 ? i + v.shape[0] : i;
-    if ((i == -1 && PyErr_Occurred()) || (size_t)x >= (size_t)v.shape[0]) {
-        PyErr_Clear();
-        return set_any(self, &v, key, value); /* words the error */
+    if (v.ndim == 1 && PyLong_CheckExact(key)) {
+        int64_t i;
+        if (pnd_small_int(key, &i)) {
+            if (i < 0) i += v.shape[0];
+            if ((size_t)i < (size_t)v.shape[0] && set_number(v.dtype, v.data + i * v.strides[0], value)) return 0;
+        }
+    } else if (PyTuple_CheckExact(key) && PyTuple_GET_SIZE(key) == 2) {
+        char *p = pair_address(PND_ARRAY(self), key);
+        if (p != NULL && set_number(v.dtype, p, value)) return 0;
     }
-    return set_element(v.dtype, v.data + x * v.strides[0], value);
+    return set_any(self, &v, key, value);
 }

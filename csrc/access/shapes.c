@@ -1,6 +1,8 @@
 /* Views and copies of another shape: reshape, ravel, transpose, swapaxes, squeeze, view, diagonal. */
 #include "access.h"
 
+#include "../convert/item.h"
+#include "../platform/checked.h"
 #include "../py/signature.h"
 
 #include "methods.h"
@@ -39,6 +41,18 @@ PyObject *pnd_array_reshape(PyObject *self, int ndim, Py_ssize_t *shape, pnd_ord
     return result;
 }
 
+/* f(2, 3) or f((2, 3)). */
+static int lengths(const pnd_star *given, int *n, Py_ssize_t *values)
+{
+    if (given->n == 1) return pnd_arg_shape(given->items[0], n, values);
+    PyObject *t = PyTuple_New(given->n);
+    if (t == NULL) return -1;
+    for (Py_ssize_t i = 0; i < given->n; i++) PyTuple_SET_ITEM(t, i, Py_NewRef(given->items[i]));
+    int status = pnd_arg_shape(t, n, values);
+    Py_DECREF(t);
+    return status;
+}
+
 /* copy=None, False, True as -1, 0, 1. */
 int pnd_arg_copy(PyObject *o, int *copy)
 {
@@ -48,20 +62,57 @@ int pnd_arg_copy(PyObject *o, int *copy)
     return *copy < 0 ? -1 : 0;
 }
 
+/* The call path: C contiguous, ints as lengths, nothing else said.  NULL without an error: not that case. */
+static PyObject *reshape_fast(PyObject *self, const pnd_star *given)
+{
+    const PndArrayObject *a = PND_ARRAY(self);
+    Py_ssize_t shape[PND_INLINE_DIMS], strides[PND_INLINE_DIMS], known = 1;
+    const Py_ssize_t size = pnd_array_size(self);
+    int unknown = -1;
+    if (given->n > PND_INLINE_DIMS || !(a->flags & PND_FLAG_C) || size == 0) return NULL;
+    const int n = (int)given->n;
+    for (int i = 0; i < n; i++) {
+        int64_t x;
+        if (!PyLong_CheckExact(given->items[i]) || !pnd_small_int(given->items[i], &x) || x > size) return NULL;
+        shape[i] = (Py_ssize_t)x;
+        if (x >= 0) {
+            if (pnd_mul_over(known, shape[i], &known)) return NULL;
+        } else if (unknown < 0) {
+            unknown = i;
+        } else {
+            return NULL;
+        }
+    }
+    if (unknown >= 0) {
+        if (known == 0 || size % known != 0) return NULL;
+        shape[unknown] = size / known;
+    } else if (known != size) {
+        return NULL;
+    }
+    bool same = n == a->nd;
+    for (int i = 0; same && i < n; i++) same = shape[i] == a->dimensions[i];
+    if (!same) pnd_strides_contiguous(n, shape, a->descr->elsize, PND_ORDER_C, strides);
+    const pnd_view v = {a->data, a->descr->core, n, shape, same ? a->strides : strides};
+    return pnd_array_view_descr(self, &v, a->descr, true);
+}
+
 static PyObject *method_reshape(PyObject *const *args)
 {
-    PyObject *given = args[1];
+    const pnd_star *given = (const pnd_star *)args[1];
     Py_ssize_t shape[PND_MAXDIMS];
     pnd_order order;
     int ndim, copy;
-    if (PyTuple_GET_SIZE(given) == 0) return PyErr_Format(PyExc_TypeError, "reshape() takes exactly 1 argument (0 given)");
-    if (PyTuple_GET_SIZE(given) == 1) given = PyTuple_GET_ITEM(given, 0);
+    if (PND_LIKELY(args[2] == NULL && args[3] == NULL)) {
+        PyObject *view = reshape_fast(args[0], given);
+        if (view != NULL || PyErr_Occurred()) return view;
+    }
+    if (given->n == 0) return PyErr_Format(PyExc_TypeError, "reshape() takes exactly 1 argument (0 given)");
     if (pnd_arg_order(args[2], PND_ORDER_C, &order) < 0 || pnd_arg_copy(args[3], &copy) < 0) return NULL;
-    if (given == Py_None) { /* reshape(None): the shape it has */
+    if (given->n == 1 && given->items[0] == Py_None) { /* reshape(None): the shape it has */
         const pnd_view v = pnd_array_view(args[0]);
         return pnd_array_view_descr(args[0], &v, PND_ARRAY(args[0])->descr, true);
     }
-    if (pnd_arg_shape(given, &ndim, shape) < 0) return NULL;
+    if (lengths(given, &ndim, shape) < 0) return NULL;
     return pnd_array_reshape(args[0], ndim, shape, order, copy);
 }
 
@@ -120,10 +171,11 @@ PyObject *pnd_array_transpose_arg(PyObject *self, PyObject *axes)
 
 static PyObject *method_transpose(PyObject *const *args)
 {
-    PyObject *given = args[1];
-    if (PyTuple_GET_SIZE(given) == 0) given = NULL;
-    else if (PyTuple_GET_SIZE(given) == 1) given = PyTuple_GET_ITEM(given, 0);
-    return pnd_array_transpose_arg(args[0], given);
+    const pnd_star *given = (const pnd_star *)args[1];
+    Py_ssize_t axes[PND_MAXDIMS];
+    int n;
+    if (given->n == 0 || (given->n == 1 && given->items[0] == Py_None)) return pnd_array_transpose(args[0], 0, NULL);
+    return lengths(given, &n, axes) < 0 ? NULL : pnd_array_transpose(args[0], n, axes);
 }
 
 PyObject *pnd_array_swapaxes(PyObject *self, PyObject *axis1, PyObject *axis2)
@@ -232,10 +284,10 @@ static PyObject *method_diagonal(PyObject *const *args)
 }
 
 const pnd_callable pnd_shape_methods[] = {
-    {"reshape", "self, /, *shape, order='C', copy=None", "The elements in another shape: a view where the layout allows it, else a copy.",
+    {"reshape", "self, /, *shape:V, order='C', copy=None", "The elements in another shape: a view where the layout allows it, else a copy.",
      method_reshape},
     {"ravel", "self, /, order='C'", "The elements along one axis: a view where they are contiguous in that order, else a copy.", method_ravel},
-    {"transpose", "self, /, *axes", "View with the axes permuted; reversed without arguments.", method_transpose},
+    {"transpose", "self, /, *axes:V", "View with the axes permuted; reversed without arguments.", method_transpose},
     {"swapaxes", "self, axis1, axis2, /", "View with two axes exchanged.", method_swapaxes},
     {"squeeze", "self, /, axis=None", "View without axes of length 1.", method_squeeze},
     {"view", "self, /, dtype=None, type=None", "View of the same memory, read as another dtype or of another array type.", method_view},

@@ -17,6 +17,9 @@
 static PyObject *new_for(const pnd_view *const *operands, int n, const pnd_dtype *d, int ndim, const Py_ssize_t *shape)
 {
     bool plain_order = true;
+    Py_ssize_t size = 1;
+    for (int k = 0; k < ndim; k++) size *= shape[k];
+    if (ndim <= 1 && size < PND_GIL_WORK) return pnd_array_new_fast(pnd_descr_builtin(d), ndim, shape);
     for (int i = 0; i < n; i++)
         plain_order &= operands[i]->ndim <= 1 || pnd_contiguity(operands[i]->ndim, operands[i]->shape, operands[i]->strides, operands[i]->dtype->size) & PND_FLAG_C;
     if (plain_order) return pnd_array_new(d, ndim, shape, PND_ORDER_C);

@@ -37,7 +37,8 @@ typedef PyObject *convert_fn(PyObject *o, uint8_t *weak);
 /* Items of a sequence (rows of an array), each converted.  joint_clear is needed after failure too. */
 static int joint_init(joint *j, PyObject *sequence, const char *complaint, convert_fn *convert)
 {
-    *j = (joint){.n = 0};
+    j->n = 0; /* member by member: the room is large */
+    j->fresh = false;
     j->arrays = j->room;
     j->weak = j->weak_room;
     const bool exact = PyList_CheckExact(sequence) || PyTuple_CheckExact(sequence);
@@ -212,6 +213,14 @@ static PyObject *new_ordered(const joint *j, PndDescrObject *descr)
     return good ? pnd_array_from_data(&PndArray_Type, descr, j->ndim, j->shape, strides, NULL, PND_FLAG_WRITEABLE, NULL, NULL) : PyErr_NoMemory();
 }
 
+static PyObject *new_contiguous(const joint *j, PndDescrObject *descr)
+{
+    Py_ssize_t size = 1;
+    bool small = true;
+    for (int k = 0; small && k < j->ndim; k++) small = !pnd_mul_over(size, j->shape[k], &size) && size < PND_GIL_WORK;
+    return small ? pnd_array_new_fast(descr, j->ndim, j->shape) : pnd_array_new(descr->core, j->ndim, j->shape, PND_ORDER_C);
+}
+
 static bool all_contiguous(const joint *j, const pnd_dtype *d)
 {
     for (Py_ssize_t i = 0; i < j->n; i++)
@@ -296,7 +305,7 @@ static PyObject *join(joint *j, PyObject *out, PyObject *dtype, PyObject *castin
     const bool chunks = all_contiguous(j, descr->core), through = out && out_overlaps(j, out);
     if (check_casts(j, descr->core, casting) < 0) goto done;
     if (out && !through) result = Py_NewRef(out);
-    else result = chunks ? pnd_array_new(descr->core, j->ndim, j->shape, PND_ORDER_C) : new_ordered(j, descr);
+    else result = chunks ? new_contiguous(j, descr) : new_ordered(j, descr);
     if (result == NULL) goto done;
     if (chunks && (PND_ARRAY(result)->flags & PND_FLAG_C)) {
         const Py_ssize_t size = pnd_array_size(result);

@@ -227,6 +227,14 @@ int pnd_select(const pnd_view *mask, const pnd_view *a, const pnd_view *b, const
 {
     const pnd_view *in[3] = {mask, a, b};
     const intptr_t item = out->dtype->size;
+    if (out->ndim == 1 && pnd_dtype_is_plain(out->dtype)) { /* one run, without a walk */
+        pnd_loop line = {.aux = &item, .err = err};
+        char *const ptrs[4] = {mask->data, a->data, b->data, out->data};
+        intptr_t steps[4] = {0, 0, 0, out->strides[0]};
+        for (int k = 0; k < 3; k++)
+            if (in[k]->ndim == 1 && in[k]->shape[0] != 1) steps[k] = in[k]->strides[0];
+        return out->shape[0] ? pnd_select_find(item)(&line, ptrs, out->shape, steps) : 0;
+    }
     pnd_walk w;
     pnd_walk_init(&w, out->ndim, out->shape, 4);
     for (int k = 0; k < 3; k++) {

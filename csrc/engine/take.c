@@ -192,14 +192,13 @@ typedef struct job {
     pnd_walk rest;            /* 0 source, 1 other side */
     char *other;              /* first element of the other side */
     enum { CHUNK, BY_ITEM, BY_PICK } way;
-    pnd_poll poll;
 } job;
 
-static int run_kernel(const job *j, pnd_loop_fn *fn, intptr_t item, char *source, char *index, char *other, intptr_t n, pnd_error *err)
+static int run_kernel(const job *j, pnd_loop_fn *fn, intptr_t item, char *source, char *index, char *other, intptr_t step, intptr_t n, pnd_error *err)
 {
     pnd_loop ctx = {.aux = &item, .err = err};
     char *const ptrs[3] = {source, index, other};
-    const intptr_t dims[2] = {n, j->p->extent}, strides[3] = {j->p->step, j->picks.inner[0], j->picks.inner[1]};
+    const intptr_t dims[2] = {n, j->p->extent}, strides[3] = {j->p->step, j->picks.inner[0], step};
     if (fn(&ctx, ptrs, dims, strides) == 0) return 0;
     if (err->code != PND_ERR_INDEX) return -1;
     return pnd_fail_index(err, err->arg[0], j->axis, j->p->extent);
@@ -222,7 +221,7 @@ static int run_chunk(const job *j, char *source, char *index, char *other, intpt
 {
     intptr_t bytes = j->rest.n * j->dtype->size;
     if (bytes > 32) return run_rows(j, bytes, source, index, other, n, err);
-    return run_kernel(j, j->scatter ? pnd_scatter_find(bytes) : pnd_gather_find(bytes), bytes, source, index, other, n, err);
+    return run_kernel(j, j->scatter ? pnd_scatter_find(bytes) : pnd_gather_find(bytes), bytes, source, index, other, j->picks.inner[1], n, err);
 }
 
 static int run_items(job *j, char *source, char *index, char *other, intptr_t n, pnd_error *err)
@@ -230,7 +229,7 @@ static int run_items(job *j, char *source, char *index, char *other, intptr_t n,
     const intptr_t item = j->dtype->size;
     pnd_loop_fn *fn = j->scatter ? pnd_scatter_find(item) : pnd_gather_find(item);
     for (intptr_t k = 0; k < j->rest.n; k++)
-        if (run_kernel(j, fn, item, source + k * j->rest.inner[0], index, other + k * j->rest.inner[1], n, err) < 0) return -1;
+        if (run_kernel(j, fn, item, source + k * j->rest.inner[0], index, other + k * j->rest.inner[1], j->picks.inner[1], n, err) < 0) return -1;
     return 0;
 }
 
@@ -240,13 +239,10 @@ static int run_converted(job *j, char *source, char *index, char *other, intptr_
     _Alignas(64) char window[WINDOW_BYTES];
     const intptr_t item = j->dtype->size, room = WINDOW_BYTES / item, so = j->picks.inner[1];
     pnd_loop_fn *fn = pnd_scatter_find(item);
-    job inner = {.scatter = true, .axis = j->axis, .p = j->p};
-    inner.picks.inner[0] = j->picks.inner[0];
-    inner.picks.inner[1] = item;
     for (intptr_t i = 0; i < n; i += room) {
         intptr_t m = n - i < room ? n - i : room;
         if (pnd_castop_run(j->cast, other + i * so, so, window, item, m, err) < 0) return -1;
-        if (run_kernel(&inner, fn, item, source, index + i * j->picks.inner[0], window, m, err) < 0) return -1;
+        if (run_kernel(j, fn, item, source, index + i * j->picks.inner[0], window, item, m, err) < 0) return -1;
     }
     return 0;
 }
@@ -313,18 +309,20 @@ static int run_all(job *j, pnd_error *err)
 {
     if (j->rest.n == 0 || j->picks.n == 0) return 0;
     intptr_t runs = 0;
+    pnd_poll poll = {0};
     const intptr_t bytes = j->picks.n * j->rest.n * j->dtype->size;
     const bool parallel = !j->scatter && pnd_dtype_is_plain(j->dtype) && bytes >= PARALLEL_BYTES && pnd_pool_threads() > 1;
-    pnd_poll_start(&j->poll);
     do {
-        pnd_walk picks = j->picks;
-        do {
-            char *source = j->rest.ptr[0], *other = picks.ptr[1] + (j->rest.ptr[1] - j->other);
-            int status = parallel ? run_parallel(j, bytes, source, picks.ptr[0], other, err)
-                                  : run_one(j, source, picks.ptr[0], other, picks.n, err);
+        do { /* ends where it began: pnd_walk_next turns round to the start */
+            char *source = j->rest.ptr[0], *other = j->picks.ptr[1] + (j->rest.ptr[1] - j->other);
+            int status = parallel ? run_parallel(j, bytes, source, j->picks.ptr[0], other, err)
+                                  : run_one(j, source, j->picks.ptr[0], other, j->picks.n, err);
             if (status < 0) return -1;
-            if (++runs % POLL_EVERY == 0 && pnd_poll_check(&j->poll, err) < 0) return -1;
-        } while (pnd_walk_next(&picks));
+            if (++runs % POLL_EVERY == 0) {
+                if (runs == POLL_EVERY) pnd_poll_start(&poll);
+                else if (pnd_poll_check(&poll, err) < 0) return -1;
+            }
+        } while (pnd_walk_next(&j->picks));
     } while (pnd_walk_next(&j->rest));
     return 0;
 }
@@ -340,8 +338,11 @@ static void choose_way(job *j)
 
 /* The other side (out or values) has plan->ndim axes; its strides are split between picks and rest, which both start at its
    first element. */
-static void job_init(job *j, const pnd_index_plan *plan, const pickset *p, char *other, const intptr_t *other_strides)
+static void job_init(job *j, const pnd_index_plan *plan, const pickset *p, char *other, const intptr_t *other_strides, bool scatter,
+                     const pnd_castop *cast)
 {
+    j->scatter = scatter; /* member by member: most of the walks' room is never looked at */
+    j->cast = cast;
     const pnd_view *b = &plan->base.v;
     intptr_t shape[PND_MAXDIMS], strides[PND_MAXDIMS], ostrides[PND_MAXDIMS];
     int n = 0, next = 0, k = 0;
@@ -385,10 +386,10 @@ int pnd_gather(const pnd_index_plan *plan, const pnd_view *out, pnd_error *err)
     if (is_empty(plan->bndim, plan->bshape)) return 0;
     if (is_empty(plan->ndim, plan->shape)) return check_all(plan, err);
     pickset p;
-    job j = {.scatter = false};
+    job j;
     int status = picks_init(&p, plan, false, err);
     if (status == 0) {
-        job_init(&j, plan, &p, out->data, out->strides);
+        job_init(&j, plan, &p, out->data, out->strides, false, NULL);
         status = run_all(&j, err);
         /* The message is about the first bad index, whichever was met first. */
         if (status < 0 && err->code == PND_ERR_INDEX) {
@@ -423,11 +424,12 @@ static int fit_values(const pnd_view *values, const pnd_index_plan *plan, intptr
 int pnd_scatter(const pnd_index_plan *plan, const pnd_view *values, int *fpe, pnd_error *err)
 {
     pickset p;
-    job j = {.scatter = true};
-    pnd_castop cast;
-    pnd_temp copy = {.block = NULL};
+    job j;
+    pnd_castop cast, *convert = NULL;
+    pnd_temp copy;
     intptr_t strides[PND_MAXDIMS];
     char *data = values->data;
+    copy.block = NULL;
     if (fpe) *fpe = 0;
     if (fit_values(values, plan, strides, err) < 0) return -1;
     int status = -1;
@@ -443,12 +445,12 @@ int pnd_scatter(const pnd_index_plan *plan, const pnd_view *values, int *fpe, pn
     }
     if (pnd_dtype_is_plain(plan->base.v.dtype)) {
         if (pnd_castop_init(&cast, values->dtype, plan->base.v.dtype, err) < 0) goto done;
-        if (!cast.same) j.cast = &cast;
+        if (!cast.same) convert = &cast;
     }
-    job_init(&j, plan, &p, data, strides);
+    job_init(&j, plan, &p, data, strides, true, convert);
     if (fpe) pnd_fp_clear();
     status = run_all(&j, err);
-    if (fpe && j.cast) *fpe = pnd_fp_get();
+    if (fpe && convert) *fpe = pnd_fp_get();
 done:
     pnd_temp_free(&copy);
     picks_clear(&p);
@@ -468,6 +470,16 @@ static int clip_index(pickset *p, const pnd_view *index, intptr_t extent, pnd_cl
     return 0;
 }
 
+/* One axis, one kernel call. */
+static int take_line(const pnd_view *v, const pnd_view *index, const pnd_view *out, pnd_error *err)
+{
+    pnd_loop ctx = {.aux = &v->dtype->size, .err = err};
+    char *const ptrs[3] = {v->data, index->data, out->data};
+    const intptr_t dims[2] = {index->shape[0], v->shape[0]}, strides[3] = {v->strides[0], index->strides[0], out->strides[0]};
+    if (pnd_gather_find(v->dtype->size)(&ctx, ptrs, dims, strides) == 0) return 0;
+    return err->code == PND_ERR_INDEX ? pnd_fail_index(err, err->arg[0], 0, v->shape[0]) : -1;
+}
+
 int pnd_take(const pnd_view *v, int axis, const pnd_view *index, pnd_clipmode mode, const pnd_view *out, pnd_error *err)
 {
     assert(axis >= 0 && axis < v->ndim && out->ndim == v->ndim - 1 + index->ndim);
@@ -475,8 +487,10 @@ int pnd_take(const pnd_view *v, int axis, const pnd_view *index, pnd_clipmode mo
     if (v->shape[axis] == 0 && pnd_view_size(out) != 0)
         return pnd_fail(err, PND_ERR_INDEX, "cannot do a non-empty take from an empty axes.");
     if (count == 0 || is_empty(axis, v->shape)) return 0; /* nothing is taken: indices are not looked at, as in NumPy */
+    if (v->ndim == 1 && index->ndim == 1 && mode == PND_MODE_RAISE && pnd_dtype_is_plain(v->dtype) && count * v->dtype->size < PARALLEL_BYTES)
+        return take_line(v, index, out, err);
     pnd_index_plan plan;
-    pickset p = {.owned = NULL};
+    pickset p;
     plan.fancy = true;
     pnd_viewbuf_init(&plan.base, v);
     plan.nindex = 1;

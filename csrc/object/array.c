@@ -142,14 +142,34 @@ array_dealloc(PyObject *o)
     else Py_TYPE(o)->tp_free(o);
 }
 
+/* pnd_contiguity and pnd_is_aligned in one pass: every view pays for this. */
+static inline int
+layout_flags(int nd, const Py_ssize_t *shape, const Py_ssize_t *strides, Py_ssize_t itemsize, Py_ssize_t align, const char *data)
+{
+    size_t bits = (size_t)data, c_step = (size_t)itemsize, f_step = (size_t)itemsize;
+    int flags = PND_FLAG_C | PND_FLAG_F;
+    for (int i = 0, j = nd - 1; i < nd; i++, j--) {
+        if (shape[i] == 0) return PND_FLAG_C | PND_FLAG_F | PND_FLAG_ALIGNED;
+        if (shape[i] != 1) {
+            if ((size_t)strides[i] != f_step) flags &= ~PND_FLAG_F;
+            f_step *= (size_t)shape[i];
+            bits |= (size_t)strides[i];
+        }
+        if (shape[j] != 1) {
+            if ((size_t)strides[j] != c_step) flags &= ~PND_FLAG_C;
+            c_step *= (size_t)shape[j];
+        }
+    }
+    return bits & (size_t)(align - 1) ? flags : flags | PND_FLAG_ALIGNED;
+}
+
 void
 pnd_array_update_flags(PyObject *o)
 {
     PndArrayObject *a = PND_ARRAY(o);
-    pnd_view v = pnd_array_view(o);
+    const pnd_dtype *d = a->descr->core;
     a->flags &= ~(PND_FLAG_C | PND_FLAG_F | PND_FLAG_ALIGNED);
-    a->flags |= pnd_contiguity(a->nd, a->dimensions, a->strides, a->descr->elsize);
-    if (pnd_is_aligned(&v)) a->flags |= PND_FLAG_ALIGNED;
+    a->flags |= layout_flags(a->nd, a->dimensions, a->strides, d->size, d->align > 0 ? d->align : 1, a->data);
 }
 
 /* PARANOID builds check every array as it is handed out. */

@@ -18,7 +18,7 @@ pnd_override_fn *pnd_override_hook;
 PyTypeObject *pnd_never_overrides;
 PyObject *pnd_no_value;
 
-typedef enum role { ROLE_PLAIN, ROLE_ARRAY, ROLE_SEQUENCE, ROLE_LIKE, ROLE_STAR } role;
+typedef enum role { ROLE_PLAIN, ROLE_ARRAY, ROLE_SEQUENCE, ROLE_LIKE, ROLE_STAR, ROLE_VECTOR } role;
 
 typedef struct parameter {
     PyObject *name; /* interned */
@@ -36,6 +36,7 @@ typedef struct FunctionObject {
     int n, npositional_only, npositional; /* parameters; those that may be given by position (a star excluded) */
     int required_first;                   /* leading parameters that must be given, or n + 1 when a later one must too */
     int star;                             /* index of `*name`, or -1 */
+    bool star_vector;                     /* it is handed on as a pnd_star */
     bool dispatches;                      /* has array-like parameters */
     parameter p[];
 } FunctionObject;
@@ -61,7 +62,7 @@ parameter_end(const char *s)
 static role
 read_marker(const char **s)
 {
-    static const struct { const char *text; role role; } markers[] = {{"[A]", ROLE_SEQUENCE}, {"A?", ROLE_ARRAY}, {"A", ROLE_ARRAY}, {"L", ROLE_LIKE}};
+    static const struct { const char *text; role role; } markers[] = {{"[A]", ROLE_SEQUENCE}, {"A?", ROLE_ARRAY}, {"A", ROLE_ARRAY}, {"L", ROLE_LIKE}, {"V", ROLE_VECTOR}};
     for (size_t i = 0; i < sizeof markers / sizeof *markers; i++) {
         size_t k = strlen(markers[i].text);
         if (strncmp(*s, markers[i].text, k) != 0) continue;
@@ -92,10 +93,11 @@ parse_parameter(FunctionObject *f, const char *s, const char *end, bool *keyword
     if (!(p->name = PyUnicode_FromStringAndSize(name, s - name))) return -1;
     PyUnicode_InternInPlace(&p->name);
     p->role = *s == ':' ? (s++, read_marker(&s)) : ROLE_PLAIN;
-    f->dispatches |= p->role != ROLE_PLAIN;
+    f->dispatches |= p->role != ROLE_PLAIN && p->role != ROLE_VECTOR;
     p->required = s == end && !star;
     if (!p->required && !star && *s != '=') goto malformed;
     if (star) {
+        f->star_vector = p->role == ROLE_VECTOR;
         p->star_array = p->role == ROLE_ARRAY;
         p->role = ROLE_STAR;
         f->star = f->n;
@@ -283,7 +285,11 @@ function_vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, Py
     }
     for (int i = 0; i < given; i++) slots[i] = args[i];
     for (int i = (int)given; i < f->n; i++) slots[i] = NULL;
-    if (f->star >= 0) {
+    pnd_star vector;
+    if (f->star_vector) {
+        vector = (pnd_star){nargs - given, args + given};
+        slots[f->star] = (PyObject *)&vector;
+    } else if (f->star >= 0) {
         Py_ssize_t k = nargs - given;
         if (!(rest = PyTuple_New(k))) return NULL;
         for (Py_ssize_t i = 0; i < k; i++) PyTuple_SET_ITEM(rest, i, Py_NewRef(args[given + i]));

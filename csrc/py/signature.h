@@ -8,6 +8,7 @@
  *   name:[A]  sequence of array-likes
  *   name:L    like= (NEP 35)
  *   *name:A   collects positional arguments into a tuple
+ *   *name:V   the same without making one: the implementation's pointer is to a pnd_star (call path of methods)
  *   name=v    optional; v is documentation only: the implementation gets NULL when the argument was not given (and when
  *             it is the sentinel pyndarray._NoValue)
  * An implementation receives one borrowed pointer (or NULL) per parameter, in the order of the signature.
@@ -21,6 +22,9 @@
 #include "python.h"
 
 #define PND_MAX_PARAMETERS 24
+
+/* What `*name:V` gives: borrowed positional arguments. */
+typedef struct pnd_star { Py_ssize_t n; PyObject *const *items; } pnd_star;
 
 typedef PyObject *pnd_impl(PyObject *const *args);
 
