@@ -16,8 +16,7 @@
 /**** Arguments and fills ****/
 
 /* k=, an index clipped to the range in which diagonals differ. */
-static int
-arg_offset(PyObject *o, Py_ssize_t *k)
+static int arg_offset(PyObject *o, Py_ssize_t *k)
 {
     *k = 0;
     if (!o) return 0;
@@ -31,8 +30,7 @@ arg_offset(PyObject *o, Py_ssize_t *k)
     return 0;
 }
 
-static int
-fill_int(const pnd_view *v, long value)
+static int fill_int(const pnd_view *v, long value)
 {
     char element[32];
     pnd_error err;
@@ -44,8 +42,7 @@ fill_int(const pnd_view *v, long value)
 }
 
 /* The k-th diagonal of the last two axes of v; length 0 when there is none. */
-static void
-diagonal_of(const pnd_view *v, Py_ssize_t k, pnd_viewbuf *out)
+static void diagonal_of(const pnd_view *v, Py_ssize_t k, pnd_viewbuf *out)
 {
     const int n = v->ndim - 2;
     const Py_ssize_t rows = v->shape[n], columns = v->shape[n + 1], down = k < 0 ? -k : 0, right = k > 0 ? k : 0;
@@ -60,8 +57,7 @@ diagonal_of(const pnd_view *v, Py_ssize_t k, pnd_viewbuf *out)
 
 /**** eye, identity, tri ****/
 
-static PyObject *
-new_eye(Py_ssize_t rows, Py_ssize_t columns, Py_ssize_t k, PyObject *dtype, pnd_order order)
+static PyObject *new_eye(Py_ssize_t rows, Py_ssize_t columns, Py_ssize_t k, PyObject *dtype, pnd_order order)
 {
     const Py_ssize_t shape[2] = {rows, columns};
     PndDescrObject *descr = pnd_arg_dtype(dtype, PND_DT(DOUBLE));
@@ -76,8 +72,7 @@ new_eye(Py_ssize_t rows, Py_ssize_t columns, Py_ssize_t k, PyObject *dtype, pnd_
 }
 
 /* N, M=None, k=0 at args[0..2]. */
-static int
-arg_grid(PyObject *const *args, Py_ssize_t *rows, Py_ssize_t *columns, Py_ssize_t *k)
+static int arg_grid(PyObject *const *args, Py_ssize_t *rows, Py_ssize_t *columns, Py_ssize_t *k)
 {
     if (pnd_arg_intp(args[0], rows) < 0) return -1;
     *columns = *rows;
@@ -85,8 +80,7 @@ arg_grid(PyObject *const *args, Py_ssize_t *rows, Py_ssize_t *columns, Py_ssize_
     return arg_offset(args[2], k);
 }
 
-static PyObject *
-eye(PyObject *const *args)
+static PyObject *eye(PyObject *const *args)
 {
     enum { N, M, K, DTYPE, ORDER, DEVICE, LIKE };
     Py_ssize_t rows, columns, k;
@@ -95,16 +89,14 @@ eye(PyObject *const *args)
     return pnd_arg_device(args[DEVICE]) < 0 ? NULL : new_eye(rows, columns, k, args[DTYPE], order);
 }
 
-static PyObject *
-identity(PyObject *const *args)
+static PyObject *identity(PyObject *const *args)
 {
     Py_ssize_t n;
     return pnd_arg_intp(args[0], &n) < 0 ? NULL : new_eye(n, n, 0, args[1], PND_ORDER_C);
 }
 
 /* Fills columns [from, to) of row i, over all leading axes. */
-static int
-fill_row(const pnd_view *v, Py_ssize_t i, Py_ssize_t from, Py_ssize_t to, long value)
+static int fill_row(const pnd_view *v, Py_ssize_t i, Py_ssize_t from, Py_ssize_t to, long value)
 {
     const int n = v->ndim - 2;
     const Py_ssize_t columns = v->shape[n + 1];
@@ -121,8 +113,7 @@ fill_row(const pnd_view *v, Py_ssize_t i, Py_ssize_t from, Py_ssize_t to, long v
     return fill_int(&part.v, value);
 }
 
-static PyObject *
-tri(PyObject *const *args)
+static PyObject *tri(PyObject *const *args)
 {
     enum { N, M, K, DTYPE, LIKE };
     Py_ssize_t shape[2], k;
@@ -139,8 +130,7 @@ tri(PyObject *const *args)
 }
 
 /* A copy of m, at least 2-d (one axis is repeated as rows), with one side of the k-th diagonal set to zero. */
-static PyObject *
-triangle(PyObject *const *args, bool lower)
+static PyObject *triangle(PyObject *const *args, bool lower)
 {
     Py_ssize_t k, shape[PND_MAXDIMS];
     PyObject *m = NULL, *out = NULL;
@@ -172,8 +162,7 @@ static PyObject *triu(PyObject *const *args) { return triangle(args, false); }
 /**** diag ****/
 
 /* Square array with the 1-d v on its k-th diagonal. */
-static PyObject *
-matrix_of_diagonal(const pnd_view *v, Py_ssize_t k)
+static PyObject *matrix_of_diagonal(const pnd_view *v, Py_ssize_t k)
 {
     const Py_ssize_t n = v->shape[0] + (k < 0 ? -k : k), shape[2] = {n, n};
     PyObject *out = pnd_array_zeros(v->dtype, 2, shape, PND_ORDER_C);
@@ -185,8 +174,7 @@ matrix_of_diagonal(const pnd_view *v, Py_ssize_t k)
     return out;
 }
 
-static PyObject *
-diag(PyObject *const *args)
+static PyObject *diag(PyObject *const *args)
 {
     Py_ssize_t k;
     PyObject *v, *out = NULL;
@@ -203,8 +191,7 @@ diag(PyObject *const *args)
     return out;
 }
 
-static PyObject *
-diagflat(PyObject *const *args)
+static PyObject *diagflat(PyObject *const *args)
 {
     Py_ssize_t k;
     PyObject *v, *out = NULL;
@@ -222,8 +209,7 @@ diagflat(PyObject *const *args)
 /**** frombuffer ****/
 
 /* Elements of `itemsize` in `room` bytes; count < 0: all of them. */
-static int
-buffer_count(Py_ssize_t room, Py_ssize_t itemsize, Py_ssize_t *count)
+static int buffer_count(Py_ssize_t room, Py_ssize_t itemsize, Py_ssize_t *count)
 {
     Py_ssize_t wanted;
     if (*count < 0) {
@@ -242,15 +228,13 @@ buffer_count(Py_ssize_t room, Py_ssize_t itemsize, Py_ssize_t *count)
  * Who keeps the memory alive: the exporter itself when it has nothing to release, else a memoryview, which holds the
  * buffer so that the exporter cannot be closed or resized underneath.
  */
-static PyObject *
-buffer_owner(PyObject *o)
+static PyObject *buffer_owner(PyObject *o)
 {
     const PyBufferProcs *b = Py_TYPE(o)->tp_as_buffer;
     return b && !b->bf_releasebuffer ? Py_NewRef(o) : PyMemoryView_FromObject(o);
 }
 
-static PyObject *
-frombuffer(PyObject *const *args)
+static PyObject *frombuffer(PyObject *const *args)
 {
     enum { BUFFER, DTYPE, COUNT, OFFSET, LIKE };
     PyObject *out = NULL, *owner = NULL;
@@ -284,10 +268,12 @@ done:
 
 /**** fromiter ****/
 
-typedef struct growing { char *data; Py_ssize_t n, room; } growing;
+typedef struct growing {
+    char *data;
+    Py_ssize_t n, room;
+} growing;
 
-static int
-grow(growing *g, Py_ssize_t itemsize)
+static int grow(growing *g, Py_ssize_t itemsize)
 {
     const Py_ssize_t room = g->room + g->room / 2 + 16;
     intptr_t bytes;
@@ -299,8 +285,7 @@ grow(growing *g, Py_ssize_t itemsize)
 }
 
 /* Up to `count` items (all when negative); the memory is seen by no Python object while their code runs. */
-static int
-collect(growing *g, const pnd_dtype *dtype, PyObject *iterator, Py_ssize_t count)
+static int collect(growing *g, const pnd_dtype *dtype, PyObject *iterator, Py_ssize_t count)
 {
     PyObject *o;
     while (g->n != count && (o = PyIter_Next(iterator)) != NULL) {
@@ -315,8 +300,7 @@ collect(growing *g, const pnd_dtype *dtype, PyObject *iterator, Py_ssize_t count
     return -1;
 }
 
-static PyObject *
-fromiter(PyObject *const *args)
+static PyObject *fromiter(PyObject *const *args)
 {
     enum { ITER, DTYPE, COUNT, LIKE };
     PyObject *iterator = NULL, *out = NULL;
@@ -347,12 +331,9 @@ static const pnd_callable rows[] = {
     {"diagflat", "v:A, k=0", "Square array with the flattened `v` on its k-th diagonal.", diagflat},
     {"frombuffer", "buffer, dtype=None, count=-1, offset=0, *, like:L=None",
      "1-d array over the memory of an object with the buffer protocol; read-only when the buffer is.", frombuffer},
-    {"fromiter", "iter, dtype, count=-1, *, like:L=None", "1-d array of `count` items of an iterable (all of them when negative).", fromiter},
+    {"fromiter", "iter, dtype, count=-1, *, like:L=None", "1-d array of `count` items of an iterable (all of them when negative).",
+     fromiter},
     {NULL, NULL, NULL, NULL},
 };
 
-int
-pnd_build_init(PyObject *module)
-{
-    return pnd_module_add_functions(module, rows);
-}
+int pnd_build_init(PyObject *module) { return pnd_module_add_functions(module, rows); }

@@ -13,8 +13,7 @@
 
 /**** Arguments ****/
 
-int
-pnd_arg_device(PyObject *o)
+int pnd_arg_device(PyObject *o)
 {
     if (!o || o == Py_None) return 0;
     if (PyUnicode_Check(o) && PyUnicode_CompareWithASCIIString(o, "cpu") == 0) return 0;
@@ -24,8 +23,7 @@ pnd_arg_device(PyObject *o)
 }
 
 /* copy=: adds PND_AS_COPY or PND_AS_NOCOPY to *flags. */
-static int
-arg_copy(PyObject *o, bool fallback, int *flags)
+static int arg_copy(PyObject *o, bool fallback, int *flags)
 {
     if (!o) return *flags |= fallback ? PND_AS_COPY : 0, 0;
     if (o == Py_None) return 0;
@@ -38,8 +36,7 @@ arg_copy(PyObject *o, bool fallback, int *flags)
     return *flags |= truth ? PND_AS_COPY : PND_AS_NOCOPY, 0;
 }
 
-static int
-arg_order_flags(PyObject *o, int *flags)
+static int arg_order_flags(PyObject *o, int *flags)
 {
     pnd_order order;
     if (pnd_arg_order(o, PND_ORDER_K, &order) < 0) return -1;
@@ -47,8 +44,7 @@ arg_order_flags(PyObject *o, int *flags)
     return *flags |= bits[order], 0;
 }
 
-int
-pnd_arg_order_cf(PyObject *o, pnd_order *order)
+int pnd_arg_order_cf(PyObject *o, pnd_order *order)
 {
     if (pnd_arg_order(o, PND_ORDER_C, order) < 0) return -1;
     if (*order == PND_ORDER_C || *order == PND_ORDER_F) return 0;
@@ -57,8 +53,7 @@ pnd_arg_order_cf(PyObject *o, pnd_order *order)
 }
 
 /* dtype= where None means as found; *descr is a new reference or NULL. */
-static int
-arg_dtype_or_null(PyObject *o, PndDescrObject **descr)
+static int arg_dtype_or_null(PyObject *o, PndDescrObject **descr)
 {
     *descr = NULL;
     if (!o || o == Py_None) return 0;
@@ -67,8 +62,7 @@ arg_dtype_or_null(PyObject *o, PndDescrObject **descr)
 
 /**** array, asarray, ... ****/
 
-static PyObject *
-array_(PyObject *const *args)
+static PyObject *array_(PyObject *const *args)
 {
     enum { OBJECT, DTYPE, COPY, ORDER, SUBOK, NDMIN, NDMAX, LIKE };
     int flags = PND_AS_FORCECAST, truth;
@@ -91,13 +85,13 @@ array_(PyObject *const *args)
     return out;
 }
 
-static PyObject *
-as_array(PyObject *const *args, int flags)
+static PyObject *as_array(PyObject *const *args, int flags)
 {
     enum { A, DTYPE, ORDER, DEVICE, COPY, LIKE };
     PndDescrObject *descr;
     flags |= PND_AS_FORCECAST;
-    if (arg_order_flags(args[ORDER], &flags) < 0 || pnd_arg_device(args[DEVICE]) < 0 || arg_copy(args[COPY], false, &flags) < 0) return NULL;
+    if (arg_order_flags(args[ORDER], &flags) < 0 || pnd_arg_device(args[DEVICE]) < 0 || arg_copy(args[COPY], false, &flags) < 0)
+        return NULL;
     if (arg_dtype_or_null(args[DTYPE], &descr) < 0) return NULL;
     PyObject *out = pnd_as_array(args[A], descr, flags, 0);
     Py_XDECREF(descr);
@@ -108,8 +102,7 @@ static PyObject *asarray(PyObject *const *args) { return as_array(args, 0); }
 static PyObject *asanyarray(PyObject *const *args) { return as_array(args, PND_AS_SUBOK); }
 
 /* At least one axis, as NumPy's. */
-static PyObject *
-as_contiguous(PyObject *const *args, int flags)
+static PyObject *as_contiguous(PyObject *const *args, int flags)
 {
     PndDescrObject *descr;
     if (arg_dtype_or_null(args[1], &descr) < 0) return NULL;
@@ -121,8 +114,7 @@ as_contiguous(PyObject *const *args, int flags)
 static PyObject *ascontiguousarray(PyObject *const *args) { return as_contiguous(args, PND_AS_C); }
 static PyObject *asfortranarray(PyObject *const *args) { return as_contiguous(args, PND_AS_F); }
 
-static PyObject *
-copy(PyObject *const *args)
+static PyObject *copy(PyObject *const *args)
 {
     enum { A, ORDER, SUBOK };
     int flags = PND_AS_FORCECAST | PND_AS_COPY;
@@ -134,8 +126,7 @@ copy(PyObject *const *args)
 /**** empty, zeros, ones, full ****/
 
 /* The arguments of the functions that allocate, looked at in the oracle's order. */
-static PyObject *
-new_of_shape(PyObject *shape, PyObject *dtype, const pnd_dtype *fallback, PyObject *order, PyObject *device, bool zero)
+static PyObject *new_of_shape(PyObject *shape, PyObject *dtype, const pnd_dtype *fallback, PyObject *order, PyObject *device, bool zero)
 {
     int ndim;
     Py_ssize_t dims[PND_MAXDIMS];
@@ -149,8 +140,7 @@ new_of_shape(PyObject *shape, PyObject *dtype, const pnd_dtype *fallback, PyObje
     return out;
 }
 
-static PyObject *
-empty_or_zeros(PyObject *const *args, bool zero)
+static PyObject *empty_or_zeros(PyObject *const *args, bool zero)
 {
     enum { SHAPE, DTYPE, ORDER, DEVICE, LIKE };
     return new_of_shape(args[SHAPE], args[DTYPE], PND_DT(DOUBLE), args[ORDER], args[DEVICE], zero);
@@ -160,8 +150,7 @@ static PyObject *empty(PyObject *const *args) { return empty_or_zeros(args, fals
 static PyObject *zeros(PyObject *const *args) { return empty_or_zeros(args, true); }
 
 /* out[...] = 1; takes the reference. */
-static PyObject *
-fill_one(PyObject *out)
+static PyObject *fill_one(PyObject *out)
 {
     char element[32];
     pnd_error err;
@@ -184,8 +173,7 @@ static PyObject *ones(PyObject *const *args) { return fill_one(empty_or_zeros(ar
  * out[...] = value as copyto does it; takes the reference.  An int must fit; other values but floats for float64 become arrays
  * first and are cast, so that 1+2j may fill integers.  What has no array yet (text, objects) is converted element by element.
  */
-static PyObject *
-fill_with(PyObject *out, PyObject *given)
+static PyObject *fill_with(PyObject *out, PyObject *given)
 {
     PyObject *value = NULL;
     if (!out) return NULL;
@@ -204,8 +192,7 @@ fill_with(PyObject *out, PyObject *given)
     return out;
 }
 
-static PyObject *
-full(PyObject *const *args)
+static PyObject *full(PyObject *const *args)
 {
     enum { SHAPE, FILL, DTYPE, ORDER, DEVICE, LIKE };
     PyObject *value = Py_NewRef(args[FILL]);
@@ -223,8 +210,7 @@ full(PyObject *const *args)
 /**** ..._like ****/
 
 /* Arguments of the family: dtype, order, subok, shape, device in this order from args[first]. */
-static PyObject *
-like(PyObject *const *args, int first, bool zero)
+static PyObject *like(PyObject *const *args, int first, bool zero)
 {
     enum { DTYPE, ORDER, SUBOK, SHAPE, DEVICE };
     PyObject *const *rest = args + first;
@@ -256,15 +242,21 @@ static PyObject *full_like(PyObject *const *args) { return fill_with(like(args, 
 static const pnd_callable rows[] = {
     {"array", "object, dtype=None, *, copy=True, order='K', subok=False, ndmin=0, ndmax=0, like:L=None",
      "New array from an array, an exporter of memory (buffer, DLPack, array interface) or nested sequences.\n\n"
-     "Parameters\n----------\nobject : array_like\ndtype : data-type, optional\n    As found when not given; elements are converted without a check of "
+     "Parameters\n----------\nobject : array_like\ndtype : data-type, optional\n    As found when not given; elements are converted "
+     "without a check of "
      "the cast.\ncopy : bool or None\n    True copies; None copies where needed; False raises ValueError where a copy is needed.\n"
-     "order : {'K', 'A', 'C', 'F'}\nsubok : bool\n    Subclasses are passed through.\nndmin : int\n    Axes are added in front up to this number.\n"
-     "ndmax : int\n    Deepest nesting of sequences that is looked into; 64 when not given.\n\nReturns\n-------\nout : ndarray", array_},
+     "order : {'K', 'A', 'C', 'F'}\nsubok : bool\n    Subclasses are passed through.\nndmin : int\n    Axes are added in front up to this "
+     "number.\n"
+     "ndmax : int\n    Deepest nesting of sequences that is looked into; 64 when not given.\n\nReturns\n-------\nout : ndarray",
+     array_},
     {"asarray", "a, dtype=None, order=None, *, device=None, copy=None, like:L=None",
      "`a` as an ndarray: itself, a view of its memory, or a copy where one is needed.", asarray},
-    {"asanyarray", "a, dtype=None, order=None, *, device=None, copy=None, like:L=None", "As asarray; subclasses are passed through.", asanyarray},
-    {"ascontiguousarray", "a, dtype=None, *, like:L=None", "C contiguous array of at least one axis; a copy only where needed.", ascontiguousarray},
-    {"asfortranarray", "a, dtype=None, *, like:L=None", "Fortran contiguous array of at least one axis; a copy only where needed.", asfortranarray},
+    {"asanyarray", "a, dtype=None, order=None, *, device=None, copy=None, like:L=None", "As asarray; subclasses are passed through.",
+     asanyarray},
+    {"ascontiguousarray", "a, dtype=None, *, like:L=None", "C contiguous array of at least one axis; a copy only where needed.",
+     ascontiguousarray},
+    {"asfortranarray", "a, dtype=None, *, like:L=None", "Fortran contiguous array of at least one axis; a copy only where needed.",
+     asfortranarray},
     {"copy", "a:A, order='K', subok=False", "Copy of an array_like, in the memory order of `order`.", copy},
     {"empty", "shape, dtype=None, order='C', *, device=None, like:L=None", "New array of the shape; its contents are arbitrary.", empty},
     {"zeros", "shape, dtype=None, order='C', *, device=None, like:L=None", "New array of zeros.", zeros},
@@ -275,12 +267,9 @@ static const pnd_callable rows[] = {
      "New array of the prototype's shape, dtype, memory order and class; its contents are arbitrary.", empty_like},
     {"zeros_like", "a:A, dtype=None, order='K', subok=True, shape=None, *, device=None", "As empty_like, filled with zeros.", zeros_like},
     {"ones_like", "a:A, dtype=None, order='K', subok=True, shape=None, *, device=None", "As empty_like, filled with ones.", ones_like},
-    {"full_like", "a:A, fill_value, dtype=None, order='K', subok=True, shape=None, *, device=None", "As empty_like, filled with `fill_value`.", full_like},
+    {"full_like", "a:A, fill_value, dtype=None, order='K', subok=True, shape=None, *, device=None",
+     "As empty_like, filled with `fill_value`.", full_like},
     {NULL, NULL, NULL, NULL},
 };
 
-int
-pnd_create_init(PyObject *module)
-{
-    return pnd_module_add_functions(module, rows);
-}
+int pnd_create_init(PyObject *module) { return pnd_module_add_functions(module, rows); }

@@ -13,8 +13,7 @@ int pnd_arg_device(PyObject *o);
 /* order= of the functions that allocate: C or F only. */
 int pnd_arg_order_cf(PyObject *o, pnd_order *order);
 /* dtype= with a fallback row; new reference. */
-static inline PndDescrObject *
-pnd_arg_dtype(PyObject *o, const pnd_dtype *fallback)
+static inline PndDescrObject *pnd_arg_dtype(PyObject *o, const pnd_dtype *fallback)
 {
     if (!o || o == Py_None) return (PndDescrObject *)Py_NewRef(pnd_descr_builtin(fallback));
     return pnd_descr_from_object(o, pnd_descr_builtin(fallback));

@@ -28,16 +28,14 @@ typedef struct options {
 static PyObject *options_var;
 static options remembered; /* of the last dict read; changed with the GIL held */
 
-static PyObject *
-option(PyObject *dict, const char *name)
+static PyObject *option(PyObject *dict, const char *name)
 {
     PyObject *o = PyDict_GetItemString(dict, name); /* borrowed */
     return o == Py_None ? NULL : o;
 }
 
 /* Any number to intptr; infinities and big ones clip. */
-static int
-option_int(PyObject *dict, const char *name, intptr_t fallback, intptr_t *out)
+static int option_int(PyObject *dict, const char *name, intptr_t fallback, intptr_t *out)
 {
     PyObject *o = option(dict, name);
     *out = fallback;
@@ -52,8 +50,7 @@ option_int(PyObject *dict, const char *name, intptr_t fallback, intptr_t *out)
     return 0;
 }
 
-static const char *
-option_text(PyObject *dict, const char *name, const char *fallback)
+static const char *option_text(PyObject *dict, const char *name, const char *fallback)
 {
     PyObject *o = option(dict, name);
     if (!o) return fallback;
@@ -61,8 +58,7 @@ option_text(PyObject *dict, const char *name, const char *fallback)
     return PyUnicode_AsUTF8(o);
 }
 
-static int
-option_floatmode(PyObject *dict, pnd_floatmode *mode)
+static int option_floatmode(PyObject *dict, pnd_floatmode *mode)
 {
     static const char *const names[] = {"fixed", "unique", "maxprec", "maxprec_equal"};
     const char *name = option_text(dict, "floatmode", "maxprec");
@@ -74,8 +70,7 @@ option_floatmode(PyObject *dict, pnd_floatmode *mode)
 }
 
 /* Precision is checked where it is used, as the oracle does: only floats mind. */
-static int
-parse_options(PyObject *dict, options *o)
+static int parse_options(PyObject *dict, options *o)
 {
     intptr_t precision;
     pnd_print_options *p = &o->print;
@@ -99,8 +94,7 @@ parse_options(PyObject *dict, options *o)
 }
 
 /* The options in force, copied; *out keeps a reference to their dict that the caller drops. */
-static int
-current_options(options *out)
+static int current_options(options *out)
 {
     PyObject *dict;
     if (PyContextVar_Get(options_var, NULL, &dict) < 0) return -1;
@@ -119,8 +113,7 @@ current_options(options *out)
 }
 
 /* Floats need a precision unless each is written in full. */
-static int
-check_precision(const options *o, const pnd_dtype *dtype)
+static int check_precision(const options *o, const pnd_dtype *dtype)
 {
     if (!pnd_dtype_is_inexact(dtype) || o->print.floatmode == PND_FLOAT_UNIQUE) return 0;
     if (o->print.precision == -2) return PyErr_SetString(PyExc_ValueError, "precision must be >= 0"), -1;
@@ -132,8 +125,7 @@ check_precision(const options *o, const pnd_dtype *dtype)
 /**** formatter= ****/
 
 /* Calls a Python function on the element's scalar. */
-static int
-call_formatter(void *arg, const pnd_dtype *dtype, const char *p, pnd_text *out)
+static int call_formatter(void *arg, const pnd_dtype *dtype, const char *p, pnd_text *out)
 {
     Py_ssize_t n;
     PyObject *scalar = pnd_scalar_new(dtype, p), *text = scalar ? PyObject_CallOneArg(arg, scalar) : NULL;
@@ -148,17 +140,26 @@ call_formatter(void *arg, const pnd_dtype *dtype, const char *p, pnd_text *out)
 }
 
 /* The callable for a dtype: by its own key, else its kind's, else "all"; borrowed or NULL. */
-static PyObject *
-find_formatter(PyObject *formatter, const pnd_dtype *dtype)
+static PyObject *find_formatter(PyObject *formatter, const pnd_dtype *dtype)
 {
     const bool wide = dtype->idx == PND_IDX_LONGDOUBLE || dtype->idx == PND_IDX_CLONGDOUBLE;
     const char *keys[3] = {NULL, NULL, "all"};
     if (!formatter || !PyDict_Check(formatter)) return NULL;
     switch (dtype->kind) {
     case 'b': keys[0] = "bool"; break;
-    case 'i': case 'u': keys[0] = "int"; keys[1] = "int_kind"; break;
-    case 'f': keys[0] = wide ? "longfloat" : "float"; keys[1] = "float_kind"; break;
-    case 'c': keys[0] = wide ? "longcomplexfloat" : "complexfloat"; keys[1] = "complex_kind"; break;
+    case 'i':
+    case 'u':
+        keys[0] = "int";
+        keys[1] = "int_kind";
+        break;
+    case 'f':
+        keys[0] = wide ? "longfloat" : "float";
+        keys[1] = "float_kind";
+        break;
+    case 'c':
+        keys[0] = wide ? "longcomplexfloat" : "complexfloat";
+        keys[1] = "complex_kind";
+        break;
     }
     for (int i = 0; i < 3; i++) {
         PyObject *f = keys[i] ? option(formatter, keys[i]) : NULL;
@@ -170,8 +171,7 @@ find_formatter(PyObject *formatter, const pnd_dtype *dtype)
 /**** Arrays ****/
 
 /* Appends the array's own text. */
-static int
-array_text(PyObject *a, const options *o, const char *separator, const char *prefix, pnd_text *out)
+static int array_text(PyObject *a, const options *o, const char *separator, const char *prefix, pnd_text *out)
 {
     pnd_error err;
     const pnd_view v = pnd_array_view(a);
@@ -184,8 +184,7 @@ array_text(PyObject *a, const options *o, const char *separator, const char *pre
     return rc < 0 ? pnd_raise_int(&err) : 0;
 }
 
-static PyObject *
-take_text(pnd_text *t, int status)
+static PyObject *take_text(pnd_text *t, int status)
 {
     PyObject *out = NULL;
     if (t->failed) PyErr_NoMemory();
@@ -195,14 +194,9 @@ take_text(pnd_text *t, int status)
 }
 
 /* dtypes that repr leaves out: what Python's own numbers become. */
-static bool
-is_implied(const pnd_dtype *d)
-{
-    return d == PND_DT(LONG) || d == PND_DT(DOUBLE) || d == PND_DT(CDOUBLE) || d == PND_DT(BOOL);
-}
+static bool is_implied(const pnd_dtype *d) { return d == PND_DT(LONG) || d == PND_DT(DOUBLE) || d == PND_DT(CDOUBLE) || d == PND_DT(BOOL); }
 
-static void
-add_dtype_name(pnd_text *t, const pnd_dtype *d)
+static void add_dtype_name(pnd_text *t, const pnd_dtype *d)
 {
     char text[40];
     const char *name = pnd_dtype_rows[d->loops].name;
@@ -216,8 +210,7 @@ add_dtype_name(pnd_text *t, const pnd_dtype *d)
     pnd_text_string(t, name);
 }
 
-static void
-add_extras(pnd_text *t, PyObject *a, const options *o)
+static void add_extras(pnd_text *t, PyObject *a, const options *o)
 {
     const pnd_view v = pnd_array_view(a);
     const Py_ssize_t size = pnd_view_size(&v);
@@ -240,16 +233,14 @@ add_extras(pnd_text *t, PyObject *a, const options *o)
 }
 
 /* Columns of the last line of t. */
-static intptr_t
-last_line_width(const pnd_text *t)
+static intptr_t last_line_width(const pnd_text *t)
 {
     size_t start = t->length;
     while (start && t->data[start - 1] != '\n') start--;
     return pnd_text_width(t->data + start, t->length - start);
 }
 
-static PyObject *
-repr_with(PyObject *a, options *o, intptr_t linewidth)
+static PyObject *repr_with(PyObject *a, options *o, intptr_t linewidth)
 {
     pnd_text t, extras;
     const char *name = pnd_is_exact_array(a) ? "array" : strrchr(Py_TYPE(a)->tp_name, '.');
@@ -277,8 +268,7 @@ repr_with(PyObject *a, options *o, intptr_t linewidth)
     return take_text(&t, status);
 }
 
-static PyObject *
-scalar_text(const pnd_dtype *dtype, const char *p)
+static PyObject *scalar_text(const pnd_dtype *dtype, const char *p)
 {
     char buffer[32];
     pnd_text t;
@@ -287,8 +277,7 @@ scalar_text(const pnd_dtype *dtype, const char *p)
     return take_text(&t, 0);
 }
 
-static PyObject *
-str_with(PyObject *a, options *o)
+static PyObject *str_with(PyObject *a, options *o)
 {
     pnd_text t;
     const pnd_view v = pnd_array_view(a);
@@ -297,8 +286,7 @@ str_with(PyObject *a, options *o)
     return take_text(&t, array_text(a, o, " ", "", &t));
 }
 
-static PyObject *
-array_repr_slot(PyObject *a)
+static PyObject *array_repr_slot(PyObject *a)
 {
     options o;
     if (current_options(&o) < 0) return NULL;
@@ -307,8 +295,7 @@ array_repr_slot(PyObject *a)
     return out;
 }
 
-static PyObject *
-array_str_slot(PyObject *a)
+static PyObject *array_str_slot(PyObject *a)
 {
     options o;
     if (current_options(&o) < 0) return NULL;
@@ -318,8 +305,7 @@ array_str_slot(PyObject *a)
 }
 
 /* A 0-d array is formatted as its element; with more axes only the empty format means something. */
-static PyObject *
-array_format(PyObject *const *args)
+static PyObject *array_format(PyObject *const *args)
 {
     const pnd_view v = pnd_array_view(args[0]);
     if (v.ndim > 0) return PyObject_CallMethod((PyObject *)&PyBaseObject_Type, "__format__", "OO", args[0], args[1]);
@@ -330,16 +316,14 @@ array_format(PyObject *const *args)
 
 /**** Functions on arrays; `options` is a whole dict made by pyndarray._printing ****/
 
-static int
-need_array(PyObject *a)
+static int need_array(PyObject *a)
 {
     if (pnd_is_array(a)) return 0;
     PyErr_Format(PyExc_AttributeError, "'%s' object has no attribute 'shape'", Py_TYPE(a)->tp_name);
     return -1;
 }
 
-static PyObject *
-array_text_function(PyObject *const *args)
+static PyObject *array_text_function(PyObject *const *args)
 {
     enum { A, OPTIONS, SEPARATOR, PREFIX, SUFFIX };
     options o = {0};
@@ -355,8 +339,7 @@ array_text_function(PyObject *const *args)
     return out;
 }
 
-static PyObject *
-array_repr_function(PyObject *const *args)
+static PyObject *array_repr_function(PyObject *const *args)
 {
     options o = {0};
     if (need_array(args[0]) < 0 || parse_options(args[1], &o) < 0) return NULL;
@@ -364,8 +347,7 @@ array_repr_function(PyObject *const *args)
     return repr_with(args[0], &o, o.print.linewidth);
 }
 
-static PyObject *
-array_str_function(PyObject *const *args)
+static PyObject *array_str_function(PyObject *const *args)
 {
     options o = {0};
     if (need_array(args[0]) < 0 || parse_options(args[1], &o) < 0) return NULL;
@@ -375,8 +357,7 @@ array_str_function(PyObject *const *args)
 /**** Scalars ****/
 
 /* The Python number a scalar is formatted as: float for longdouble too. */
-static PyObject *
-python_number(PyObject *scalar)
+static PyObject *python_number(PyObject *scalar)
 {
     const pnd_dtype *d = pnd_scalar_dtype(scalar);
     PyObject *item = d ? pnd_item_get(d, pnd_scalar_data(scalar)) : NULL;
@@ -387,16 +368,14 @@ python_number(PyObject *scalar)
     return d->kind == 'c' ? PyComplex_FromDoubles((double)x[0], (double)x[1]) : PyFloat_FromDouble((double)x[0]);
 }
 
-static PyObject *
-scalar_format(PyObject *const *args)
+static PyObject *scalar_format(PyObject *const *args)
 {
     PyObject *number = python_number(args[0]), *out = number ? PyObject_Format(number, args[1]) : NULL;
     Py_XDECREF(number);
     return out;
 }
 
-static PyObject *
-scalar_str(PyObject *o)
+static PyObject *scalar_str(PyObject *o)
 {
     const pnd_dtype *d = pnd_scalar_dtype(o);
     if (!d) return PyBaseObject_Type.tp_repr(o);
@@ -404,8 +383,7 @@ scalar_str(PyObject *o)
 }
 
 /* np.float64(1.5), np.True_, np.longdouble('1.5'), np.complex64(1+2j). */
-static PyObject *
-scalar_repr(PyObject *o)
+static PyObject *scalar_repr(PyObject *o)
 {
     const pnd_dtype *d = pnd_scalar_dtype(o);
     if (!d) return PyBaseObject_Type.tp_repr(o);
@@ -413,8 +391,10 @@ scalar_repr(PyObject *o)
     if (!text) return NULL;
     const bool wide = d->idx == PND_IDX_LONGDOUBLE || d->idx == PND_IDX_CLONGDOUBLE;
     const char *name = pnd_dtype_rows[d->loops].name;
-    if (d->kind == 'c' && PyUnicode_READ_CHAR(text, 0) == '(') Py_SETREF(text, PyUnicode_Substring(text, 1, PyUnicode_GET_LENGTH(text) - 1));
-    if (text) out = d->kind == 'b' ? PyUnicode_FromFormat("np.%U_", text) : PyUnicode_FromFormat(wide ? "np.%s('%U')" : "np.%s(%U)", name, text);
+    if (d->kind == 'c' && PyUnicode_READ_CHAR(text, 0) == '(')
+        Py_SETREF(text, PyUnicode_Substring(text, 1, PyUnicode_GET_LENGTH(text) - 1));
+    if (text)
+        out = d->kind == 'b' ? PyUnicode_FromFormat("np.%U_", text) : PyUnicode_FromFormat(wide ? "np.%s('%U')" : "np.%s(%U)", name, text);
     Py_XDECREF(text);
     return out;
 }
@@ -422,8 +402,7 @@ scalar_repr(PyObject *o)
 /**** format_float_... ****/
 
 /* None and not given: -1; else an index that must not be negative. */
-static int
-arg_count(PyObject *o, const char *name, int *out)
+static int arg_count(PyObject *o, const char *name, int *out)
 {
     *out = -1;
     if (!o || o == Py_None) return 0;
@@ -433,8 +412,7 @@ arg_count(PyObject *o, const char *name, int *out)
     return *out = v > 100000 ? 100000 : (int)v, 0;
 }
 
-static int
-arg_trim(PyObject *o, pnd_trim *trim)
+static int arg_trim(PyObject *o, pnd_trim *trim)
 {
     static const char letters[] = "k.0-"; /* in the order of pnd_trim */
     const char *s = !o ? "k" : PyUnicode_Check(o) ? PyUnicode_AsUTF8(o) : "";
@@ -443,16 +421,14 @@ arg_trim(PyObject *o, pnd_trim *trim)
     return *trim = (pnd_trim)(at - letters), 0;
 }
 
-static int
-arg_flag(PyObject *o, bool fallback, bool *out)
+static int arg_flag(PyObject *o, bool fallback, bool *out)
 {
     const int truth = o ? PyObject_IsTrue(o) : fallback;
     return truth < 0 ? -1 : (*out = truth, 0);
 }
 
 /* Float scalars keep their type; anything else becomes a float64. */
-static int
-load_float(PyObject *x, pnd_binary *b)
+static int load_float(PyObject *x, pnd_binary *b)
 {
     const pnd_dtype *d = pnd_is_scalar(x) ? pnd_scalar_dtype(x) : NULL;
     if (d && d->kind == 'f') return *b = pnd_binary_load(d, pnd_scalar_data(x)), 0;
@@ -466,8 +442,7 @@ load_float(PyObject *x, pnd_binary *b)
     return *b = pnd_binary_load(PND_DT(DOUBLE), (const char *)&value), 0;
 }
 
-static int
-check_format(const pnd_number_format *f)
+static int check_format(const pnd_number_format *f)
 {
     if (!f->fractional && f->precision == 0) PyErr_SetString(PyExc_ValueError, "precision must be greater than 0 if fractional=False");
     else if (f->min_digits > 0 && f->precision > 0 && f->min_digits > f->precision)
@@ -476,8 +451,7 @@ check_format(const pnd_number_format *f)
     return PyErr_Occurred() ? -1 : 0;
 }
 
-static PyObject *
-format_float_positional(PyObject *const *args)
+static PyObject *format_float_positional(PyObject *const *args)
 {
     enum { X, PRECISION, UNIQUE, FRACTIONAL, TRIM, SIGN, PAD_LEFT, PAD_RIGHT, MIN_DIGITS };
     pnd_number_format f = {.exp_digits = -1};
@@ -485,7 +459,8 @@ format_float_positional(PyObject *const *args)
     pnd_text t;
     if (arg_count(args[PRECISION], "precision", &f.precision) < 0 || arg_count(args[PAD_LEFT], "pad_left", &f.pad_left) < 0 ||
         arg_count(args[PAD_RIGHT], "pad_right", &f.pad_right) < 0 || arg_count(args[MIN_DIGITS], "min_digits", &f.min_digits) < 0 ||
-        arg_flag(args[UNIQUE], true, &f.unique) < 0 || arg_flag(args[FRACTIONAL], true, &f.fractional) < 0 || arg_flag(args[SIGN], false, &f.plus) < 0)
+        arg_flag(args[UNIQUE], true, &f.unique) < 0 || arg_flag(args[FRACTIONAL], true, &f.fractional) < 0 ||
+        arg_flag(args[SIGN], false, &f.plus) < 0)
         return NULL;
     if (check_format(&f) < 0 || arg_trim(args[TRIM], &f.trim) < 0 || load_float(args[X], &b) < 0) return NULL;
     pnd_text_init(&t);
@@ -493,8 +468,7 @@ format_float_positional(PyObject *const *args)
     return take_text(&t, 0);
 }
 
-static PyObject *
-format_float_scientific(PyObject *const *args)
+static PyObject *format_float_scientific(PyObject *const *args)
 {
     enum { X, PRECISION, UNIQUE, TRIM, SIGN, PAD_LEFT, EXP_DIGITS, MIN_DIGITS };
     pnd_number_format f = {.fractional = true, .pad_right = -1};
@@ -513,13 +487,18 @@ format_float_scientific(PyObject *const *args)
 /**** Rows ****/
 
 static const pnd_callable functions[] = {
-    {"_array_text", "a, options, separator, prefix, suffix", "Text of an array without a name; see pyndarray._printing.", array_text_function},
+    {"_array_text", "a, options, separator, prefix, suffix", "Text of an array without a name; see pyndarray._printing.",
+     array_text_function},
     {"_array_repr", "a, options", "repr of an array under a dict of print options.", array_repr_function},
     {"_array_str", "a, options", "str of an array under a dict of print options.", array_str_function},
-    {"format_float_positional", "x, precision=None, unique=True, fractional=True, trim='k', sign=False, pad_left=None, pad_right=None, min_digits=None",
-     "A float as decimal text in positional notation.\n\nunique: the shortest digits that tell it from its neighbours in its own type, at most "
-     "`precision`;\nelse exactly `precision` correctly rounded ones.  fractional: digits are counted after the point.\ntrim: what becomes of trailing "
-     "zeros: 'k' kept, '.' dropped, '0' dropped but one, '-' dropped with the point.", format_float_positional},
+    {"format_float_positional",
+     "x, precision=None, unique=True, fractional=True, trim='k', sign=False, pad_left=None, pad_right=None, min_digits=None",
+     "A float as decimal text in positional notation.\n\nunique: the shortest digits that tell it from its neighbours in its own type, at "
+     "most "
+     "`precision`;\nelse exactly `precision` correctly rounded ones.  fractional: digits are counted after the point.\ntrim: what becomes "
+     "of trailing "
+     "zeros: 'k' kept, '.' dropped, '0' dropped but one, '-' dropped with the point.",
+     format_float_positional},
     {"format_float_scientific", "x, precision=None, unique=True, trim='k', sign=False, pad_left=None, exp_digits=None, min_digits=None",
      "A float as decimal text with an exponent; arguments as format_float_positional's.", format_float_scientific},
     {NULL, NULL, NULL, NULL},
@@ -535,8 +514,7 @@ static const pnd_callable scalar_methods[] = {
     {NULL, NULL, NULL, NULL},
 };
 
-void
-pnd_printing_slots(void)
+void pnd_printing_slots(void)
 {
     PndArray_Type.tp_repr = array_repr_slot;
     PndArray_Type.tp_str = array_str_slot;
@@ -544,12 +522,11 @@ pnd_printing_slots(void)
     PndGeneric_Type.tp_str = scalar_str;
 }
 
-int
-pnd_printing_init(PyObject *module)
+int pnd_printing_init(PyObject *module)
 {
-    PyObject *defaults = Py_BuildValue("{s:i,s:i,s:s,s:i,s:O,s:i,s:s,s:s,s:s,s:O,s:O,s:O}", "edgeitems", 3, "threshold", 1000, "floatmode", "maxprec",
-                                       "precision", 8, "suppress", Py_False, "linewidth", 75, "nanstr", "nan", "infstr", "inf", "sign", "-",
-                                       "formatter", Py_None, "legacy", Py_False, "override_repr", Py_None);
+    PyObject *defaults = Py_BuildValue("{s:i,s:i,s:s,s:i,s:O,s:i,s:s,s:s,s:s,s:O,s:O,s:O}", "edgeitems", 3, "threshold", 1000, "floatmode",
+                                       "maxprec", "precision", 8, "suppress", Py_False, "linewidth", 75, "nanstr", "nan", "infstr", "inf",
+                                       "sign", "-", "formatter", Py_None, "legacy", Py_False, "override_repr", Py_None);
     options_var = defaults ? PyContextVar_New("pyndarray.printoptions", defaults) : NULL;
     Py_XDECREF(defaults);
     if (!options_var || PyModule_AddObjectRef(module, "_format_options", options_var) < 0) return -1;

@@ -24,8 +24,7 @@
 
 /**** arange: the length ****/
 
-static int
-length_of_quotient(double quotient, bool has_span, Py_ssize_t *n)
+static int length_of_quotient(double quotient, bool has_span, Py_ssize_t *n)
 {
     if (isnan(quotient)) return PyErr_SetString(PyExc_ValueError, "arange: cannot compute length"), -1;
     /* a quotient that underflowed still covers its first element */
@@ -34,16 +33,14 @@ length_of_quotient(double quotient, bool has_span, Py_ssize_t *n)
     return *n = length > 0.0 ? (Py_ssize_t)length : 0, 0;
 }
 
-static int
-overflow_is_size_error(void)
+static int overflow_is_size_error(void)
 {
     if (PyErr_ExceptionMatches(PyExc_OverflowError)) PyErr_SetString(PyExc_ValueError, "Maximum allowed size exceeded");
     return -1;
 }
 
 /* Any objects with arithmetic; *next is a new reference to start + step. */
-static int
-length_by_objects(PyObject *start, PyObject *stop, PyObject *step, Py_ssize_t *n, PyObject **next)
+static int length_by_objects(PyObject *start, PyObject *stop, PyObject *step, Py_ssize_t *n, PyObject **next)
 {
     int rc = -1, span;
     Py_ssize_t imaginary = 0;
@@ -71,8 +68,7 @@ done:
 
 /**** arange: the dtype ****/
 
-static int
-common_dtype(const pnd_dtype **common, PyObject *o)
+static int common_dtype(const pnd_dtype **common, PyObject *o)
 {
     uint8_t weak;
     const pnd_dtype *dtype;
@@ -93,8 +89,7 @@ common_dtype(const pnd_dtype **common, PyObject *o)
 }
 
 /* New reference: dtype= or the common dtype of int64 and the three values. */
-static PndDescrObject *
-arange_dtype(PyObject *dtype, PyObject *start, PyObject *stop, PyObject *step)
+static PndDescrObject *arange_dtype(PyObject *dtype, PyObject *start, PyObject *stop, PyObject *step)
 {
     const pnd_dtype *common = PND_DT(LONG);
     if (dtype && dtype != Py_None) return pnd_descr_from_object(dtype, NULL);
@@ -104,8 +99,7 @@ arange_dtype(PyObject *dtype, PyObject *start, PyObject *stop, PyObject *step)
 
 /**** arange: the elements ****/
 
-static PyObject *
-ramp_array(PndDescrObject *descr, Py_ssize_t n, PyObject *start, PyObject *next)
+static PyObject *ramp_array(PndDescrObject *descr, Py_ssize_t n, PyObject *start, PyObject *next)
 {
     const pnd_dtype *dtype = pnd_dtype_native(descr->core);
     if (dtype->kind == 'b' && n > 2) {
@@ -127,8 +121,7 @@ ramp_array(PndDescrObject *descr, Py_ssize_t n, PyObject *start, PyObject *next)
 }
 
 /* Small exact ints, int64 wanted: no objects.  NULL without an error: not that simple. */
-static PyObject *
-arange_ints(PyObject *start, PyObject *stop, PyObject *step)
+static PyObject *arange_ints(PyObject *start, PyObject *stop, PyObject *step)
 {
     const int64_t limit = (int64_t)1 << 52; /* differences and quotients are exact doubles below */
     int64_t a = 0, b, s = 1;
@@ -145,8 +138,7 @@ arange_ints(PyObject *start, PyObject *stop, PyObject *step)
     return out;
 }
 
-static PyObject *
-arange(PyObject *const *args)
+static PyObject *arange(PyObject *const *args)
 {
     enum { START, STOP, STEP, DTYPE, DEVICE, LIKE };
     PyObject *start = args[START], *stop = args[STOP], *step = args[STEP], *next = NULL, *out = NULL, *zero = NULL, *one = NULL;
@@ -187,8 +179,7 @@ no_stop:
 
 /**** linspace: two Python numbers ****/
 
-static bool
-exact_real(PyObject *o, double *x)
+static bool exact_real(PyObject *o, double *x)
 {
     int64_t v;
     if (PyFloat_CheckExact(o)) return *x = PyFloat_AS_DOUBLE(o), true;
@@ -197,8 +188,7 @@ exact_real(PyObject *o, double *x)
 }
 
 /* y[i] = i * step + start. */
-static void
-linspace_fill(double *y, Py_ssize_t n, double start, double stop, double delta, double div, bool endpoint)
+static void linspace_fill(double *y, Py_ssize_t n, double start, double stop, double delta, double div, bool endpoint)
 {
     const double step = delta / div;
     if (!(div > 0.0)) {
@@ -213,8 +203,7 @@ linspace_fill(double *y, Py_ssize_t n, double start, double stop, double delta, 
 }
 
 /* Exact Python numbers to float64.  NULL without an error: the general way (which also warns where NumPy does). */
-static PyObject *
-linspace_reals(PyObject *start, PyObject *stop, Py_ssize_t n, bool endpoint, double *step)
+static PyObject *linspace_reals(PyObject *start, PyObject *stop, Py_ssize_t n, bool endpoint, double *step)
 {
     double a, b;
     if (!exact_real(start, &a) || !exact_real(stop, &b)) return NULL;
@@ -230,8 +219,7 @@ linspace_reals(PyObject *start, PyObject *stop, Py_ssize_t n, bool endpoint, dou
 /**** linspace: anything ****/
 
 /* Takes a, borrows b. */
-static PyObject *
-then(int op, PyObject *a, PyObject *b)
+static PyObject *then(int op, PyObject *a, PyObject *b)
 {
     if (!a || !b) return Py_XDECREF(a), NULL;
     PyObject *out = pnd_binary(op, a, b);
@@ -240,8 +228,7 @@ then(int op, PyObject *a, PyObject *b)
 }
 
 /* Takes o: an array of dtype, converted where it is another. */
-static PyObject *
-as_dtype(PyObject *o, const pnd_dtype *dtype)
+static PyObject *as_dtype(PyObject *o, const pnd_dtype *dtype)
 {
     PyObject *out = o ? pnd_as_array(o, pnd_descr_builtin(dtype), PND_AS_SUBOK | PND_AS_FORCECAST, 0) : NULL;
     Py_XDECREF(o);
@@ -249,8 +236,7 @@ as_dtype(PyObject *o, const pnd_dtype *dtype)
 }
 
 /* start, stop as arrays and the dtype they and an inexact number promote to. */
-static int
-linspace_operands(PyObject *const *given, PyObject *ends[2], const pnd_dtype **dtype)
+static int linspace_operands(PyObject *const *given, PyObject *ends[2], const pnd_dtype **dtype)
 {
     const pnd_dtype *dtypes[3];
     pnd_weak weak[3];
@@ -268,8 +254,7 @@ linspace_operands(PyObject *const *given, PyObject *ends[2], const pnd_dtype **d
 }
 
 /* arange(n) of dtype with `extra` axes of length 1 behind. */
-static PyObject *
-counter(const pnd_dtype *dtype, Py_ssize_t n, int extra)
+static PyObject *counter(const pnd_dtype *dtype, Py_ssize_t n, int extra)
 {
     Py_ssize_t shape[PND_MAXDIMS] = {n};
     for (int i = 1; i <= extra; i++) shape[i] = 1;
@@ -287,8 +272,7 @@ counter(const pnd_dtype *dtype, Py_ssize_t n, int extra)
 }
 
 /* Is any element of o zero?  -1 with an error. */
-static int
-any_zero(PyObject *o)
+static int any_zero(PyObject *o)
 {
     PyObject *truth = pnd_as_array(o, pnd_descr_builtin(PND_DT(BOOL)), PND_AS_FORCECAST | PND_AS_C, 0);
     if (!truth) return -1;
@@ -299,8 +283,7 @@ any_zero(PyObject *o)
 }
 
 /* y = counter scaled to the distance; *step is a new reference (NaN where it has no meaning). */
-static PyObject *
-linspace_scaled(PyObject *ends[2], const pnd_dtype *dt, Py_ssize_t n, Py_ssize_t div, PyObject **step)
+static PyObject *linspace_scaled(PyObject *ends[2], const pnd_dtype *dt, Py_ssize_t n, Py_ssize_t div, PyObject **step)
 {
     PyObject *a = as_dtype(Py_NewRef(ends[0]), dt), *b = as_dtype(Py_NewRef(ends[1]), dt), *delta = NULL, *y = NULL, *d = NULL;
     int zero = 0;
@@ -326,8 +309,7 @@ done:
 }
 
 /* y[-1] = stop. */
-static int
-set_last(PyObject *y, PyObject *stop)
+static int set_last(PyObject *y, PyObject *stop)
 {
     pnd_view v;
     if (pnd_array_writable(y, &v, NULL) < 0) return -1;
@@ -336,8 +318,7 @@ set_last(PyObject *y, PyObject *stop)
 }
 
 /* Takes y: its axis 0 moved to `axis`. */
-static PyObject *
-move_first_axis(PyObject *y, PyObject *axis)
+static PyObject *move_first_axis(PyObject *y, PyObject *axis)
 {
     int to, k = 0;
     intptr_t order[PND_MAXDIMS];
@@ -362,8 +343,7 @@ done:
     return out;
 }
 
-static PyObject *
-linspace_general(PyObject *const *args, Py_ssize_t n, bool endpoint, PyObject **step)
+static PyObject *linspace_general(PyObject *const *args, Py_ssize_t n, bool endpoint, PyObject **step)
 {
     enum { START, STOP, NUM, ENDPOINT, RETSTEP, DTYPE, AXIS, DEVICE };
     PyObject *ends[2] = {NULL, NULL}, *y = NULL;
@@ -395,8 +375,7 @@ failed:
     goto done;
 }
 
-static PyObject *
-linspace(PyObject *const *args)
+static PyObject *linspace(PyObject *const *args)
 {
     enum { START, STOP, NUM, ENDPOINT, RETSTEP, DTYPE, AXIS, DEVICE };
     PyObject *y = NULL, *step = NULL, *out = NULL;
@@ -405,7 +384,8 @@ linspace(PyObject *const *args)
     double s = 0.0;
     if (args[NUM] && pnd_arg_intp(args[NUM], &n) < 0) return NULL;
     if (n < 0) return PyErr_Format(PyExc_ValueError, "Number of samples, %zd, must be non-negative.", n);
-    if (pnd_arg_bool(args[ENDPOINT], args[ENDPOINT] == NULL, &endpoint) < 0 || pnd_arg_bool(args[RETSTEP], false, &retstep) < 0) return NULL;
+    if (pnd_arg_bool(args[ENDPOINT], args[ENDPOINT] == NULL, &endpoint) < 0 || pnd_arg_bool(args[RETSTEP], false, &retstep) < 0)
+        return NULL;
     if (pnd_arg_device(args[DEVICE]) < 0) return NULL;
     if ((!args[DTYPE] || args[DTYPE] == Py_None) && !args[AXIS]) {
         y = linspace_reals(args[START], args[STOP], n, endpoint, &s);
@@ -425,15 +405,13 @@ linspace(PyObject *const *args)
 static const pnd_callable rows[] = {
     {"arange", "start=None, stop=None, step=None, dtype=None, *, device=None, like:L=None",
      "Evenly spaced values of the half-open interval [start, stop), or [0, start) when stop is not given.\n\n"
-     "The length is ceil((stop - start) / step); the dtype, when not given, that of the values and at least int64.", arange},
+     "The length is ceil((stop - start) / step); the dtype, when not given, that of the values and at least int64.",
+     arange},
     {"linspace", "start:A, stop:A, num=50, endpoint=True, retstep=False, dtype=None, axis=0, *, device=None",
      "`num` evenly spaced samples from start to stop, which is the last one unless endpoint is false.\n\n"
-     "start and stop may be arrays that broadcast; the samples run along `axis`.  With retstep the step is returned too.", linspace},
+     "start and stop may be arrays that broadcast; the samples run along `axis`.  With retstep the step is returned too.",
+     linspace},
     {NULL, NULL, NULL, NULL},
 };
 
-int
-pnd_ranges_init(PyObject *module)
-{
-    return pnd_module_add_functions(module, rows);
-}
+int pnd_ranges_init(PyObject *module) { return pnd_module_add_functions(module, rows); }

@@ -8,8 +8,7 @@
 #include "../layout/reshape.h"
 #include "../py/errors.h"
 
-int
-pnd_arg_intp(PyObject *o, Py_ssize_t *out)
+int pnd_arg_intp(PyObject *o, Py_ssize_t *out)
 {
     PyObject *index = PyNumber_Index(o);
     if (!index) return -1;
@@ -22,8 +21,7 @@ pnd_arg_intp(PyObject *o, Py_ssize_t *out)
     return *out = v, 0;
 }
 
-int
-pnd_arg_bool(PyObject *o, bool fallback, bool *out)
+int pnd_arg_bool(PyObject *o, bool fallback, bool *out)
 {
     if (!o || o == Py_None) return *out = fallback, 0;
     int truth = PyObject_IsTrue(o);
@@ -33,8 +31,7 @@ pnd_arg_bool(PyObject *o, bool fallback, bool *out)
 
 /**** Shapes ****/
 
-static int
-dimension(PyObject *o, Py_ssize_t *out)
+static int dimension(PyObject *o, Py_ssize_t *out)
 {
     PyObject *index = PyNumber_Index(o);
     if (!index) return -1;
@@ -47,8 +44,7 @@ dimension(PyObject *o, Py_ssize_t *out)
     return *out = v, 0;
 }
 
-static int
-shape_of_sequence(PyObject *o, int *ndim, Py_ssize_t shape[PND_MAXDIMS])
+static int shape_of_sequence(PyObject *o, int *ndim, Py_ssize_t shape[PND_MAXDIMS])
 {
     int rc = -1;
     PyObject *seq = PySequence_Tuple(o); /* a snapshot: __index__ of an item may change a list */
@@ -67,8 +63,7 @@ done:
     return rc;
 }
 
-int
-pnd_arg_shape(PyObject *o, int *ndim, Py_ssize_t shape[PND_MAXDIMS])
+int pnd_arg_shape(PyObject *o, int *ndim, Py_ssize_t shape[PND_MAXDIMS])
 {
     if (o == Py_None) return PyErr_SetString(PyExc_TypeError, "Use () not None as shape arguments"), -1;
     if (PyLong_CheckExact(o)) return *ndim = 1, dimension(o, &shape[0]);
@@ -86,8 +81,7 @@ pnd_arg_shape(PyObject *o, int *ndim, Py_ssize_t shape[PND_MAXDIMS])
 /**** Words ****/
 
 /* UTF-8 of a str, or of bytes (which NumPy still takes); borrowed.  NULL with TypeError `order must be str, not int`. */
-static const char *
-word(PyObject *o, const char *what, Py_ssize_t *length)
+static const char *word(PyObject *o, const char *what, Py_ssize_t *length)
 {
     if (PyUnicode_Check(o)) return PyUnicode_AsUTF8AndSize(o, length);
     if (PyBytes_Check(o)) return *length = PyBytes_GET_SIZE(o), PyBytes_AS_STRING(o);
@@ -95,25 +89,27 @@ word(PyObject *o, const char *what, Py_ssize_t *length)
     return NULL;
 }
 
-int
-pnd_arg_order(PyObject *o, pnd_order fallback, pnd_order *out)
+int pnd_arg_order(PyObject *o, pnd_order fallback, pnd_order *out)
 {
     Py_ssize_t n;
     if (!o || o == Py_None) return *out = fallback, 0;
     const char *s = word(o, "order", &n);
     if (!s) return -1;
     switch (n == 1 ? s[0] : 0) {
-    case 'C': case 'c': return *out = PND_ORDER_C, 0;
-    case 'F': case 'f': return *out = PND_ORDER_F, 0;
-    case 'A': case 'a': return *out = PND_ORDER_A, 0;
-    case 'K': case 'k': return *out = PND_ORDER_K, 0;
+    case 'C':
+    case 'c': return *out = PND_ORDER_C, 0;
+    case 'F':
+    case 'f': return *out = PND_ORDER_F, 0;
+    case 'A':
+    case 'a': return *out = PND_ORDER_A, 0;
+    case 'K':
+    case 'k': return *out = PND_ORDER_K, 0;
     }
     PyErr_Format(PyExc_ValueError, "order must be one of 'C', 'F', 'A', or 'K' (got %R)", o);
     return -1;
 }
 
-int
-pnd_arg_casting(PyObject *o, pnd_casting fallback, pnd_casting *out)
+int pnd_arg_casting(PyObject *o, pnd_casting fallback, pnd_casting *out)
 {
     static const pnd_casting all[] = {PND_CAST_NO, PND_CAST_EQUIV, PND_CAST_SAFE, PND_CAST_SAME_KIND, PND_CAST_UNSAFE, PND_CAST_SAME_VALUE};
     Py_ssize_t n;
@@ -130,16 +126,14 @@ pnd_arg_casting(PyObject *o, pnd_casting fallback, pnd_casting *out)
 
 /**** Axes ****/
 
-static int
-raise_axis(Py_ssize_t axis, int ndim)
+static int raise_axis(Py_ssize_t axis, int ndim)
 {
     pnd_error err;
     pnd_fail_axis(&err, axis, ndim, "");
     return pnd_raise_int(&err);
 }
 
-int
-pnd_arg_axis(PyObject *o, int ndim, int *axis)
+int pnd_arg_axis(PyObject *o, int ndim, int *axis)
 {
     Py_ssize_t v;
     if (pnd_arg_intp(o, &v) < 0) return -1;
@@ -147,8 +141,7 @@ pnd_arg_axis(PyObject *o, int ndim, int *axis)
     return *axis = (int)(v < 0 ? v + ndim : v), 0;
 }
 
-static int
-mark_axis(PyObject *o, int ndim, bool *mask)
+static int mark_axis(PyObject *o, int ndim, bool *mask)
 {
     int axis;
     if (pnd_arg_axis(o, ndim, &axis) < 0) return -1;
@@ -156,8 +149,7 @@ mark_axis(PyObject *o, int ndim, bool *mask)
     return mask[axis] = true, 0;
 }
 
-int
-pnd_arg_axes(PyObject *o, int ndim, bool *mask, bool *all)
+int pnd_arg_axes(PyObject *o, int ndim, bool *mask, bool *all)
 {
     *all = !o || o == Py_None;
     for (int i = 0; i < ndim; i++) mask[i] = *all;
@@ -175,8 +167,7 @@ pnd_arg_axes(PyObject *o, int ndim, bool *mask, bool *all)
     return mark_axis(o, ndim, mask);
 }
 
-int
-pnd_arg_out(PyObject *o, PyObject **out)
+int pnd_arg_out(PyObject *o, PyObject **out)
 {
     *out = NULL;
     if (!o || o == Py_None) return 0;

@@ -22,8 +22,7 @@ pnd_import_fn *pnd_import_hook;
 
 /**** Assignment between arrays ****/
 
-static int
-cannot_broadcast(const pnd_view *dst, const pnd_view *src)
+static int cannot_broadcast(const pnd_view *dst, const pnd_view *src)
 {
     char from[PND_MAXDIMS * 22], to[PND_MAXDIMS * 22];
     PyErr_Format(PyExc_ValueError, "could not broadcast input array from shape %s into shape %s",
@@ -31,8 +30,7 @@ cannot_broadcast(const pnd_view *dst, const pnd_view *src)
     return -1;
 }
 
-static bool
-broadcasts_to(const pnd_view *src, const pnd_view *dst)
+static bool broadcasts_to(const pnd_view *src, const pnd_view *dst)
 {
     if (src->ndim > dst->ndim) return false;
     for (int i = 1; i <= src->ndim; i++) {
@@ -42,8 +40,7 @@ broadcasts_to(const pnd_view *src, const pnd_view *dst)
     return true;
 }
 
-int
-pnd_assign_view(const pnd_view *dst, const pnd_view *from, const pnd_view *where)
+int pnd_assign_view(const pnd_view *dst, const pnd_view *from, const pnd_view *where)
 {
     pnd_error err;
     int fpe = 0;
@@ -59,8 +56,7 @@ pnd_assign_view(const pnd_view *dst, const pnd_view *from, const pnd_view *where
 }
 
 /* Strides of a fresh array of `shape` in the order asked for, K and A as v's; they become C or F where that says it all. */
-static int
-like_strides(const pnd_view *v, intptr_t itemsize, pnd_order *wanted, int ndim, const Py_ssize_t *shape, intptr_t *strides)
+static int like_strides(const pnd_view *v, intptr_t itemsize, pnd_order *wanted, int ndim, const Py_ssize_t *shape, intptr_t *strides)
 {
     pnd_order order = *wanted;
     intptr_t nbytes;
@@ -82,8 +78,8 @@ like_strides(const pnd_view *v, intptr_t itemsize, pnd_order *wanted, int ndim, 
     return 0;
 }
 
-PyObject *
-pnd_array_empty_like(PyObject *o, const pnd_dtype *dtype, pnd_order order, bool subok, int ndim, const Py_ssize_t *shape, bool zero)
+PyObject *pnd_array_empty_like(PyObject *o, const pnd_dtype *dtype, pnd_order order, bool subok, int ndim, const Py_ssize_t *shape,
+                               bool zero)
 {
     const pnd_view v = pnd_array_view(o);
     if (ndim < 0) ndim = v.ndim, shape = v.shape;
@@ -112,11 +108,12 @@ pnd_array_empty_like(PyObject *o, const pnd_dtype *dtype, pnd_order order, bool 
 #define SMALL_COPY 4096 /* bytes: below, setting up a copy costs more than the copy */
 
 /* The call path's copy: a small C contiguous exact array of the same plain dtype.  NULL without an error: not that simple. */
-static PyObject *
-copy_small(PyObject *src, const pnd_dtype *dtype, pnd_order order)
+static PyObject *copy_small(PyObject *src, const pnd_dtype *dtype, pnd_order order)
 {
     const PndArrayObject *a = PND_ARRAY(src);
-    if (!pnd_is_exact_array(src) || a->descr->core != dtype || order == PND_ORDER_F || !(a->flags & PND_FLAG_C) || !pnd_dtype_is_plain(dtype)) return NULL;
+    if (!pnd_is_exact_array(src) || a->descr->core != dtype || order == PND_ORDER_F || !(a->flags & PND_FLAG_C) ||
+        !pnd_dtype_is_plain(dtype))
+        return NULL;
     const Py_ssize_t nbytes = pnd_array_size(src) * dtype->size;
     if (nbytes > SMALL_COPY) return NULL;
     PyObject *out = pnd_array_new_fast(a->descr, a->nd, a->dimensions);
@@ -124,8 +121,7 @@ copy_small(PyObject *src, const pnd_dtype *dtype, pnd_order order)
     return out;
 }
 
-PyObject *
-pnd_array_copy_of(PyObject *src, const pnd_dtype *dtype, pnd_order order, bool subok)
+PyObject *pnd_array_copy_of(PyObject *src, const pnd_dtype *dtype, pnd_order order, bool subok)
 {
     PyObject *small = copy_small(src, dtype, order);
     if (small || PyErr_Occurred()) return small;
@@ -143,33 +139,31 @@ pnd_array_copy_of(PyObject *src, const pnd_dtype *dtype, pnd_order order, bool s
 
 /**** Arrays to arrays ****/
 
-static PyObject *
-copy_refused(void)
+static PyObject *copy_refused(void)
 {
-    PyErr_SetString(PyExc_ValueError,
-                    "Unable to avoid copy while creating an array as requested.\n"
-                    "If using `np.array(obj, copy=False)` replace it with `np.asarray(obj)` to allow a copy when needed "
-                    "(no behavior change in NumPy 1.x).\n"
-                    "For more details, see https://numpy.org/devdocs/numpy_2_0_migration_guide.html#adapting-to-changes-in-the-copy-keyword.");
+    PyErr_SetString(
+        PyExc_ValueError,
+        "Unable to avoid copy while creating an array as requested.\n"
+        "If using `np.array(obj, copy=False)` replace it with `np.asarray(obj)` to allow a copy when needed "
+        "(no behavior change in NumPy 1.x).\n"
+        "For more details, see https://numpy.org/devdocs/numpy_2_0_migration_guide.html#adapting-to-changes-in-the-copy-keyword.");
     return NULL;
 }
 
-static int
-check_cast(const pnd_dtype *from, const pnd_dtype *to, int flags)
+static int check_cast(const pnd_dtype *from, const pnd_dtype *to, int flags)
 {
     if ((flags & PND_AS_FORCECAST) || pnd_can_cast(from, to, PND_CAST_SAFE)) return 0;
-    PyErr_Format(PyExc_TypeError, "Cannot cast array data from dtype('%s') to dtype('%s') according to the rule 'safe'", from->name, to->name);
+    PyErr_Format(PyExc_TypeError, "Cannot cast array data from dtype('%s') to dtype('%s') according to the rule 'safe'", from->name,
+                 to->name);
     return -1;
 }
 
-static pnd_order
-order_of(int flags)
+static pnd_order order_of(int flags)
 {
     return flags & PND_AS_C ? PND_ORDER_C : flags & PND_AS_F ? PND_ORDER_F : flags & PND_AS_A ? PND_ORDER_A : PND_ORDER_K;
 }
 
-static bool
-needs_copy(PyObject *o, const pnd_dtype *dtype, int flags)
+static bool needs_copy(PyObject *o, const pnd_dtype *dtype, int flags)
 {
     const PndArrayObject *a = PND_ARRAY(o);
     const bool order_matters = a->nd > 1 || pnd_array_size(o) > 1;
@@ -180,8 +174,7 @@ needs_copy(PyObject *o, const pnd_dtype *dtype, int flags)
     return (flags & PND_AS_ALIGNED) && !(a->flags & PND_FLAG_ALIGNED);
 }
 
-static PyObject *
-from_array(PyObject *o, PndDescrObject *descr, int flags)
+static PyObject *from_array(PyObject *o, PndDescrObject *descr, int flags)
 {
     PndArrayObject *a = PND_ARRAY(o);
     const bool subok = flags & PND_AS_SUBOK;
@@ -200,15 +193,15 @@ from_array(PyObject *o, PndDescrObject *descr, int flags)
 }
 
 /* ndmin: the array seen with axes of length 1 in front.  Takes the reference. */
-static PyObject *
-prepend_axes(PyObject *o, int ndmin, int flags)
+static PyObject *prepend_axes(PyObject *o, int ndmin, int flags)
 {
     const int extra = o ? ndmin - PND_ARRAY(o)->nd : 0;
     if (extra <= 0) return o;
     pnd_view v = pnd_array_view(o);
     intptr_t shape[PND_MAXDIMS], strides[PND_MAXDIMS];
     const int c = pnd_contiguity(v.ndim, v.shape, v.strides, v.dtype->size);
-    const intptr_t step = (flags & PND_AS_F) || v.ndim == 0 || ((c & PND_FLAG_F) && !(c & PND_FLAG_C)) ? v.dtype->size : v.shape[0] * v.strides[0];
+    const intptr_t step =
+        (flags & PND_AS_F) || v.ndim == 0 || ((c & PND_FLAG_F) && !(c & PND_FLAG_C)) ? v.dtype->size : v.shape[0] * v.strides[0];
     for (int i = 0; i < ndmin; i++) {
         shape[i] = i < extra ? 1 : v.shape[i - extra];
         strides[i] = i < extra ? step : v.strides[i - extra];
@@ -223,8 +216,7 @@ prepend_axes(PyObject *o, int ndmin, int flags)
 
 /**** Scalars and sequences to arrays ****/
 
-static PyObject *
-from_scalar(PyObject *o, const pnd_dtype *from, PndDescrObject *descr, int flags)
+static PyObject *from_scalar(PyObject *o, const pnd_dtype *from, PndDescrObject *descr, int flags)
 {
     const pnd_dtype *to = descr ? descr->core : from;
     if (check_cast(from, to, flags) < 0) return NULL;
@@ -236,8 +228,7 @@ from_scalar(PyObject *o, const pnd_dtype *from, PndDescrObject *descr, int flags
 }
 
 /* dtype of a flat sequence by its first item: what a single pass may hope for. */
-static const pnd_dtype *
-guess_flat(PyObject *first)
+static const pnd_dtype *guess_flat(PyObject *first)
 {
     if (PyFloat_CheckExact(first)) return PND_DT(DOUBLE);
     if (PyLong_CheckExact(first)) return PND_DT(LONG);
@@ -245,8 +236,7 @@ guess_flat(PyObject *first)
 }
 
 /* A list or tuple of exact numbers in one pass: new array; NULL without an error when it is anything else. */
-static PyObject *
-from_flat(PyObject *o, PndDescrObject *descr)
+static PyObject *from_flat(PyObject *o, PndDescrObject *descr)
 {
     const Py_ssize_t n = PySequence_Fast_GET_SIZE(o);
     const pnd_dtype *guess = n ? guess_flat(PySequence_Fast_GET_ITEM(o, 0)) : NULL;
@@ -258,8 +248,7 @@ from_flat(PyObject *o, PndDescrObject *descr)
     return out;
 }
 
-static PyObject *
-from_sequence(PyObject *o, PndDescrObject *descr, int flags, int ndmax)
+static PyObject *from_sequence(PyObject *o, PndDescrObject *descr, int flags, int ndmax)
 {
     PyObject *out = NULL;
     pnd_discovery found;
@@ -277,8 +266,7 @@ done:
     return out;
 }
 
-PyObject *
-pnd_as_array_limited(PyObject *o, PndDescrObject *descr, int flags, int ndmin, int ndmax)
+PyObject *pnd_as_array_limited(PyObject *o, PndDescrObject *descr, int flags, int ndmin, int ndmax)
 {
     PyObject *out;
     assert(!((flags & PND_AS_COPY) && (flags & PND_AS_NOCOPY)));
@@ -298,15 +286,13 @@ pnd_as_array_limited(PyObject *o, PndDescrObject *descr, int flags, int ndmin, i
     return prepend_axes(out, ndmin, flags);
 }
 
-PyObject *
-pnd_as_array(PyObject *o, PndDescrObject *descr, int flags, int ndmin)
+PyObject *pnd_as_array(PyObject *o, PndDescrObject *descr, int flags, int ndmin)
 {
     return pnd_as_array_limited(o, descr, flags, ndmin, PND_MAXDIMS);
 }
 
 /* A Python scalar as a 0-d array.  An int beyond int64 becomes uint64, then float64: its kind is weak anyway. */
-static PyObject *
-from_python_scalar(PyObject *o, const pnd_dtype *dtype)
+static PyObject *from_python_scalar(PyObject *o, const pnd_dtype *dtype)
 {
     int64_t v;
     if (dtype == PND_DT(LONG) && !pnd_small_int(o, &v)) {
@@ -320,8 +306,7 @@ from_python_scalar(PyObject *o, const pnd_dtype *dtype)
     return out;
 }
 
-PyObject *
-pnd_as_operand(PyObject *o, uint8_t *weak)
+PyObject *pnd_as_operand(PyObject *o, uint8_t *weak)
 {
     uint8_t kind = PND_WEAK_NOT;
     const pnd_dtype *dtype;
@@ -336,8 +321,7 @@ pnd_as_operand(PyObject *o, uint8_t *weak)
 
 /**** dst[...] = anything ****/
 
-static int
-assign_sequence(const pnd_view *dst, PyObject *value)
+static int assign_sequence(const pnd_view *dst, PyObject *value)
 {
     int rc = -1;
     PyObject *temp = NULL;
@@ -358,8 +342,7 @@ done:
     return rc;
 }
 
-static int
-assign_item(const pnd_view *dst, PyObject *value)
+static int assign_item(const pnd_view *dst, PyObject *value)
 {
     char element[32];
     pnd_error err;
@@ -369,8 +352,7 @@ assign_item(const pnd_view *dst, PyObject *value)
     return pnd_fill(dst, element, &err) < 0 ? pnd_raise_int(&err) : 0;
 }
 
-int
-pnd_assign_object(const pnd_view *dst, PyObject *value)
+int pnd_assign_object(const pnd_view *dst, PyObject *value)
 {
     if (pnd_is_array(value)) {
         const pnd_view src = pnd_array_view(value);

@@ -7,9 +7,11 @@
 enum {
     PND_AS_COPY = 1,        /* always copy */
     PND_AS_NOCOPY = 2,      /* ValueError when a copy is needed (copy=False) */
-    PND_AS_C = 4, PND_AS_F = 8, /* layout wanted; neither: any, and a copy keeps the order of its source */
+    PND_AS_C = 4,
+    PND_AS_F = 8, /* layout wanted; neither: any, and a copy keeps the order of its source */
     PND_AS_SUBOK = 16,      /* keep subclasses */
-    PND_AS_WRITEABLE = 32, PND_AS_ALIGNED = 64,
+    PND_AS_WRITEABLE = 32,
+    PND_AS_ALIGNED = 64,
     PND_AS_FORCECAST = 128, /* conversion of an existing array with unsafe casting; without it TypeError unless the cast is safe */
     PND_AS_A = 256          /* order='A': a copy of the same dtype is F when the source is Fortran contiguous only, else C */
 };
@@ -37,6 +39,7 @@ int pnd_assign_view(const pnd_view *dst, const pnd_view *src, const pnd_view *wh
 /* New array of dtype with src's elements converted so; memory order as `order` says (K: as src's). */
 PyObject *pnd_array_copy_of(PyObject *src, const pnd_dtype *dtype, pnd_order order, bool subok);
 /* Fresh array in the likeness of o: shape (ndim < 0: o's), memory order, and class when subok.  zero: filled with zeros. */
-PyObject *pnd_array_empty_like(PyObject *o, const pnd_dtype *dtype, pnd_order order, bool subok, int ndim, const Py_ssize_t *shape, bool zero);
+PyObject *pnd_array_empty_like(PyObject *o, const pnd_dtype *dtype, pnd_order order, bool subok, int ndim, const Py_ssize_t *shape,
+                               bool zero);
 
 #endif

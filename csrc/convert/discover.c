@@ -17,26 +17,24 @@
 
 static int visit(pnd_discovery *d, PyObject *o, int depth);
 
-bool
-pnd_is_builtin_value(PyObject *o)
+bool pnd_is_builtin_value(PyObject *o)
 {
     PyTypeObject *t = Py_TYPE(o);
-    return t == &PyFloat_Type || t == &PyLong_Type || t == &PyList_Type || t == &PyTuple_Type || t == &PyBool_Type || t == &PyComplex_Type ||
-           t == &PyUnicode_Type || t == &PyBytes_Type || o == Py_None || t == &PyDict_Type || t == &PyRange_Type || pnd_is_scalar(o);
+    return t == &PyFloat_Type || t == &PyLong_Type || t == &PyList_Type || t == &PyTuple_Type || t == &PyBool_Type ||
+           t == &PyComplex_Type || t == &PyUnicode_Type || t == &PyBytes_Type || o == Py_None || t == &PyDict_Type || t == &PyRange_Type ||
+           pnd_is_scalar(o);
 }
 
 /**** Shape ****/
 
-static void
-mark_ragged(pnd_discovery *d, int depth)
+static void mark_ragged(pnd_discovery *d, int depth)
 {
     d->ragged = d->fixed = true;
     if (depth < d->ndim) d->ndim = depth;
 }
 
 /* An axis of length n at this depth: does it fit what is known? */
-static bool
-note_axis(pnd_discovery *d, int depth, Py_ssize_t n)
+static bool note_axis(pnd_discovery *d, int depth, Py_ssize_t n)
 {
     if (depth < d->ndim && d->shape[depth] == n) return true;
     if (depth == d->ndim && !d->fixed) {
@@ -47,23 +45,21 @@ note_axis(pnd_discovery *d, int depth, Py_ssize_t n)
     return false;
 }
 
-static void
-note_element(pnd_discovery *d, int depth)
+static void note_element(pnd_discovery *d, int depth)
 {
     if (depth < d->ndim) mark_ragged(d, depth);
     else d->fixed = true;
 }
 
-static int
-too_deep(const pnd_discovery *d)
+static int too_deep(const pnd_discovery *d)
 {
     PyErr_Format(PyExc_ValueError,
-                 "setting an array element with a sequence. The requested array would exceed the maximum number of dimension of %d.", d->ndmax);
+                 "setting an array element with a sequence. The requested array would exceed the maximum number of dimension of %d.",
+                 d->ndmax);
     return -1;
 }
 
-static int
-raise_ragged(const pnd_discovery *d)
+static int raise_ragged(const pnd_discovery *d)
 {
     PyObject *shape = PyTuple_New(d->ndim);
     if (!shape) return -1;
@@ -71,15 +67,15 @@ raise_ragged(const pnd_discovery *d)
     if (!PyErr_Occurred())
         PyErr_Format(PyExc_ValueError,
                      "setting an array element with a sequence. The requested array has an inhomogeneous shape after %d dimensions. "
-                     "The detected shape was %R + inhomogeneous part.", d->ndim, shape);
+                     "The detected shape was %R + inhomogeneous part.",
+                     d->ndim, shape);
     Py_DECREF(shape);
     return -1;
 }
 
 /* A sequence at the limit stands for an element while the shape is looked at: raggedness is the better complaint.  The number
    is bounded because a list that holds itself twice would be visited for ever. */
-static int
-note_too_deep(pnd_discovery *d, int depth)
+static int note_too_deep(pnd_discovery *d, int depth)
 {
     if (++d->deep > 10000 || d->ndmax == PND_MAXDIMS) return too_deep(d);
     note_element(d, depth);
@@ -88,8 +84,7 @@ note_too_deep(pnd_discovery *d, int depth)
 
 /**** dtype ****/
 
-static int
-note_dtype(pnd_discovery *d, const pnd_dtype *dtype)
+static int note_dtype(pnd_discovery *d, const pnd_dtype *dtype)
 {
     pnd_error err;
     if (d->wanted || d->dtype == dtype) return 0;
@@ -97,16 +92,14 @@ note_dtype(pnd_discovery *d, const pnd_dtype *dtype)
     return d->dtype ? 0 : pnd_raise_int(&err);
 }
 
-static void
-note_foreign(pnd_discovery *d, const char *dtype, PyObject *o)
+static void note_foreign(pnd_discovery *d, const char *dtype, PyObject *o)
 {
     if (d->wanted || d->foreign) return;
     d->foreign = dtype;
     PyOS_snprintf(d->foreign_type, sizeof d->foreign_type, "%s", Py_TYPE(o)->tp_name);
 }
 
-static int
-note_int(pnd_discovery *d, PyObject *o)
+static int note_int(pnd_discovery *d, PyObject *o)
 {
     int64_t v;
     if (d->wanted) return 0;
@@ -118,8 +111,7 @@ note_int(pnd_discovery *d, PyObject *o)
 }
 
 /* The dtype one scalar asks for; anything unknown asks for object. */
-static int
-note_scalar(pnd_discovery *d, PyObject *o, int depth)
+static int note_scalar(pnd_discovery *d, PyObject *o, int depth)
 {
     uint8_t weak;
     const pnd_dtype *dtype;
@@ -133,8 +125,7 @@ note_scalar(pnd_discovery *d, PyObject *o, int depth)
 /**** First pass ****/
 
 /* Keeps value (taken) for the second pass. */
-static int
-keep(pnd_discovery *d, PyObject *source, PyObject *value)
+static int keep(pnd_discovery *d, PyObject *source, PyObject *value)
 {
     if (d->nkept == d->room) {
         const Py_ssize_t room = d->room ? d->room * 2 : 16;
@@ -147,8 +138,7 @@ keep(pnd_discovery *d, PyObject *source, PyObject *value)
     return 0;
 }
 
-static int
-visit_array(pnd_discovery *d, PyObject *array, int depth)
+static int visit_array(pnd_discovery *d, PyObject *array, int depth)
 {
     const PndArrayObject *a = PND_ARRAY(array);
     d->has_arrays = true;
@@ -159,8 +149,7 @@ visit_array(pnd_discovery *d, PyObject *array, int depth)
     return note_dtype(d, pnd_dtype_native(a->descr->core));
 }
 
-static inline bool
-is_known_leaf(const pnd_discovery *d, PyObject *o, int depth)
+static inline bool is_known_leaf(const pnd_discovery *d, PyObject *o, int depth)
 {
     int64_t v;
     if (!(d->fixed && d->ndim == depth)) return false;
@@ -169,8 +158,7 @@ is_known_leaf(const pnd_discovery *d, PyObject *o, int depth)
     return PyLong_CheckExact(o) && (d->wanted || ((d->dtype == PND_DT(LONG) || d->dtype == PND_DT(DOUBLE)) && pnd_small_int(o, &v)));
 }
 
-static int
-visit_sequence(pnd_discovery *d, PyObject *seq, int depth)
+static int visit_sequence(pnd_discovery *d, PyObject *seq, int depth)
 {
     const Py_ssize_t n = PySequence_Fast_GET_SIZE(seq);
     if (depth >= d->ndmax) return note_too_deep(d, depth);
@@ -189,8 +177,7 @@ visit_sequence(pnd_discovery *d, PyObject *seq, int depth)
 }
 
 /* An object of unknown type: an exporter, a sequence, or a scalar. */
-static int
-visit_foreign(pnd_discovery *d, PyObject *o, int depth)
+static int visit_foreign(pnd_discovery *d, PyObject *o, int depth)
 {
     PyObject *value = NULL;
     if (!pnd_is_builtin_value(o) && pnd_import_hook) {
@@ -209,8 +196,7 @@ visit_foreign(pnd_discovery *d, PyObject *o, int depth)
     return visit_sequence(d, value, depth);
 }
 
-static int
-visit(pnd_discovery *d, PyObject *o, int depth)
+static int visit(pnd_discovery *d, PyObject *o, int depth)
 {
     if (d->ragged && depth >= d->ndim) return 0;
     if (PyFloat_CheckExact(o)) return note_element(d, depth), note_dtype(d, PND_DT(DOUBLE));
@@ -222,8 +208,7 @@ visit(pnd_discovery *d, PyObject *o, int depth)
     return visit_foreign(d, o, depth);
 }
 
-int
-pnd_discover(pnd_discovery *d, PyObject *o, const pnd_dtype *want, int ndmax)
+int pnd_discover(pnd_discovery *d, PyObject *o, const pnd_dtype *want, int ndmax)
 {
     d->ndim = 0;
     d->has_arrays = d->fixed = d->ragged = false;
@@ -245,8 +230,7 @@ pnd_discover(pnd_discovery *d, PyObject *o, const pnd_dtype *want, int ndmax)
     return 0;
 }
 
-void
-pnd_discovery_clear(pnd_discovery *d)
+void pnd_discovery_clear(pnd_discovery *d)
 {
     for (Py_ssize_t i = 0; i < d->nkept; i++) {
         Py_DECREF(d->kept[i].source);
@@ -259,16 +243,13 @@ pnd_discovery_clear(pnd_discovery *d)
 
 /**** Second pass ****/
 
-static int
-changed(void)
+static int changed(void)
 {
-    PyErr_SetString(PyExc_RuntimeError,
-                    "Inconsistent object during array creation? Content of sequences changed (length inconsistent).");
+    PyErr_SetString(PyExc_RuntimeError, "Inconsistent object during array creation? Content of sequences changed (length inconsistent).");
     return -1;
 }
 
-static int
-fill_array(PyObject *array, const pnd_view *dst)
+static int fill_array(PyObject *array, const pnd_view *dst)
 {
     const pnd_view src = pnd_array_view(array);
     if (src.ndim != dst->ndim || memcmp(src.shape, dst->shape, sizeof(intptr_t) * (size_t)src.ndim)) return changed();
@@ -279,8 +260,7 @@ fill_array(PyObject *array, const pnd_view *dst)
 }
 
 /* o, or what the first pass made of it (borrowed). */
-static PyObject *
-resolve(pnd_discovery *d, PyObject *o)
+static PyObject *resolve(pnd_discovery *d, PyObject *o)
 {
     if (d->next < d->nkept && d->kept[d->next].source == o) return d->kept[d->next++].value;
     return o;
@@ -288,8 +268,7 @@ resolve(pnd_discovery *d, PyObject *o)
 
 static int fill(pnd_discovery *d, PyObject *o, const pnd_view *dst);
 
-static int
-fill_sequence(pnd_discovery *d, PyObject *seq, const pnd_view *dst)
+static int fill_sequence(pnd_discovery *d, PyObject *seq, const pnd_view *dst)
 {
     const Py_ssize_t n = dst->shape[0];
     if (PySequence_Fast_GET_SIZE(seq) != n) return changed();
@@ -305,8 +284,7 @@ fill_sequence(pnd_discovery *d, PyObject *seq, const pnd_view *dst)
     return 0;
 }
 
-static int
-fill(pnd_discovery *d, PyObject *source, const pnd_view *dst)
+static int fill(pnd_discovery *d, PyObject *source, const pnd_view *dst)
 {
     PyObject *o = resolve(d, source);
     if (pnd_is_array(o)) return fill_array(o, dst);
@@ -315,8 +293,7 @@ fill(pnd_discovery *d, PyObject *source, const pnd_view *dst)
     return changed();
 }
 
-int
-pnd_discovery_fill(pnd_discovery *d, PyObject *o, const pnd_view *dst)
+int pnd_discovery_fill(pnd_discovery *d, PyObject *o, const pnd_view *dst)
 {
     d->next = 0;
     return fill(d, o, dst);

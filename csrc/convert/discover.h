@@ -8,7 +8,9 @@
 
 #include "../object/array.h"
 
-typedef struct pnd_discovered { PyObject *source, *value; } pnd_discovered; /* both owned */
+typedef struct pnd_discovered {
+    PyObject *source, *value;
+} pnd_discovered; /* both owned */
 
 typedef struct pnd_discovery {
     const pnd_dtype *dtype; /* the wanted one, or the common one (float64 when there is no element) */

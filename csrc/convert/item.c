@@ -21,8 +21,7 @@
 
 /**** Elements ****/
 
-const char *
-pnd_item_native(const pnd_dtype *d, const char *p, char buffer[32])
+const char *pnd_item_native(const pnd_dtype *d, const char *p, char buffer[32])
 {
     if (!d->swapped) return p;
     const intptr_t unit = d->kind == 'c' ? d->size / 2 : d->size;
@@ -30,11 +29,12 @@ pnd_item_native(const pnd_dtype *d, const char *p, char buffer[32])
     return buffer;
 }
 
-static int
-default_fpe(int fpe, const char *name)
+static int default_fpe(int fpe, const char *name)
 {
-    static const struct { int bit; const char *what; } words[] = {
-        {PND_FPE_DIVIDE, "divide by zero"}, {PND_FPE_OVERFLOW, "overflow"}, {PND_FPE_INVALID, "invalid value"}};
+    static const struct {
+        int bit;
+        const char *what;
+    } words[] = {{PND_FPE_DIVIDE, "divide by zero"}, {PND_FPE_OVERFLOW, "overflow"}, {PND_FPE_INVALID, "invalid value"}};
     for (intptr_t i = 0; i < PND_COUNT(words); i++)
         if ((fpe & words[i].bit) && PyErr_WarnFormat(PyExc_RuntimeWarning, 1, "%s encountered in %s", words[i].what, name) < 0) return -1;
     return 0;
@@ -42,16 +42,14 @@ default_fpe(int fpe, const char *name)
 
 pnd_fpe_fn *pnd_fpe_hook = default_fpe;
 
-int
-pnd_warn_discards_imag(const pnd_dtype *from, const pnd_dtype *to)
+int pnd_warn_discards_imag(const pnd_dtype *from, const pnd_dtype *to)
 {
     if (from->kind != 'c' || to->kind == 'c' || to->kind == 'b' || !pnd_dtype_is_builtin(to)) return 0;
     return PyErr_WarnEx(PndExc_ComplexWarning, "Casting complex values to real discards the imaginary part", 1);
 }
 
 /* One native element converted by the cast kernel; IEEE flags are reported as the oracle does. */
-static int
-cast_element(const pnd_dtype *from, const char *src, const pnd_dtype *to, char *dst)
+static int cast_element(const pnd_dtype *from, const char *src, const pnd_dtype *to, char *dst)
 {
     char buffer[32];
     pnd_error err = {0};
@@ -71,12 +69,23 @@ cast_element(const pnd_dtype *from, const char *src, const pnd_dtype *to, char *
     return fpe ? pnd_fpe_hook(fpe, "cast") : 0;
 }
 
-PyObject *
-pnd_item_get(const pnd_dtype *d, const char *p)
+PyObject *pnd_item_get(const pnd_dtype *d, const char *p)
 {
     char buffer[32];
-    union { int8_t i8; uint8_t u8; int16_t i16; uint16_t u16; int32_t i32; uint32_t u32; int64_t i64; uint64_t u64; float f32; double f64;
-            pnd_c64 c64; pnd_c128 c128; } x;
+    union {
+        int8_t i8;
+        uint8_t u8;
+        int16_t i16;
+        uint16_t u16;
+        int32_t i32;
+        uint32_t u32;
+        int64_t i64;
+        uint64_t u64;
+        float f32;
+        double f64;
+        pnd_c64 c64;
+        pnd_c128 c128;
+    } x;
     if (!pnd_dtype_is_builtin(d)) return PyErr_Format(PyExc_TypeError, "dtype %s has no Python value yet", d->name);
     p = pnd_item_native(d, p, buffer);
     if (d->size <= (intptr_t)sizeof x) memcpy(&x, p, (size_t)d->size);
@@ -104,37 +113,48 @@ pnd_item_get(const pnd_dtype *d, const char *p)
 
 /**** Integers ****/
 
-static const char *
-integer_name(const pnd_dtype *d)
-{
-    return pnd_dtype_rows[d->loops].name; /* longlong is spoken of as int64 */
-}
+static const char *integer_name(const pnd_dtype *d) { return pnd_dtype_rows[d->loops].name; /* longlong is spoken of as int64 */ }
 
-static int
-out_of_bounds(const pnd_dtype *d, PyObject *value)
+static int out_of_bounds(const pnd_dtype *d, PyObject *value)
 {
     PyErr_Format(PyExc_OverflowError, "Python integer %S out of bounds for %s", value, integer_name(d));
     return -1;
 }
 
-static int
-too_large(const pnd_dtype *d)
+static int too_large(const pnd_dtype *d)
 {
     PyErr_SetString(PyExc_OverflowError, d->idx == d->loops ? "Python int too large to convert to C long" : "int too big to convert");
     return -1;
 }
 
 /* False when v is outside d's range (d: an integer dtype). */
-static inline bool
-store_int(const pnd_dtype *d, char *p, int64_t v)
+static inline bool store_int(const pnd_dtype *d, char *p, int64_t v)
 {
     switch (d->loops) {
-    case PND_IDX_BYTE: { int8_t x = (int8_t)v; return x == v && (memcpy(p, &x, 1), true); }
-    case PND_IDX_UBYTE: { uint8_t x = (uint8_t)v; return x == v && (memcpy(p, &x, 1), true); }
-    case PND_IDX_SHORT: { int16_t x = (int16_t)v; return x == v && (memcpy(p, &x, 2), true); }
-    case PND_IDX_USHORT: { uint16_t x = (uint16_t)v; return x == v && (memcpy(p, &x, 2), true); }
-    case PND_IDX_INT: { int32_t x = (int32_t)v; return x == v && (memcpy(p, &x, 4), true); }
-    case PND_IDX_UINT: { uint32_t x = (uint32_t)v; return x == v && (memcpy(p, &x, 4), true); }
+    case PND_IDX_BYTE: {
+        int8_t x = (int8_t)v;
+        return x == v && (memcpy(p, &x, 1), true);
+    }
+    case PND_IDX_UBYTE: {
+        uint8_t x = (uint8_t)v;
+        return x == v && (memcpy(p, &x, 1), true);
+    }
+    case PND_IDX_SHORT: {
+        int16_t x = (int16_t)v;
+        return x == v && (memcpy(p, &x, 2), true);
+    }
+    case PND_IDX_USHORT: {
+        uint16_t x = (uint16_t)v;
+        return x == v && (memcpy(p, &x, 2), true);
+    }
+    case PND_IDX_INT: {
+        int32_t x = (int32_t)v;
+        return x == v && (memcpy(p, &x, 4), true);
+    }
+    case PND_IDX_UINT: {
+        uint32_t x = (uint32_t)v;
+        return x == v && (memcpy(p, &x, 4), true);
+    }
     case PND_IDX_LONG: memcpy(p, &v, 8); return true;
     case PND_IDX_ULONG: memcpy(p, &v, 8); return v >= 0;
     }
@@ -142,8 +162,7 @@ store_int(const pnd_dtype *d, char *p, int64_t v)
 }
 
 /* value: an int (or a subclass). */
-static int
-set_int_from_long(const pnd_dtype *d, char *p, PyObject *value)
+static int set_int_from_long(const pnd_dtype *d, char *p, PyObject *value)
 {
     int64_t v;
     if (pnd_small_int(value, &v)) return PND_LIKELY(store_int(d, p, v)) ? 0 : out_of_bounds(d, value);
@@ -156,8 +175,7 @@ set_int_from_long(const pnd_dtype *d, char *p, PyObject *value)
 }
 
 /* Our own scalars written to signed integers keep NumPy's checks; `x` is exact for every real dtype of ours but uint64. */
-static int
-set_signed_from_scalar(const pnd_dtype *d, char *p, const pnd_dtype *from, const char *src)
+static int set_signed_from_scalar(const pnd_dtype *d, char *p, const pnd_dtype *from, const char *src)
 {
     char wide[16];
     long double x;
@@ -180,8 +198,7 @@ set_signed_from_scalar(const pnd_dtype *d, char *p, const pnd_dtype *from, const
     return -1;
 }
 
-static int
-set_integer(const pnd_dtype *d, char *p, PyObject *value)
+static int set_integer(const pnd_dtype *d, char *p, PyObject *value)
 {
     if (PyLong_Check(value)) return set_int_from_long(d, p, value);
     PyObject *number = PyNumber_Long(value);
@@ -193,8 +210,7 @@ set_integer(const pnd_dtype *d, char *p, PyObject *value)
 /**** Floats and complex ****/
 
 /* A double rounded once to d, native. */
-static int
-store_double(const pnd_dtype *d, char *p, double x)
+static int store_double(const pnd_dtype *d, char *p, double x)
 {
     if (d->idx == PND_IDX_DOUBLE) return memcpy(p, &x, 8), 0;
     if (d->idx == PND_IDX_FLOAT) {
@@ -205,14 +221,9 @@ store_double(const pnd_dtype *d, char *p, double x)
     return cast_element(PND_DT(DOUBLE), (const char *)&x, d, p);
 }
 
-static bool
-is_sequence_not_text(PyObject *o)
-{
-    return PySequence_Check(o) && !PyUnicode_Check(o) && !PyBytes_Check(o);
-}
+static bool is_sequence_not_text(PyObject *o) { return PySequence_Check(o) && !PyUnicode_Check(o) && !PyBytes_Check(o); }
 
-static int
-set_longdouble_from_text(char *p, PyObject *text)
+static int set_longdouble_from_text(char *p, PyObject *text)
 {
     int rc = -1;
     PyObject *ascii = PyUnicode_Check(text) ? PyUnicode_AsASCIIString(text) : Py_NewRef(text);
@@ -232,8 +243,7 @@ set_longdouble_from_text(char *p, PyObject *text)
     return rc;
 }
 
-static int
-set_longdouble(char *p, PyObject *value)
+static int set_longdouble(char *p, PyObject *value)
 {
     int64_t v;
     if (PyLong_Check(value)) {
@@ -254,8 +264,7 @@ set_longdouble(char *p, PyObject *value)
     return Py_DECREF(number), 0;
 }
 
-static int
-set_float(const pnd_dtype *d, char *p, PyObject *value)
+static int set_float(const pnd_dtype *d, char *p, PyObject *value)
 {
     double x;
     if (d->idx == PND_IDX_LONGDOUBLE) return set_longdouble(p, value);
@@ -277,8 +286,7 @@ set_float(const pnd_dtype *d, char *p, PyObject *value)
     return store_double(d, p, x);
 }
 
-static int
-set_complex(const pnd_dtype *d, char *p, PyObject *value)
+static int set_complex(const pnd_dtype *d, char *p, PyObject *value)
 {
     const pnd_dtype *real = pnd_dtype_real(d);
     Py_complex z;
@@ -300,8 +308,7 @@ set_complex(const pnd_dtype *d, char *p, PyObject *value)
 /**** Any value ****/
 
 /* Exact CPython numbers that need no Python code but a warning: 1 stored, 0 not one of them, -1 error. */
-static inline int
-set_exact(const pnd_dtype *d, char *p, PyObject *o)
+static inline int set_exact(const pnd_dtype *d, char *p, PyObject *o)
 {
     PyTypeObject *type = Py_TYPE(o);
     int64_t v;
@@ -317,8 +324,7 @@ set_exact(const pnd_dtype *d, char *p, PyObject *o)
     return 0;
 }
 
-static int
-set_from_array(const pnd_dtype *d, char *p, PyObject *array)
+static int set_from_array(const pnd_dtype *d, char *p, PyObject *array)
 {
     pnd_view v = pnd_array_view(array);
     if (v.ndim == 0) return cast_element(v.dtype, v.data, d, p);
@@ -329,8 +335,7 @@ set_from_array(const pnd_dtype *d, char *p, PyObject *array)
     return -1;
 }
 
-static int
-set_number(const pnd_dtype *d, char *p, PyObject *value)
+static int set_number(const pnd_dtype *d, char *p, PyObject *value)
 {
     if (pnd_dtype_is_integer(d)) return set_integer(d, p, value);
     if (d->kind == 'f') return set_float(d, p, value);
@@ -340,15 +345,13 @@ set_number(const pnd_dtype *d, char *p, PyObject *value)
     return *p = (char)truth, 0;
 }
 
-static bool
-is_plain_python(PyObject *o)
+static bool is_plain_python(PyObject *o)
 {
     return PyFloat_CheckExact(o) || PyLong_Check(o) || PyComplex_CheckExact(o) || o == Py_None || PyUnicode_Check(o) || PyBytes_Check(o) ||
            PyList_Check(o) || PyTuple_Check(o) || PyDict_Check(o);
 }
 
-static int
-set_native(const pnd_dtype *d, char *p, PyObject *value)
+static int set_native(const pnd_dtype *d, char *p, PyObject *value)
 {
     int rc = set_exact(d, p, value);
     if (rc) return rc < 0 ? -1 : 0;
@@ -372,8 +375,7 @@ set_native(const pnd_dtype *d, char *p, PyObject *value)
     return set_number(d, p, value);
 }
 
-int
-pnd_item_set(const pnd_dtype *d, char *p, PyObject *value)
+int pnd_item_set(const pnd_dtype *d, char *p, PyObject *value)
 {
     char buffer[32], swapped[32];
     if (PND_UNLIKELY(!pnd_dtype_is_builtin(d))) {
@@ -387,25 +389,21 @@ pnd_item_set(const pnd_dtype *d, char *p, PyObject *value)
 
 /**** Runs of items ****/
 
-static int
-sequence_changed(void)
+static int sequence_changed(void)
 {
-    PyErr_SetString(PyExc_RuntimeError,
-                    "Inconsistent object during array creation? Content of sequences changed (length inconsistent).");
+    PyErr_SetString(PyExc_RuntimeError, "Inconsistent object during array creation? Content of sequences changed (length inconsistent).");
     return -1;
 }
 
 /* An exact float, or an exact small int where they may be mixed. */
-static inline bool
-exact_double(PyObject *o, bool mixed, double *x)
+static inline bool exact_double(PyObject *o, bool mixed, double *x)
 {
     int64_t v;
     if (PND_LIKELY(PyFloat_CheckExact(o))) return *x = PyFloat_AS_DOUBLE(o), true;
     return mixed && PyLong_CheckExact(o) && pnd_small_int(o, &v) ? (*x = (double)v, true) : false;
 }
 
-Py_ssize_t
-pnd_item_run_exact(const pnd_dtype *d, char *p, intptr_t stride, PyObject *const *items, Py_ssize_t n, bool mixed)
+Py_ssize_t pnd_item_run_exact(const pnd_dtype *d, char *p, intptr_t stride, PyObject *const *items, Py_ssize_t n, bool mixed)
 {
     Py_ssize_t i = 0;
     double x;
@@ -430,8 +428,7 @@ pnd_item_run_exact(const pnd_dtype *d, char *p, intptr_t stride, PyObject *const
     return i;
 }
 
-int
-pnd_item_set_run(const pnd_dtype *d, char *p, intptr_t stride, PyObject *seq, Py_ssize_t n)
+int pnd_item_set_run(const pnd_dtype *d, char *p, intptr_t stride, PyObject *seq, Py_ssize_t n)
 {
     Py_ssize_t i = 0;
     while (i < n) {
@@ -451,8 +448,7 @@ pnd_item_set_run(const pnd_dtype *d, char *p, intptr_t stride, PyObject *seq, Py
 /**** Kinds ****/
 
 /* float and complex subclasses of the oracle are as strong as ours. */
-static const pnd_dtype *
-oracle_scalar(PyObject *o)
+static const pnd_dtype *oracle_scalar(PyObject *o)
 {
     const char *name = Py_TYPE(o)->tp_name;
     if (!strcmp(name, "numpy.float64")) return PND_DT(DOUBLE);
@@ -460,8 +456,7 @@ oracle_scalar(PyObject *o)
     return NULL;
 }
 
-int
-pnd_scalar_kind(PyObject *o, uint8_t *weak, const pnd_dtype **dtype)
+int pnd_scalar_kind(PyObject *o, uint8_t *weak, const pnd_dtype **dtype)
 {
     PyTypeObject *type = Py_TYPE(o);
     *weak = PND_WEAK_NOT;

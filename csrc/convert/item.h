@@ -18,8 +18,7 @@ int pnd_item_set_run(const pnd_dtype *d, char *p, intptr_t stride, PyObject *seq
 int pnd_scalar_kind(PyObject *o, uint8_t *weak, const pnd_dtype **dtype);
 
 /* A Python int that fits int64; the inline half avoids a call for what lists mostly hold. */
-static inline bool
-pnd_small_int(PyObject *o, int64_t *out)
+static inline bool pnd_small_int(PyObject *o, int64_t *out)
 {
 #if PY_VERSION_HEX < 0x030c0000
     const Py_ssize_t size = Py_SIZE(o);

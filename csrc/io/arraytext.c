@@ -24,8 +24,7 @@ typedef struct writer {
 /**** What is shown ****/
 
 /* Axis split into shown items in front and behind; behind == length: all are shown. */
-static void
-shown(const writer *w, int axis, intptr_t *front, intptr_t *back)
+static void shown(const writer *w, int axis, intptr_t *front, intptr_t *back)
 {
     const intptr_t n = w->v->shape[axis], edge = w->options->edgeitems;
     const bool cut = w->summary && edge < n - edge;
@@ -33,8 +32,7 @@ shown(const writer *w, int axis, intptr_t *front, intptr_t *back)
     *back = !cut ? n : edge > 0 ? edge : 1; /* the last one is shown always */
 }
 
-static void
-measure_axis(writer *w, int axis, const char *p, int round)
+static void measure_axis(writer *w, int axis, const char *p, int round)
 {
     if (axis == w->v->ndim) {
         pnd_style_measure(&w->element, round, p);
@@ -49,8 +47,7 @@ measure_axis(writer *w, int axis, const char *p, int round)
 
 /**** Rows ****/
 
-static void
-new_line(writer *w, intptr_t indent)
+static void new_line(writer *w, intptr_t indent)
 {
     while (w->out->length && w->out->data[w->out->length - 1] == ' ') w->out->length--;
     pnd_text_string(w->out, "\n");
@@ -58,16 +55,14 @@ new_line(writer *w, intptr_t indent)
     w->width = indent;
 }
 
-static void
-put(writer *w, const char *s, size_t n, intptr_t width)
+static void put(writer *w, const char *s, size_t n, intptr_t width)
 {
     pnd_text_add(w->out, s, n);
     w->width += width;
 }
 
 /* A word that may hold line ends (from a formatter): its lines stand below one another. */
-static void
-put_lines(writer *w)
+static void put_lines(writer *w)
 {
     const char *s = w->word.data, *end = s + w->word.length;
     intptr_t widest = 0, last = 0;
@@ -86,8 +81,7 @@ put_lines(writer *w)
 }
 
 /* Puts w->word on the line, or on a new one where it would pass `limit` (a line is never left empty). */
-static void
-put_word(writer *w, intptr_t limit, intptr_t indent)
+static void put_word(writer *w, intptr_t limit, intptr_t indent)
 {
     const char *s = w->word.data;
     const size_t n = w->word.length;
@@ -107,8 +101,7 @@ put_word(writer *w, intptr_t limit, intptr_t indent)
     else put(w, s, n, width);
 }
 
-static int
-make_word(writer *w, const char *p)
+static int make_word(writer *w, const char *p)
 {
     w->word.length = 0;
     if (w->style->custom) return w->style->custom(w->style->arg, w->v->dtype, p, &w->word);
@@ -116,8 +109,7 @@ make_word(writer *w, const char *p)
     return 0;
 }
 
-static int
-write_row(writer *w, const char *p, intptr_t indent)
+static int write_row(writer *w, const char *p, intptr_t indent)
 {
     const int axis = w->v->ndim - 1;
     const intptr_t n = w->v->shape[axis], step = w->v->strides[axis];
@@ -146,16 +138,14 @@ write_row(writer *w, const char *p, intptr_t indent)
 
 /**** Axes ****/
 
-static void
-between_rows(writer *w, int axis, intptr_t indent)
+static void between_rows(writer *w, int axis, intptr_t indent)
 {
     pnd_text_add(w->out, w->style->separator, w->solid);
     for (int i = axis; i < w->v->ndim - 1; i++) pnd_text_string(w->out, "\n");
     pnd_text_fill(w->out, ' ', indent);
 }
 
-static int
-write_axis(writer *w, int axis, const char *p)
+static int write_axis(writer *w, int axis, const char *p)
 {
     const intptr_t indent = w->base + axis, n = w->v->shape[axis], step = w->v->strides[axis];
     intptr_t front, back;
@@ -181,16 +171,14 @@ write_axis(writer *w, int axis, const char *p)
     return w->out->failed ? -1 : 0;
 }
 
-static size_t
-length_without_spaces(const char *s)
+static size_t length_without_spaces(const char *s)
 {
     size_t n = strlen(s);
     while (n && (s[n - 1] == ' ' || (s[n - 1] >= '\t' && s[n - 1] <= '\r'))) n--;
     return n;
 }
 
-int
-pnd_array_text(const pnd_view *v, const pnd_print_options *options, const pnd_array_style *style, pnd_text *out, pnd_error *err)
+int pnd_array_text(const pnd_view *v, const pnd_print_options *options, const pnd_array_style *style, pnd_text *out, pnd_error *err)
 {
     writer w = {.v = v, .options = options, .style = style, .out = out};
     const intptr_t size = pnd_view_size(v);

@@ -8,12 +8,17 @@
 
 #define PND_BIG_LIMBS 540 /* 32 bits each: 10^4952 * 2^64 and some room */
 
-typedef struct pnd_big { int n; uint32_t limb[PND_BIG_LIMBS]; } pnd_big; /* limb[n - 1] != 0 */
+typedef struct pnd_big {
+    int n;
+    uint32_t limb[PND_BIG_LIMBS];
+} pnd_big; /* limb[n - 1] != 0 */
 
-static inline void pnd_big_trim(pnd_big *x) { while (x->n && !x->limb[x->n - 1]) x->n--; }
+static inline void pnd_big_trim(pnd_big *x)
+{
+    while (x->n && !x->limb[x->n - 1]) x->n--;
+}
 
-static inline void
-pnd_big_set(pnd_big *x, uint64_t v)
+static inline void pnd_big_set(pnd_big *x, uint64_t v)
 {
     x->limb[0] = (uint32_t)v;
     x->limb[1] = (uint32_t)(v >> 32);
@@ -21,8 +26,7 @@ pnd_big_set(pnd_big *x, uint64_t v)
     pnd_big_trim(x);
 }
 
-static inline void
-pnd_big_shift(pnd_big *x, int bits)
+static inline void pnd_big_shift(pnd_big *x, int bits)
 {
     const int limbs = bits / 32, rest = bits % 32;
     if (!x->n) return;
@@ -38,8 +42,7 @@ pnd_big_shift(pnd_big *x, int bits)
     pnd_big_trim(x);
 }
 
-static inline void
-pnd_big_mul(pnd_big *x, uint32_t factor)
+static inline void pnd_big_mul(pnd_big *x, uint32_t factor)
 {
     uint64_t carry = 0;
     for (int i = 0; i < x->n; i++) {
@@ -53,16 +56,14 @@ pnd_big_mul(pnd_big *x, uint32_t factor)
     }
 }
 
-static inline void
-pnd_big_mul_pow10(pnd_big *x, int power)
+static inline void pnd_big_mul_pow10(pnd_big *x, int power)
 {
     for (; power >= 9; power -= 9) pnd_big_mul(x, 1000000000u);
     for (; power > 0; power--) pnd_big_mul(x, 10u);
 }
 
 /* x /= divisor; the remainder is dropped. */
-static inline void
-pnd_big_div(pnd_big *x, uint32_t divisor)
+static inline void pnd_big_div(pnd_big *x, uint32_t divisor)
 {
     uint64_t rest = 0;
     for (int i = x->n - 1; i >= 0; i--) {
@@ -73,8 +74,7 @@ pnd_big_div(pnd_big *x, uint32_t divisor)
     pnd_big_trim(x);
 }
 
-static inline int
-pnd_big_compare(const pnd_big *a, const pnd_big *b)
+static inline int pnd_big_compare(const pnd_big *a, const pnd_big *b)
 {
     if (a->n != b->n) return a->n < b->n ? -1 : 1;
     for (int i = a->n - 1; i >= 0; i--)
@@ -83,8 +83,7 @@ pnd_big_compare(const pnd_big *a, const pnd_big *b)
 }
 
 /* Sign of a + b - c. */
-static inline int
-pnd_big_compare_sum(const pnd_big *a, const pnd_big *b, const pnd_big *c)
+static inline int pnd_big_compare_sum(const pnd_big *a, const pnd_big *b, const pnd_big *c)
 {
     pnd_big sum;
     const pnd_big *l = a->n >= b->n ? a : b, *s = l == a ? b : a;
@@ -100,8 +99,7 @@ pnd_big_compare_sum(const pnd_big *a, const pnd_big *b, const pnd_big *c)
 }
 
 /* x -= y, x >= y. */
-static inline void
-pnd_big_sub(pnd_big *x, const pnd_big *y)
+static inline void pnd_big_sub(pnd_big *x, const pnd_big *y)
 {
     int64_t borrow = 0;
     for (int i = 0; i < x->n; i++) {
@@ -114,8 +112,7 @@ pnd_big_sub(pnd_big *x, const pnd_big *y)
 }
 
 /* x / y, below 10, leaving the remainder in x. */
-static inline int
-pnd_big_digit(pnd_big *x, const pnd_big *y)
+static inline int pnd_big_digit(pnd_big *x, const pnd_big *y)
 {
     int d = 0;
     while (pnd_big_compare(x, y) >= 0) pnd_big_sub(x, y), d++;

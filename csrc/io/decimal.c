@@ -11,8 +11,7 @@
 
 /**** Elements ****/
 
-static pnd_binary
-from_double(double x, int bits)
+static pnd_binary from_double(double x, int bits)
 {
     const uint64_t u = pnd_bits_f64(x), mantissa = u & 0xfffffffffffffu;
     const int exponent = (int)(u >> 52 & 0x7ff);
@@ -25,8 +24,7 @@ from_double(double x, int bits)
 }
 
 /* A narrower format: bits of precision, least exponent of c (that of its subnormals). */
-static pnd_binary
-from_narrow(float x, int bits, int least)
+static pnd_binary from_narrow(float x, int bits, int least)
 {
     pnd_binary b = from_double((double)x, bits);
     if (b.kind != PND_FINITE || !b.c) return b;
@@ -38,8 +36,7 @@ from_narrow(float x, int bits, int least)
     return b;
 }
 
-static pnd_binary
-from_longdouble(const char *p)
+static pnd_binary from_longdouble(const char *p)
 {
     uint64_t c;
     uint16_t top;
@@ -54,8 +51,7 @@ from_longdouble(const char *p)
 }
 
 /* Any other float dtype: widened by its cast, described by its reach. */
-static pnd_binary
-from_small(const pnd_dtype *dtype, const char *p)
+static pnd_binary from_small(const pnd_dtype *dtype, const char *p)
 {
     float x = 0.0f;
     pnd_reach reach = {0};
@@ -69,10 +65,13 @@ from_small(const pnd_dtype *dtype, const char *p)
     return from_narrow(x, reach.bits, reach.emin);
 }
 
-pnd_binary
-pnd_binary_load(const pnd_dtype *dtype, const char *p)
+pnd_binary pnd_binary_load(const pnd_dtype *dtype, const char *p)
 {
-    union { uint16_t u16; float f32; double f64; } x = {0};
+    union {
+        uint16_t u16;
+        float f32;
+        double f64;
+    } x = {0};
     memcpy(&x, p, dtype->size < 8 ? (size_t)dtype->size : 8);
     switch (dtype->idx) {
     case PND_IDX_HALF: return from_narrow(pnd_f16_to_f32(x.u16), 11, -24);
@@ -89,13 +88,14 @@ pnd_binary_load(const pnd_dtype *dtype, const char *p)
 #define K_MIN (-324) /* decimal exponents of 10^-k over all binary64 */
 #define K_MAX 325
 
-typedef struct u128 { uint64_t hi, lo; } u128;
+typedef struct u128 {
+    uint64_t hi, lo;
+} u128;
 static u128 powers[K_MAX - K_MIN + 1]; /* upper 128 bits of 10^k, rounded up where inexact; written once */
 static bool powers_ready;
 
 /* The upper 128 bits of x, plus one unless the rest is zero. */
-static u128
-top_bits(const pnd_big *x, bool inexact)
+static u128 top_bits(const pnd_big *x, bool inexact)
 {
     uint32_t w[5] = {0};
     for (int i = 0; i < 5 && i < x->n; i++) w[i] = x->limb[x->n - 1 - i];
@@ -110,8 +110,7 @@ top_bits(const pnd_big *x, bool inexact)
 }
 
 /* Exact: 10^k by multiplication, 2^n / 10^k by repeated division (floors compose), n large enough for 128 bits of the last. */
-static void
-make_powers(void)
+static void make_powers(void)
 {
     pnd_big x;
     pnd_big_set(&x, 1);
@@ -133,16 +132,14 @@ static inline int floor_log10_3quarters_pow2(int e) { return (int)(((int64_t)e *
 static inline int floor_log2_pow10(int e) { return (int)((int64_t)e * 1741647 >> 19); }
 
 /* The upper half of g * cp, its last bit set where anything below was lost. */
-static inline uint64_t
-round_to_odd(u128 g, uint64_t cp)
+static inline uint64_t round_to_odd(u128 g, uint64_t cp)
 {
     const unsigned __int128 x = (unsigned __int128)g.lo * cp, y = (unsigned __int128)g.hi * cp + (uint64_t)(x >> 64);
     return (uint64_t)(y >> 64) | ((uint64_t)y > 1);
 }
 
 /* Decimal s * 10^e nearest to c * 2^q among the shortest in its rounding interval (c < 2^53). */
-static void
-schubfach(uint64_t c, int q, bool closer, uint64_t *significand, int *exponent)
+static void schubfach(uint64_t c, int q, bool closer, uint64_t *significand, int *exponent)
 {
     if (!__atomic_load_n(&powers_ready, __ATOMIC_ACQUIRE)) make_powers();
     const uint64_t odd = c & 1; /* the ends of the interval belong to even numbers */
@@ -169,15 +166,13 @@ schubfach(uint64_t c, int q, bool closer, uint64_t *significand, int *exponent)
 
 /**** Digits as text ****/
 
-static void
-drop_zeros(pnd_decimal *out)
+static void drop_zeros(pnd_decimal *out)
 {
     while (out->n && out->digits[out->n - 1] == '0') out->n--;
     if (!out->n) out->exponent = 0;
 }
 
-static void
-digits_of(uint64_t significand, int exponent, pnd_decimal *out)
+static void digits_of(uint64_t significand, int exponent, pnd_decimal *out)
 {
     char text[20];
     int n = 0;
@@ -192,8 +187,7 @@ digits_of(uint64_t significand, int exponent, pnd_decimal *out)
 }
 
 /* One more in the last of n digits; all nines carry over. */
-static void
-increment(pnd_decimal *out)
+static void increment(pnd_decimal *out)
 {
     int i = out->n;
     while (i > 0 && out->digits[i - 1] == '9') i--;
@@ -208,8 +202,7 @@ increment(pnd_decimal *out)
 }
 
 /* Cuts at 10^stop, rounding by the digits themselves.  false, untouched: the rest is exactly one half, so the digits cannot tell. */
-static bool
-cut(pnd_decimal *d, int stop)
+static bool cut(pnd_decimal *d, int stop)
 {
     const int keep = d->exponent - stop;
     if (keep >= d->n) return true;
@@ -229,10 +222,11 @@ cut(pnd_decimal *d, int stop)
 
 /**** Exact digits ****/
 
-typedef struct exact { pnd_big r, s, up, down; } exact; /* value r / s; half the gaps to the neighbours up / s, down / s */
+typedef struct exact {
+    pnd_big r, s, up, down;
+} exact; /* value r / s; half the gaps to the neighbours up / s, down / s */
 
-static void
-exact_init(exact *x, const pnd_binary *b)
+static void exact_init(exact *x, const pnd_binary *b)
 {
     const int twice = b->closer ? 2 : 1, e = b->q > 0 ? b->q : 0;
     pnd_big_set(&x->r, b->c);
@@ -245,8 +239,7 @@ exact_init(exact *x, const pnd_binary *b)
     pnd_big_shift(&x->down, e);
 }
 
-static void
-exact_scale(exact *x, int k)
+static void exact_scale(exact *x, int k)
 {
     pnd_big_mul_pow10(&x->s, k);
     pnd_big_mul_pow10(&x->r, -k);
@@ -255,8 +248,7 @@ exact_scale(exact *x, int k)
 }
 
 /* Gaps that cover everything already need not grow on. */
-static void
-exact_ten(exact *x)
+static void exact_ten(exact *x)
 {
     pnd_big_mul(&x->r, 10);
     if (pnd_big_compare(&x->down, &x->s) >= 0) return;
@@ -265,8 +257,7 @@ exact_ten(exact *x)
 }
 
 /* Scales to r / s = value / 10^k with 10^(k-1) <= value < 10^k; returns k. */
-static int
-exact_start(exact *x, const pnd_binary *b)
+static int exact_start(exact *x, const pnd_binary *b)
 {
     exact_init(x, b);
     /* log10(2) to 32 bits: good for every exponent of a longdouble.  k is exact or one too small. */
@@ -283,8 +274,7 @@ exact_start(exact *x, const pnd_binary *b)
  * Digits until the number is told from its neighbours (when `shortest`) but at least down to 10^least, and never below
  * 10^stop; there the exact rest decides.
  */
-static void
-exact_digits(const pnd_binary *b, bool shortest, int stop, int least, pnd_decimal *out)
+static void exact_digits(const pnd_binary *b, bool shortest, int stop, int least, pnd_decimal *out)
 {
     exact x;
     const bool even = !(b->c & 1);
@@ -322,8 +312,7 @@ exact_digits(const pnd_binary *b, bool shortest, int stop, int least, pnd_decima
 
 /**** Entry points ****/
 
-static bool
-is_zero(const pnd_binary *b, pnd_decimal *out)
+static bool is_zero(const pnd_binary *b, pnd_decimal *out)
 {
     assert(b->kind == PND_FINITE);
     if (b->c) return false;
@@ -331,15 +320,13 @@ is_zero(const pnd_binary *b, pnd_decimal *out)
     return true;
 }
 
-int
-pnd_decimal_magnitude(const pnd_binary *b)
+int pnd_decimal_magnitude(const pnd_binary *b)
 {
     exact x;
     return exact_start(&x, b);
 }
 
-void
-pnd_decimal_shortest(const pnd_binary *b, int stop, pnd_decimal *out)
+void pnd_decimal_shortest(const pnd_binary *b, int stop, pnd_decimal *out)
 {
     uint64_t significand;
     int exponent;
@@ -352,8 +339,7 @@ pnd_decimal_shortest(const pnd_binary *b, int stop, pnd_decimal *out)
     exact_digits(b, true, stop, -PND_NO_POSITION, out);
 }
 
-void
-pnd_decimal_total(const pnd_binary *b, int total, pnd_decimal *out)
+void pnd_decimal_total(const pnd_binary *b, int total, pnd_decimal *out)
 {
     uint64_t significand;
     int exponent;
@@ -369,8 +355,7 @@ pnd_decimal_total(const pnd_binary *b, int total, pnd_decimal *out)
 }
 
 /* The value's digits to well past any of the first 15: those of the binary64 of the same value. */
-static bool
-round_by_double(const pnd_binary *b, int position, pnd_decimal *out)
+static bool round_by_double(const pnd_binary *b, int position, pnd_decimal *out)
 {
     uint64_t significand;
     int exponent;
@@ -383,15 +368,13 @@ round_by_double(const pnd_binary *b, int position, pnd_decimal *out)
     return out->exponent - position <= 15 && cut(out, position);
 }
 
-void
-pnd_decimal_round(const pnd_binary *b, int position, pnd_decimal *out)
+void pnd_decimal_round(const pnd_binary *b, int position, pnd_decimal *out)
 {
     if (is_zero(b, out) || round_by_double(b, position, out)) return;
     exact_digits(b, false, position, -PND_NO_POSITION, out);
 }
 
-void
-pnd_decimal_at_least(const pnd_binary *b, int stop, int least, pnd_decimal *out)
+void pnd_decimal_at_least(const pnd_binary *b, int stop, int least, pnd_decimal *out)
 {
     if (b->bits > 53) {
         if (!is_zero(b, out)) exact_digits(b, true, stop, least, out);

@@ -13,8 +13,7 @@
 
 /**** Elements ****/
 
-static const char *
-native(const pnd_element_style *s, const char *p, char buffer[32])
+static const char *native(const pnd_element_style *s, const char *p, char buffer[32])
 {
     if (!s->swapped) return p;
     const intptr_t size = s->dtype->size, unit = s->dtype->kind == 'c' ? size / 2 : size;
@@ -22,33 +21,31 @@ native(const pnd_element_style *s, const char *p, char buffer[32])
     return buffer;
 }
 
-static int64_t
-load_signed(const pnd_dtype *d, const char *p)
+static int64_t load_signed(const pnd_dtype *d, const char *p)
 {
-    union { int8_t b; int16_t h; int32_t i; int64_t l; } x;
+    union {
+        int8_t b;
+        int16_t h;
+        int32_t i;
+        int64_t l;
+    } x;
     memcpy(&x, p, (size_t)d->size);
     return d->size == 1 ? x.b : d->size == 2 ? x.h : d->size == 4 ? x.i : x.l;
 }
 
-static uint64_t
-load_unsigned(const pnd_dtype *d, const char *p)
+static uint64_t load_unsigned(const pnd_dtype *d, const char *p)
 {
     uint64_t x = 0;
     memcpy(&x, p, (size_t)d->size); /* little endian */
     return x;
 }
 
-static long double
-magnitude(const pnd_binary *b)
-{
-    return ldexpl((long double)b->c, b->q);
-}
+static long double magnitude(const pnd_binary *b) { return ldexpl((long double)b->c, b->q); }
 
 /**** Floats ****/
 
 /* x rounded to the dtype whose arithmetic decides; our small floats decide in float32. */
-static long double
-rounded(const pnd_dtype *d, long double x)
+static long double rounded(const pnd_dtype *d, long double x)
 {
     if (d->idx == PND_IDX_LONGDOUBLE) return x;
     if (d->idx == PND_IDX_DOUBLE) return (long double)(double)x;
@@ -56,8 +53,7 @@ rounded(const pnd_dtype *d, long double x)
     return (long double)(float)x;
 }
 
-static void
-survey_value(pnd_float_survey *v, const pnd_binary *b)
+static void survey_value(pnd_float_survey *v, const pnd_binary *b)
 {
     if (b->kind != PND_FINITE) {
         v->special = true;
@@ -73,8 +69,7 @@ survey_value(pnd_float_survey *v, const pnd_binary *b)
     v->nonzero = true;
 }
 
-static bool
-wants_exponent(const pnd_float_style *s, const pnd_float_survey *v)
+static bool wants_exponent(const pnd_float_style *s, const pnd_float_survey *v)
 {
     const pnd_dtype *d = s->dtype;
     if (!v->nonzero) return false;
@@ -84,19 +79,23 @@ wants_exponent(const pnd_float_style *s, const pnd_float_survey *v)
 }
 
 /* After the magnitudes: the format in which parts are measured. */
-static void
-style_first(pnd_float_style *s, const pnd_float_survey *v)
+static void style_first(pnd_float_style *s, const pnd_float_survey *v)
 {
     const pnd_print_options *o = s->options;
     const bool fixed = o->floatmode == PND_FLOAT_FIXED;
     s->scientific = wants_exponent(s, v);
-    s->format = (pnd_number_format){
-        .unique = !fixed, .fractional = true, .plus = o->sign == '+', .trim = fixed ? PND_TRIM_KEEP : PND_TRIM_ZEROS,
-        .precision = o->floatmode == PND_FLOAT_UNIQUE ? -1 : o->precision, .min_digits = -1, .pad_left = -1, .pad_right = -1, .exp_digits = -1};
+    s->format = (pnd_number_format){.unique = !fixed,
+                                    .fractional = true,
+                                    .plus = o->sign == '+',
+                                    .trim = fixed ? PND_TRIM_KEEP : PND_TRIM_ZEROS,
+                                    .precision = o->floatmode == PND_FLOAT_UNIQUE ? -1 : o->precision,
+                                    .min_digits = -1,
+                                    .pad_left = -1,
+                                    .pad_right = -1,
+                                    .exp_digits = -1};
 }
 
-static void
-survey_parts(pnd_float_survey *v, const pnd_float_style *s, const pnd_binary *b)
+static void survey_parts(pnd_float_survey *v, const pnd_float_style *s, const pnd_binary *b)
 {
     int whole, fraction, exponent;
     if (b->kind != PND_FINITE) return;
@@ -107,8 +106,7 @@ survey_parts(pnd_float_survey *v, const pnd_float_style *s, const pnd_binary *b)
 }
 
 /* After the parts: the format in which all are written. */
-static void
-style_last(pnd_float_style *s, const pnd_float_survey *v)
+static void style_last(pnd_float_style *s, const pnd_float_survey *v)
 {
     const pnd_print_options *o = s->options;
     pnd_number_format *f = &s->format;
@@ -140,8 +138,7 @@ style_last(pnd_float_style *s, const pnd_float_survey *v)
     s->width = f->pad_left + right + 1;
 }
 
-static void
-write_special(const pnd_float_style *s, const pnd_binary *b, pnd_text *out)
+static void write_special(const pnd_float_style *s, const pnd_binary *b, pnd_text *out)
 {
     const char *text = b->kind == PND_NAN ? s->options->nanstr : s->options->infstr;
     const char sign = b->kind == PND_INF && b->negative ? '-' : s->options->sign == '+' ? '+' : 0;
@@ -150,8 +147,7 @@ write_special(const pnd_float_style *s, const pnd_binary *b, pnd_text *out)
     pnd_text_string(out, text);
 }
 
-static void
-write_float(const pnd_float_style *s, const char *p, pnd_text *out)
+static void write_float(const pnd_float_style *s, const char *p, pnd_text *out)
 {
     const pnd_binary b = pnd_binary_load(s->dtype, p);
     if (b.kind != PND_FINITE) write_special(s, &b, out);
@@ -160,8 +156,7 @@ write_float(const pnd_float_style *s, const char *p, pnd_text *out)
 }
 
 /* The j stands before the spaces that pad the imaginary part. */
-static void
-write_complex(const pnd_element_style *s, const char *p, pnd_text *out)
+static void write_complex(const pnd_element_style *s, const char *p, pnd_text *out)
 {
     write_float(&s->real, p, out);
     const size_t start = out->length;
@@ -175,16 +170,14 @@ write_complex(const pnd_element_style *s, const char *p, pnd_text *out)
 
 /**** Integers ****/
 
-static int
-digits_of(uint64_t x)
+static int digits_of(uint64_t x)
 {
     int n = 1;
     while (x >= 10) x /= 10, n++;
     return n;
 }
 
-static void
-write_unsigned(uint64_t x, bool negative, char sign, int width, pnd_text *out)
+static void write_unsigned(uint64_t x, bool negative, char sign, int width, pnd_text *out)
 {
     char text[24], *p = text + sizeof text;
     do *--p = (char)('0' + x % 10);
@@ -196,8 +189,7 @@ write_unsigned(uint64_t x, bool negative, char sign, int width, pnd_text *out)
     pnd_text_add(out, p, n);
 }
 
-static void
-write_integer(const pnd_dtype *d, const char *p, char sign, int width, pnd_text *out)
+static void write_integer(const pnd_dtype *d, const char *p, char sign, int width, pnd_text *out)
 {
     if (d->kind == 'u') {
         write_unsigned(load_unsigned(d, p), false, sign, width, out);
@@ -207,8 +199,7 @@ write_integer(const pnd_dtype *d, const char *p, char sign, int width, pnd_text 
     write_unsigned(v < 0 ? -(uint64_t)v : (uint64_t)v, v < 0, sign, width, out);
 }
 
-static void
-survey_integer(pnd_element_style *s, const char *p)
+static void survey_integer(pnd_element_style *s, const char *p)
 {
     const bool is_signed = s->dtype->kind == 'i';
     const int64_t v = is_signed ? load_signed(s->dtype, p) : 0;
@@ -220,8 +211,7 @@ survey_integer(pnd_element_style *s, const char *p)
 }
 
 /* All negative: the greatest is negative too, and takes no sign. */
-static void
-style_integers(pnd_element_style *s)
+static void style_integers(pnd_element_style *s)
 {
     s->sign = s->options->sign;
     if (!s->any) return;
@@ -233,8 +223,7 @@ style_integers(pnd_element_style *s)
 
 /**** Styles ****/
 
-void
-pnd_style_init(pnd_element_style *s, const pnd_dtype *dtype, bool single, const pnd_print_options *options)
+void pnd_style_init(pnd_element_style *s, const pnd_dtype *dtype, bool single, const pnd_print_options *options)
 {
     memset(s, 0, sizeof *s);
     s->dtype = pnd_dtype_native(dtype);
@@ -245,8 +234,7 @@ pnd_style_init(pnd_element_style *s, const pnd_dtype *dtype, bool single, const 
     s->real.options = s->imaginary.options = options;
 }
 
-void
-pnd_style_measure(pnd_element_style *s, int round, const char *p)
+void pnd_style_measure(pnd_element_style *s, int round, const char *p)
 {
     char buffer[32];
     p = native(s, p, buffer);
@@ -262,16 +250,14 @@ pnd_style_measure(pnd_element_style *s, int round, const char *p)
     }
 }
 
-static const pnd_print_options *
-with_plus(pnd_print_options *copy, const pnd_print_options *from)
+static const pnd_print_options *with_plus(pnd_print_options *copy, const pnd_print_options *from)
 {
     *copy = *from;
     copy->sign = '+';
     return copy;
 }
 
-bool
-pnd_style_next(pnd_element_style *s, int round)
+bool pnd_style_next(pnd_element_style *s, int round)
 {
     const bool complex = s->dtype->kind == 'c';
     if (s->dtype->kind == 'b') return false;
@@ -289,14 +275,14 @@ pnd_style_next(pnd_element_style *s, int round)
     return false;
 }
 
-void
-pnd_style_write(const pnd_element_style *s, const char *p, pnd_text *out)
+void pnd_style_write(const pnd_element_style *s, const char *p, pnd_text *out)
 {
     char buffer[32];
     p = native(s, p, buffer);
     switch (s->dtype->kind) {
     case 'b': pnd_text_string(out, *p ? s->single ? "True" : " True" : "False"); break;
-    case 'i': case 'u': write_integer(s->dtype, p, s->sign, s->width, out); break;
+    case 'i':
+    case 'u': write_integer(s->dtype, p, s->sign, s->width, out); break;
     case 'c': write_complex(s, p, out); break;
     default: write_float(&s->real, p, out);
     }
@@ -304,8 +290,7 @@ pnd_style_write(const pnd_element_style *s, const char *p, pnd_text *out)
 
 /**** One element alone ****/
 
-static void
-write_complex_scalar(const pnd_dtype *real, const char *p, pnd_text *out)
+static void write_complex_scalar(const pnd_dtype *real, const char *p, pnd_text *out)
 {
     const char *imaginary = p + real->size;
     const pnd_binary re = pnd_binary_load(real, p), im = pnd_binary_load(real, imaginary);
@@ -319,13 +304,13 @@ write_complex_scalar(const pnd_dtype *real, const char *p, pnd_text *out)
     pnd_text_string(out, alone ? "j" : "j)");
 }
 
-void
-pnd_write_element(const pnd_dtype *dtype, const char *p, pnd_text *out)
+void pnd_write_element(const pnd_dtype *dtype, const char *p, pnd_text *out)
 {
     assert(!dtype->swapped);
     switch (dtype->kind) {
     case 'b': pnd_text_string(out, *p ? "True" : "False"); break;
-    case 'i': case 'u': write_integer(dtype, p, '-', 0, out); break;
+    case 'i':
+    case 'u': write_integer(dtype, p, '-', 0, out); break;
     case 'c': write_complex_scalar(pnd_dtype_real(dtype), p, out); break;
     default: pnd_write_scalar(dtype, p, true, false, out);
     }

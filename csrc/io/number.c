@@ -19,14 +19,9 @@ typedef struct parts {
     char digits[PND_DIGITS_MAX];
 } parts;
 
-static int
-clip_position(intptr_t v)
-{
-    return (int)(v < PND_NO_POSITION ? PND_NO_POSITION : v);
-}
+static int clip_position(intptr_t v) { return (int)(v < PND_NO_POSITION ? PND_NO_POSITION : v); }
 
-static void
-get_digits(const pnd_binary *b, const pnd_number_format *f, bool scientific, pnd_decimal *d)
+static void get_digits(const pnd_binary *b, const pnd_number_format *f, bool scientific, pnd_decimal *d)
 {
     const intptr_t precision = f->precision;
     if (scientific) {
@@ -39,7 +34,8 @@ get_digits(const pnd_binary *b, const pnd_number_format *f, bool scientific, pnd
             else pnd_decimal_total(b, total > 17000 ? 17000 : (int)total, d);
             if (more && d->n < f->min_digits + 1) {
                 const int k = pnd_decimal_magnitude(b);
-                pnd_decimal_at_least(b, precision < 0 ? PND_NO_POSITION : clip_position(k - total), clip_position(k - 1 - f->min_digits), d);
+                pnd_decimal_at_least(b, precision < 0 ? PND_NO_POSITION : clip_position(k - total), clip_position(k - 1 - f->min_digits),
+                                     d);
             }
         }
         return;
@@ -50,13 +46,11 @@ get_digits(const pnd_binary *b, const pnd_number_format *f, bool scientific, pnd
     else if (f->min_digits >= 0 && b->c) {
         const int k = f->fractional ? 0 : pnd_decimal_magnitude(b);
         pnd_decimal_at_least(b, clip_position(stop), clip_position((intptr_t)k - f->min_digits), d);
-    }
-    else pnd_decimal_shortest(b, clip_position(stop), d);
+    } else pnd_decimal_shortest(b, clip_position(stop), d);
 }
 
 /* Digits after the point and whether there is one, by `trim`; `shown`: digits there are, `wanted`: with kept zeros. */
-static void
-apply_trim(parts *p, pnd_trim trim, intptr_t shown, intptr_t wanted)
+static void apply_trim(parts *p, pnd_trim trim, intptr_t shown, intptr_t wanted)
 {
     if (trim == PND_TRIM_KEEP && wanted > shown) shown = wanted;
     if (trim == PND_TRIM_LEAVE_ONE && shown == 0) shown = 1;
@@ -64,23 +58,17 @@ apply_trim(parts *p, pnd_trim trim, intptr_t shown, intptr_t wanted)
     p->point = !(trim == PND_TRIM_POINT && shown == 0);
 }
 
-static int
-whole_length(const pnd_decimal *d)
-{
-    return d->n && d->exponent > 0 ? d->exponent : 1;
-}
+static int whole_length(const pnd_decimal *d) { return d->n && d->exponent > 0 ? d->exponent : 1; }
 
 /* Zeros that rounding left at the end go unless trim keeps them: were there any? */
-static bool
-trim_digits(pnd_decimal *d, pnd_trim trim)
+static bool trim_digits(pnd_decimal *d, pnd_trim trim)
 {
     const int n = d->n;
     while (trim != PND_TRIM_KEEP && d->n > 1 && d->digits[d->n - 1] == '0') d->n--;
     return d->n < n;
 }
 
-static void
-make_positional(const pnd_binary *b, const pnd_number_format *f, parts *p)
+static void make_positional(const pnd_binary *b, const pnd_number_format *f, parts *p)
 {
     p->d.literal = !f->fractional && f->trim == PND_TRIM_KEEP;
     get_digits(b, f, false, &p->d);
@@ -88,12 +76,12 @@ make_positional(const pnd_binary *b, const pnd_number_format *f, parts *p)
     const intptr_t shown = p->d.n > p->d.exponent ? p->d.n - p->d.exponent : 0;
     intptr_t wanted = f->unique ? f->min_digits : f->precision;
     if (!f->fractional) wanted -= whole_length(&p->d); /* they count digits before the point too */
-    if (f->unique && f->trim == PND_TRIM_KEEP && !p->d.n && b->c && f->fractional && f->precision > wanted) wanted = f->precision; /* 0.00 */
+    if (f->unique && f->trim == PND_TRIM_KEEP && !p->d.n && b->c && f->fractional && f->precision > wanted)
+        wanted = f->precision; /* 0.00 */
     apply_trim(p, f->trim, shown, wanted);
 }
 
-static void
-make_scientific(const pnd_binary *b, const pnd_number_format *f, parts *p)
+static void make_scientific(const pnd_binary *b, const pnd_number_format *f, parts *p)
 {
     p->d.literal = f->trim == PND_TRIM_POINT;
     get_digits(b, f, true, &p->d);
@@ -103,15 +91,10 @@ make_scientific(const pnd_binary *b, const pnd_number_format *f, parts *p)
     p->point |= trimmed; /* the oracle leaves the point behind where it trims zeros that were digits */
 }
 
-static char
-sign_of(const pnd_binary *b, const pnd_number_format *f)
-{
-    return b->negative ? '-' : f->plus ? '+' : 0;
-}
+static char sign_of(const pnd_binary *b, const pnd_number_format *f) { return b->negative ? '-' : f->plus ? '+' : 0; }
 
 /* count digits of d from index `from` (negative or past the end: zeros). */
-static void
-write_digits(pnd_text *out, const pnd_decimal *d, intptr_t from, intptr_t count)
+static void write_digits(pnd_text *out, const pnd_decimal *d, intptr_t from, intptr_t count)
 {
     char *p = count > 0 ? pnd_text_room(out, (size_t)count) : NULL;
     if (!p) return;
@@ -119,8 +102,7 @@ write_digits(pnd_text *out, const pnd_decimal *d, intptr_t from, intptr_t count)
     out->length += (size_t)count;
 }
 
-static bool
-write_special(const pnd_binary *b, const pnd_number_format *f, pnd_text *out)
+static bool write_special(const pnd_binary *b, const pnd_number_format *f, pnd_text *out)
 {
     if (b->kind == PND_FINITE) return false;
     if (b->kind == PND_NAN) pnd_text_string(out, "nan");
@@ -128,16 +110,14 @@ write_special(const pnd_binary *b, const pnd_number_format *f, pnd_text *out)
     return true;
 }
 
-static void
-write_padded_sign(pnd_text *out, const pnd_binary *b, const pnd_number_format *f, int whole)
+static void write_padded_sign(pnd_text *out, const pnd_binary *b, const pnd_number_format *f, int whole)
 {
     const char sign = sign_of(b, f);
     pnd_text_fill(out, ' ', f->pad_left - whole - (sign != 0));
     if (sign) pnd_text_add(out, &sign, 1);
 }
 
-static void
-write_positional_parts(const pnd_binary *b, const pnd_number_format *f, const parts *p, pnd_text *out)
+static void write_positional_parts(const pnd_binary *b, const pnd_number_format *f, const parts *p, pnd_text *out)
 {
     const int whole = whole_length(&p->d), exponent = p->d.n ? p->d.exponent : 0;
     write_padded_sign(out, b, f, whole);
@@ -148,16 +128,14 @@ write_positional_parts(const pnd_binary *b, const pnd_number_format *f, const pa
     if (f->pad_right >= 0) pnd_text_fill(out, ' ', f->pad_right - p->fraction + !p->point);
 }
 
-static int
-exponent_length(int exponent)
+static int exponent_length(int exponent)
 {
     int n = 0;
     for (unsigned e = (unsigned)abs(exponent); e; e /= 10) n++;
     return n < 2 ? 2 : n;
 }
 
-static void
-write_scientific_parts(const pnd_binary *b, const pnd_number_format *f, const parts *p, pnd_text *out)
+static void write_scientific_parts(const pnd_binary *b, const pnd_number_format *f, const parts *p, pnd_text *out)
 {
     char text[12];
     int n = 0;
@@ -174,8 +152,7 @@ write_scientific_parts(const pnd_binary *b, const pnd_number_format *f, const pa
 typedef void write_fn(const pnd_binary *b, const pnd_number_format *f, const parts *p, pnd_text *out);
 
 /* A longdouble may need 16,445 digits: only then is the big room taken. */
-static PND_NOINLINE void
-write_wide(const pnd_binary *b, const pnd_number_format *f, bool scientific, pnd_text *out)
+static PND_NOINLINE void write_wide(const pnd_binary *b, const pnd_number_format *f, bool scientific, pnd_text *out)
 {
     parts p;
     char digits[PND_DIGITS_MAX_LD];
@@ -184,14 +161,12 @@ write_wide(const pnd_binary *b, const pnd_number_format *f, bool scientific, pnd
     (scientific ? write_scientific_parts : write_positional_parts)(b, f, &p, out);
 }
 
-static inline bool
-needs_wide(const pnd_binary *b, const pnd_number_format *f)
+static inline bool needs_wide(const pnd_binary *b, const pnd_number_format *f)
 {
     return b->bits > 53 && (b->q > 900 || b->q < -900 || f->precision > 900 || f->min_digits > 900);
 }
 
-void
-pnd_write_positional(const pnd_binary *b, const pnd_number_format *f, pnd_text *out)
+void pnd_write_positional(const pnd_binary *b, const pnd_number_format *f, pnd_text *out)
 {
     parts p;
     if (write_special(b, f, out)) return;
@@ -204,8 +179,7 @@ pnd_write_positional(const pnd_binary *b, const pnd_number_format *f, pnd_text *
     write_positional_parts(b, f, &p, out);
 }
 
-void
-pnd_write_scientific(const pnd_binary *b, const pnd_number_format *f, pnd_text *out)
+void pnd_write_scientific(const pnd_binary *b, const pnd_number_format *f, pnd_text *out)
 {
     parts p;
     if (write_special(b, f, out)) return;
@@ -218,8 +192,7 @@ pnd_write_scientific(const pnd_binary *b, const pnd_number_format *f, pnd_text *
     write_scientific_parts(b, f, &p, out);
 }
 
-void
-pnd_measure_number(const pnd_binary *b, const pnd_number_format *f, bool scientific, int *whole, int *fraction, int *exponent)
+void pnd_measure_number(const pnd_binary *b, const pnd_number_format *f, bool scientific, int *whole, int *fraction, int *exponent)
 {
     parts p;
     char wide[PND_DIGITS_MAX_LD];
@@ -233,17 +206,18 @@ pnd_measure_number(const pnd_binary *b, const pnd_number_format *f, bool scienti
 /**** Scalars ****/
 
 /* From this magnitude on a scalar of the type is written with an exponent: 10^(decimal digits the type can tell). */
-static double
-scientific_from(const pnd_dtype *dtype)
-{
-    return dtype->size <= 2 ? 1e3 : dtype->size == 4 ? 1e6 : 1e16;
-}
+static double scientific_from(const pnd_dtype *dtype) { return dtype->size <= 2 ? 1e3 : dtype->size == 4 ? 1e6 : 1e16; }
 
-void
-pnd_write_scalar(const pnd_dtype *dtype, const char *p, bool point, bool plus, pnd_text *out)
+void pnd_write_scalar(const pnd_dtype *dtype, const char *p, bool point, bool plus, pnd_text *out)
 {
     const pnd_binary b = pnd_binary_load(dtype, p);
-    pnd_number_format f = {.unique = true, .fractional = true, .plus = plus, .precision = -1, .min_digits = -1, .pad_left = -1, .pad_right = -1,
+    pnd_number_format f = {.unique = true,
+                           .fractional = true,
+                           .plus = plus,
+                           .precision = -1,
+                           .min_digits = -1,
+                           .pad_left = -1,
+                           .pad_right = -1,
                            .exp_digits = -1};
     const double magnitude = b.kind == PND_FINITE ? __builtin_ldexp((double)b.c, b.q) : 0.0;
     if (b.kind == PND_FINITE && b.c && !(magnitude < scientific_from(dtype) && magnitude >= 1e-4)) {

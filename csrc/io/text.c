@@ -3,8 +3,7 @@
 
 #include "../platform/mem.h"
 
-void
-pnd_text_init(pnd_text *t)
+void pnd_text_init(pnd_text *t)
 {
     t->data = t->small;
     t->length = 0;
@@ -12,15 +11,13 @@ pnd_text_init(pnd_text *t)
     t->failed = false;
 }
 
-void
-pnd_text_clear(pnd_text *t)
+void pnd_text_clear(pnd_text *t)
 {
     if (t->data != t->small) pnd_free(t->data);
     pnd_text_init(t);
 }
 
-char *
-pnd_text_grow(pnd_text *t, size_t n)
+char *pnd_text_grow(pnd_text *t, size_t n)
 {
     size_t room = t->room * 2 > t->length + n ? t->room * 2 : t->length + n;
     char *data = t->failed ? NULL : t->data == t->small ? pnd_malloc(room) : pnd_realloc(t->data, room);
@@ -31,8 +28,7 @@ pnd_text_grow(pnd_text *t, size_t n)
     return data + t->length;
 }
 
-intptr_t
-pnd_text_width(const char *s, size_t n)
+intptr_t pnd_text_width(const char *s, size_t n)
 {
     intptr_t width = 0;
     for (size_t i = 0; i < n; i++) width += ((unsigned char)s[i] & 0xc0) != 0x80;
