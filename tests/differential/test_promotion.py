@@ -6,9 +6,10 @@ import pytest
 
 import pyndarray as np
 
+from ..small_floats import SMALL_FLOATS
+
 CHARS = "?bBhHiIlLqQefdgFDG"
 SPELLINGS = list(CHARS) + [">h", ">l", ">q", ">e", ">d", ">g", ">D"]
-SMALL = ["bfloat16", "float8_e4m3fn"]
 CASTING = ["no", "equiv", "safe", "same_kind", "unsafe"]
 
 
@@ -43,13 +44,7 @@ def test_result_type_of_arrays_and_scalars():
         assert np.result_type(a[:1].reshape(()), "f2") == numpy.result_type(b[0], "f2")
 
 
-# The smallest dtype that holds both (the design's rule; ml_dtypes has no common type for most of these).
-BFLOAT16 = {"?": "bfloat16", "b": "bfloat16", "B": "bfloat16", "h": "f", "H": "f", "i": "d", "I": "d", "l": "d", "L": "d", "q": "d", "Q": "d",
-            "e": "f", "f": "f", "d": "d", "g": "g", "F": "F", "D": "D", "G": "G"}
-FLOAT8 = {**BFLOAT16, "?": "float8_e4m3fn", "b": "e", "B": "e", "e": "e"}
-
-
-@pytest.mark.parametrize("small, table", [("bfloat16", BFLOAT16), ("float8_e4m3fn", FLOAT8)])
+@pytest.mark.parametrize("small, table", [(row.name, row.common) for row in SMALL_FLOATS])
 def test_small_floats(small, table):
     for char, want in table.items():
         assert np.promote_types(small, char) is np.promote_types(char, small) is np.dtype(want), char
@@ -64,7 +59,11 @@ def test_small_floats(small, table):
 
 
 def test_small_floats_together():
-    assert np.promote_types("bfloat16", "float8_e4m3fn") is np.dtype("bfloat16")
+    eights = [row.name for row in SMALL_FLOATS if np.dtype(row.name).itemsize == 1]
+    for a in eights:
+        assert np.promote_types("bfloat16", a) is np.dtype("bfloat16")
+        for b in eights:
+            assert np.promote_types(a, b) is np.dtype(a if a == b else "f2")
     assert np.result_type("bfloat16", "float8_e4m3fn", "f2") is np.dtype("f4")
 
 
