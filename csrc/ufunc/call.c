@@ -63,23 +63,22 @@ pnd_operands_clear(int n, pnd_operand *ops)
     for (int i = 0; i < n; i++) Py_CLEAR(ops[i].array);
 }
 
-/* A Python scalar as one element; a complex one that unsafe casting sends to a real dtype loses its imaginary part, with a warning. */
+/*
+ * A Python scalar as one element.  What unsafe casting lets through is converted as arrays are: a complex number loses its
+ * imaginary part (with a warning), a float out of an integer's range becomes some integer.
+ */
 static int
 set_weak(const pnd_dtype *d, char *p, const pnd_operand *op)
 {
-    if (op->weak == PND_WEAK_FLOAT && pnd_dtype_is_integer(d)) { /* unsafe casting of a float that may be out of range: as arrays are cast */
-        double v = PyFloat_AS_DOUBLE(op->given);
-        pnd_error err;
-        pnd_castop cast;
-        if (pnd_castop_init(&cast, PND_DT(DOUBLE), d, &err) < 0 || pnd_castop_run(&cast, (char *)&v, 0, p, 0, 1, &err) < 0) return pnd_raise_int(&err);
-        return 0;
-    }
-    if (op->weak != PND_WEAK_COMPLEX || d->kind == 'c' || d->kind == 'b') return pnd_item_set(d, p, op->given);
-    if (PyErr_WarnEx(PndExc_ComplexWarning, "Casting complex values to real discards the imaginary part", 1) < 0) return -1;
-    PyObject *real = PyFloat_FromDouble(PyComplex_RealAsDouble(op->given));
-    int status = real ? pnd_item_set(d, p, real) : -1;
-    Py_XDECREF(real);
-    return status;
+    bool to_complex = d->kind == 'c' || d->kind == 'b';
+    bool exact = op->weak == PND_WEAK_NOT || op->weak == PND_WEAK_INT || (op->weak == PND_WEAK_FLOAT && !pnd_dtype_is_integer(d));
+    if (exact || to_complex) return pnd_item_set(d, p, op->given);
+    if (op->weak == PND_WEAK_COMPLEX && PyErr_WarnEx(PndExc_ComplexWarning, "Casting complex values to real discards the imaginary part", 1) < 0) return -1;
+    double v = op->weak == PND_WEAK_COMPLEX ? PyComplex_RealAsDouble(op->given) : PyFloat_AS_DOUBLE(op->given);
+    pnd_castop cast;
+    pnd_error err;
+    if (pnd_castop_init(&cast, PND_DT(DOUBLE), d, &err) < 0 || pnd_castop_run(&cast, (char *)&v, 0, p, 0, 1, &err) < 0) return pnd_raise_int(&err);
+    return 0;
 }
 
 int

@@ -41,6 +41,7 @@ reduce_loop(const pnd_ufunc *u, const pnd_dtype *d)
         pnd_operand ops[2] = {{.dtype = d}, {.dtype = d}};
         return pnd_resolve_loop(u, ops, NULL, PND_CAST_SAFE); /* words the refusal */
     }
+    if (u->resolver == PND_RESOLVE_DIVIDE && !pnd_dtype_is_inexact(d)) return u->same[PND_IDX_DOUBLE];
     if (loop && loop->dtypes[0]->idx == loop->dtypes[2]->idx) return loop;
     for (intptr_t l = 0; l < u->nloops; l++) {
         loop = &u->loops[l];
@@ -132,7 +133,7 @@ check_options(const pnd_ufunc *u, const pnd_reduce_plan *p, PyObject *mask, bool
 }
 
 static int
-run_reduction(const pnd_ufunc *u, pnd_reduce_call *call, PyObject *const *pinned, int n)
+run_reduction(pnd_reduce_call *call, PyObject *const *pinned, int n)
 {
     pnd_error err;
     int fpe = 0;
@@ -182,7 +183,7 @@ reduce_array(const pnd_ufunc *u, PyObject *array, PyObject *axis, PyObject *dtyp
         call.axes = plan.axes;
         call.where = mask ? &m : NULL;
         call.initial = has_initial ? element : NULL;
-        status = run_reduction(u, &call, pinned, mask ? 3 : 2);
+        status = run_reduction(&call, pinned, mask ? 3 : 2);
     }
     if (status < 0) {
         Py_DECREF(plan.result);

@@ -219,6 +219,9 @@ variance_dtype(const pnd_dtype *in, PyObject *dtype, const pnd_dtype **result)
     const pnd_dtype *asked = pnd_dtype_native(descr->core), *both = pnd_promote(asked, d, &err);
     Py_DECREF(descr);
     if (!both) return pnd_raise(&err), NULL;
+    if (in->kind == 'c' && asked->kind != 'c'
+        && PyErr_WarnEx(PndExc_ComplexWarning, "Casting complex values to real discards the imaginary part", 1) < 0)
+        return NULL;
     *result = asked;
     return both;
 }

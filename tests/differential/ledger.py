@@ -40,7 +40,7 @@ def _equiv_python_scalar(label, found, ours, oracle, facts):
 
 def _cast_flag_name(label, found, ours, oracle, facts):
     def kinds(o):
-        return {(c, re.sub(r" encountered in \w+", "", text)) for c, text in o.warned}
+        return {(c, re.sub(r" encountered in .*", "", text)) for c, text in o.warned}
     return found.startswith("warned") and kinds(ours) == kinds(oracle) and ("dtype" in label or "out" in label or re.match("mean|var|std", label))
 
 
@@ -49,7 +49,7 @@ def _order_any(label, found, ours, oracle, facts):
 
 
 def _any_layout(label, found, ours, oracle, facts):
-    return re.match(r"(any|all|min|max)\(", label) and found.startswith(("strides", "flags")) and ("|b1" in label) == (label[0] == "m")
+    return re.match(r"(any|all|min|max)\(", label) and found.startswith(("strides", "flags")) and ("initial" in label if label[0] == "m" else "|b1" not in label)
 
 
 def _absolute_dtype(label, found, ours, oracle, facts):
@@ -61,10 +61,15 @@ def _power_flags(label, found, ours, oracle, facts):
 
 
 def _variance_dtype(label, found, ours, oracle, facts):
-    return re.match("(var|std)\\(", label) and "'dtype': 'int64'" in label
+    return re.match(r"(var|std)\(", label) and "'dtype': 'int64'" in label
+
+
+def _isnan_reversed(label, found, ours, oracle, facts):
+    return label.startswith("isnan") and re.search(r"'out': .*strides \(-\d+", label) and "values differ" in found
 
 
 ENTRIES = [
+    ("isnan-reversed", _isnan_reversed),
     ("power-flags", _power_flags),
     ("variance-dtype", _variance_dtype),
     ("absolute-dtype", _absolute_dtype),
@@ -86,4 +91,5 @@ def rows():
 
 
 def explains(label, found, ours, oracle, facts):
-    return any(test(label, found, ours, oracle, facts) for _, test in ENTRIES)
+    known = {"isnan-reversed"} if ours is None else {row for row, _ in ENTRIES}  # without outcomes only the label speaks
+    return any(test(label, found, ours, oracle, facts) for row, test in ENTRIES if row in known)

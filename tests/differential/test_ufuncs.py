@@ -111,7 +111,8 @@ def test_options(name, rng, pool):
         out.append(h.check(label, lambda: f(*(x for _, x in args), **x_kw), lambda: g(*(o for o, _ in args), **o_kw), rule))
         if "out" in o_kw:
             found = h.values_differ(h.to_oracle(x_kw["out"]), o_kw["out"], rule)
-            out.append(f"{label}: the output array: {found}" if found else None)
+            if found and not ledger.explains(label, found, None, None, {}):
+                out.append(f"{label}: the output array: {found}")
     h.assert_none(out, n)
 
 
