@@ -41,7 +41,8 @@ static const char *scalar(const pnd_dtype *d, const void *p)
 static const char *rounded(double x, int precision)
 {
     static char buffer[1200];
-    const pnd_number_format f = {.fractional = true, .precision = precision, .min_digits = -1, .pad_left = -1, .pad_right = -1, .exp_digits = -1};
+    const pnd_number_format f = {
+        .fractional = true, .precision = precision, .min_digits = -1, .pad_left = -1, .pad_right = -1, .exp_digits = -1};
     const pnd_binary b = pnd_binary_load(PND_DT(DOUBLE), (const char *)&x);
     pnd_text t;
     pnd_text_init(&t);
