@@ -14,5 +14,6 @@ SmallFloat = namedtuple("SmallFloat", "name theirs top common")
 SMALL_FLOATS = [
     SmallFloat("bfloat16", ml_dtypes.bfloat16, 0x7F80, _BFLOAT16),
     SmallFloat("float8_e4m3fn", ml_dtypes.float8_e4m3fn, 0x7F, {**_FLOAT8, "?": "float8_e4m3fn"}),
+    SmallFloat("float8_e5m2", ml_dtypes.float8_e5m2, 0x7C, {**_FLOAT8, "?": "float8_e5m2"}),
 ]
 SMALL_NAMES = [row.name for row in SMALL_FLOATS]

@@ -77,6 +77,7 @@ bool pnd_reach_of(const pnd_dtype *d, pnd_reach *r)
     case PND_IDX_SHORT: *r = (pnd_reach){15, 15, 0}; return true;
     case PND_IDX_USHORT: *r = (pnd_reach){16, 15, 0}; return true;
     case PND_IDX_F8E4M3FN: *r = (pnd_reach){4, 8, -9}; return true;
+    case PND_IDX_F8E5M2: *r = (pnd_reach){3, 15, -16}; return true;
     case PND_IDX_HALF: *r = (pnd_reach){11, 15, -24}; return true;
     case PND_IDX_BFLOAT16: *r = (pnd_reach){8, 127, -133}; return true;
     case PND_IDX_FLOAT: *r = (pnd_reach){24, 127, -149}; return true;
@@ -93,7 +94,7 @@ static bool covers(const pnd_reach *big, const pnd_reach *small)
 
 static const pnd_dtype *promote_small(const pnd_dtype *a, const pnd_dtype *b)
 {
-    static const uint8_t ladder[] = {PND_IDX_F8E4M3FN, PND_IDX_HALF, PND_IDX_BFLOAT16, PND_IDX_FLOAT};
+    static const uint8_t ladder[] = {PND_IDX_F8E4M3FN, PND_IDX_F8E5M2, PND_IDX_HALF, PND_IDX_BFLOAT16, PND_IDX_FLOAT};
     if (b->kind == 'c' || b->idx == PND_IDX_DOUBLE || b->idx == PND_IDX_LONGDOUBLE) return &pnd_dtype_rows[b->idx];
     pnd_reach x, y, z;
     bool known = pnd_reach_of(a, &x) && pnd_reach_of(b, &y);

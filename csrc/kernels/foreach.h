@@ -52,6 +52,9 @@
 #include "types/f8e4m3fn.h"
 #include PND_TEMPLATE
 #include "types/undef.h"
+#include "types/f8e5m2.h"
+#include PND_TEMPLATE
+#include "types/undef.h"
 #endif
 #if PND_FOR & PND_FOR_REALS
 #include "types/f32.h"
