@@ -85,7 +85,7 @@ static int set_strides(PyObject *self, PyObject *value, void *unused)
                      "Setting the strides on a NumPy array has been deprecated in NumPy 2.4.\n"
                      "As an alternative, you can create a new view using np.lib.stride_tricks.as_strided.", 1) < 0)
         return -1;
-    PyObject *items = PySequence_Tuple(value);
+    PyObject *items = PyIndex_Check(value) ? PyTuple_Pack(1, value) : PySequence_Tuple(value);
     if (items == NULL) {
         if (!PyErr_ExceptionMatches(PyExc_TypeError)) return -1;
         PyErr_SetString(PyExc_TypeError, "invalid strides");

@@ -65,6 +65,13 @@ static bool has_order(PyObject *self, pnd_order order)
 /* Same bytes, same meaning: astype(copy=False) may give the array itself. */
 static bool same_storage(const pnd_dtype *a, const pnd_dtype *b) { return a == b || (pnd_dtype_equal(a, b) && a->swapped == b->swapped); }
 
+/* C names, in which NumPy words one error. */
+static const char *const scalar_names[] = {
+#define PND_DTYPE(ID, number, name, kind, char_, size, align, class_, scalar, ...) #scalar,
+#include "../dtype/dtypes.def"
+#undef PND_DTYPE
+};
+
 PyObject *pnd_array_astype(PyObject *self, PndDescrObject *descr, pnd_order order, pnd_casting casting, bool subok, bool copy)
 {
     PndArrayObject *a = PND_ARRAY(self);
@@ -75,7 +82,10 @@ PyObject *pnd_array_astype(PyObject *self, PndDescrObject *descr, pnd_order orde
         pnd_error err;
         int differs = pnd_same_value(&v, descr->core, &err);
         if (differs < 0) return pnd_raise(&err);
-        if (differs) return PyErr_Format(PyExc_ValueError, "could not cast 'same_value' %s to %s", a->descr->core->name, descr->core->name);
+        if (differs) {
+            assert(pnd_dtype_is_builtin(v.dtype) && pnd_dtype_is_builtin(descr->core));
+            return PyErr_Format(PyExc_ValueError, "could not cast 'same_value' %s to %s", scalar_names[v.dtype->idx], scalar_names[descr->core->idx]);
+        }
     }
     return pnd_array_copy_of(self, descr->core, order, subok);
 }
@@ -151,7 +161,7 @@ static PyObject *method_tobytes(PyObject *const *args)
     if (!pnd_dtype_is_plain(src.dtype)) return PyErr_Format(PyExc_TypeError, "elements of dtype %s have no bytes of their own", src.dtype->name);
     PyObject *bytes = PyBytes_FromStringAndSize(NULL, pnd_view_size(&src) * src.dtype->size);
     if (bytes == NULL) return NULL;
-    packed_view(self, PyBytes_AS_STRING(bytes), order, &dst);
+    packed_view(self, PyBytes_AS_STRING(bytes), order == PND_ORDER_K ? PND_ORDER_C : order, &dst); /* K is C here, as in NumPy */
     if (pnd_assign(&dst.v, &src, NULL, NULL, &err) == 0) return bytes;
     Py_DECREF(bytes);
     return pnd_raise(&err);
@@ -315,7 +325,7 @@ const pnd_callable pnd_copy_methods[] = {
     {"item", "self, /, *args:V", "One element as a Python number: of an array of size 1, at a flat index, or at one index per axis.", method_item},
     {"fill", "self, /, value", "Sets all elements to a scalar.", method_fill},
     {"byteswap", "self, /, inplace=False", "The elements with their bytes reversed; the dtype stays.", method_byteswap},
-    {"setflags", "self, /, *, write=None, align=None, uic=None", "Sets the flags WRITEABLE, ALIGNED and WRITEBACKIFCOPY.", method_setflags},
+    {"setflags", "self, /, write=None, align=None, uic=None", "Sets the flags WRITEABLE, ALIGNED and WRITEBACKIFCOPY.", method_setflags},
     {"to_device", "self, device, /, *, stream=None", "The array itself, for device 'cpu'.", method_to_device},
     {NULL, NULL, NULL, NULL},
 };

@@ -107,6 +107,13 @@ static PyObject *array_positions(PyObject *array, Py_ssize_t size)
     return p;
 }
 
+/* A list that would convert to booleans: its first item says so. */
+static bool is_bool_list(PyObject *o)
+{
+    while (PyList_Check(o) && PyList_GET_SIZE(o) > 0) o = PyList_GET_ITEM(o, 0);
+    return PyBool_Check(o);
+}
+
 /* New array of checked positions; an integer sets *one instead (NULL is returned then, without an error). */
 static PyObject *positions(PyObject *key, Py_ssize_t size, Py_ssize_t *one)
 {
@@ -131,6 +138,9 @@ static PyObject *positions(PyObject *key, Py_ssize_t size, Py_ssize_t *one)
         }
         PyErr_Clear();
     }
+    if (!pnd_is_array(key) && is_bool_list(key))
+        return PyErr_Format(PyExc_IndexError, "boolean indices for iterators are not supported because of previous behavior that was confusing (valid "
+                                              "boolean indices are expected to work in the future)");
     PyObject *array = PySequence_Check(key) && !PyUnicode_Check(key) && !PyBytes_Check(key) ? pnd_as_array(key, NULL, 0, 0) : NULL, *p = NULL;
     if (array) {
         const pnd_dtype *d = PND_ARRAY(array)->descr->core;
@@ -192,7 +202,7 @@ static PyObject *values_for(PyObject *array, PyObject *value)
 int pnd_array_set_flat(PyObject *self, PyObject *value)
 {
     pnd_view v;
-    if (pnd_array_writable(self, &v, NULL) < 0) return -1;
+    if (pnd_array_writable(self, &v, "array") < 0) return -1;
     pnd_array_pin(self);
     PyObject *values = values_for(self, value);
     int status = values ? put_repeated(&v, NULL, pnd_view_size(&v), values) : -1;
@@ -215,8 +225,12 @@ static int flat_ass_subscript(PyObject *self, PyObject *key, PyObject *value)
     pnd_array_pin(array);
     p = positions(key, pnd_view_size(&v), &one);
     if (p != NULL || one >= 0) values = values_for(array, value);
+    if (values == NULL && one >= 0 && PyErr_ExceptionMatches(PyExc_ValueError)) {
+        PyErr_Clear();
+        PyErr_SetString(PyExc_ValueError, "Error setting single item of array.");
+    }
     if (values && one >= 0) {
-        if (pnd_array_size(values) == 0) PyErr_SetString(PyExc_ValueError, "Error setting single item of array.");
+        if (PND_ARRAY(values)->nd > 0) PyErr_SetString(PyExc_ValueError, "Error setting single item of array.");
         else status = put_repeated(&v, &one, 1, values);
     } else if (values) {
         status = put_repeated(&v, positions_of(p), pnd_array_size(p), values);
@@ -242,7 +256,9 @@ static PyObject *flat_copy(PyObject *self, PyObject *unused)
 static PyObject *flat_array(PyObject *self, PyObject *args, PyObject *kwargs)
 {
     (void)args, (void)kwargs;
-    return pnd_array_ravel(FLAT(self)->array, PND_ORDER_C);
+    PyObject *flat = pnd_array_ravel(FLAT(self)->array, PND_ORDER_C);
+    if (flat && PND_ARRAY(flat)->base == NULL) PND_ARRAY(flat)->flags &= ~PND_FLAG_WRITEABLE; /* a copy: writing to it would be lost */
+    return flat;
 }
 
 static PyObject *flat_compare(PyObject *a, PyObject *b, int op)

@@ -200,7 +200,7 @@ PyObject *pnd_array_squeeze(PyObject *self, PyObject *axis)
     if (axis && axis != Py_None && pnd_arg_shape(axis, &n, axes) < 0) return NULL;
     const pnd_view v = pnd_array_view(self);
     if (pnd_squeeze(&v, n, axes, &out, &err) < 0) return pnd_raise(&err);
-    return view_of(self, &out);
+    return out.v.ndim == v.ndim ? Py_NewRef(self) : view_of(self, &out); /* nothing to drop: the array itself, as NumPy */
 }
 
 static PyObject *method_squeeze(PyObject *const *args) { return pnd_array_squeeze(args[0], args[1]); }

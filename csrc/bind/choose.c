@@ -137,14 +137,20 @@ static PyObject *fn_argwhere(PyObject *const *args)
 {
     PyObject *a = pnd_any_array(args[0]), *result = NULL;
     if (a == NULL) return NULL;
-    if (PND_ARRAY(a)->nd > 0) {
-        result = pnd_nonzero_rows(a);
-    } else { /* rows of no columns: one where the element is true */
-        PyObject *one = pnd_at_least(a, 1), *rows = one ? pnd_nonzero_rows(one) : NULL;
-        if (rows) result = pnd_array_new(PND_DT(LONG), 2, (const Py_ssize_t[]){PND_ARRAY(rows)->dimensions[0], 0}, PND_ORDER_C);
-        Py_XDECREF(rows);
-        Py_XDECREF(one);
+    PyObject *one = pnd_at_least(a, 1), *rows = one ? pnd_nonzero_rows(one) : NULL, *turned = rows ? pnd_array_transpose(rows, 0, NULL) : NULL;
+    PyObject *columns = turned ? pnd_array_copy(turned, PND_ORDER_C, false) : NULL; /* one run for each axis, as NumPy lays them */
+    if (columns && PND_ARRAY(a)->nd > 0) {
+        result = pnd_array_transpose(columns, 0, NULL);
+    } else if (columns) { /* rows of no columns: one where the element is true */
+        pnd_view v = pnd_array_view(columns);
+        const Py_ssize_t shape[2] = {v.shape[1], 0}, strides[2] = {v.strides[1], v.strides[0]};
+        v.shape = shape, v.strides = strides;
+        result = pnd_array_view_descr(columns, &v, PND_ARRAY(columns)->descr, false);
     }
+    Py_XDECREF(columns);
+    Py_XDECREF(turned);
+    Py_XDECREF(rows);
+    Py_XDECREF(one);
     Py_DECREF(a);
     return result;
 }
@@ -212,7 +218,7 @@ static PyObject *fn_repeat(PyObject *const *args)
 static PyObject *fn_astype(PyObject *const *args)
 {
     bool copy;
-    if (!pnd_is_array(args[0])) return PyErr_Format(PyExc_TypeError, "Input should be a NumPy array. It is of type %s.", Py_TYPE(args[0])->tp_name);
+    if (!pnd_is_array(args[0])) return PyErr_Format(PyExc_TypeError, "Input should be a NumPy array or scalar. It is a %R instead.", Py_TYPE(args[0]));
     if (pnd_arg_bool(args[2], true, &copy) < 0) return NULL;
     PndDescrObject *descr = pnd_descr_from_object(args[1], NULL);
     if (descr == NULL) return NULL;
@@ -222,6 +228,18 @@ static PyObject *fn_astype(PyObject *const *args)
 }
 
 /**************************************************************************** copyto */
+
+int pnd_arg_cast_rule(PyObject *o, pnd_casting fallback, pnd_casting *casting)
+{
+    if (pnd_arg_casting(o, fallback, casting) == 0) {
+        if (*casting != PND_CAST_SAME_VALUE) return 0;
+    } else if (!PyErr_ExceptionMatches(PyExc_ValueError) || !PyUnicode_Check(o)) {
+        return -1;
+    }
+    PyErr_Clear();
+    PyErr_Format(PyExc_ValueError, "casting must be one of 'no', 'equiv', 'safe', 'same_kind', 'unsafe' (got %R)", o);
+    return -1;
+}
 
 /* src as an array that casts to dst by the rule; a Python scalar counts by its kind and becomes an element of dst's dtype. */
 static PyObject *copyto_source(PyObject *dst, PyObject *src, pnd_casting casting)
@@ -258,7 +276,7 @@ static PyObject *fn_copyto(PyObject *const *args)
     pnd_casting casting;
     pnd_view to;
     if (!pnd_is_array(dst)) return PyErr_Format(PyExc_TypeError, "copyto() argument 1 must be a numpy.ndarray, not %s", Py_TYPE(dst)->tp_name);
-    if (pnd_arg_casting(args[2], PND_CAST_SAME_KIND, &casting) < 0) return NULL;
+    if (pnd_arg_cast_rule(args[2], PND_CAST_SAME_KIND, &casting) < 0) return NULL;
     src = copyto_source(dst, args[1], casting);
     if (src == NULL) return NULL;
     if (args[3] && args[3] != Py_True) {

@@ -117,14 +117,15 @@ PyObject *pnd_at_least(PyObject *o, int n)
 {
     PyObject *a = pnd_any_array(o), *result;
     if (a == NULL || PND_ARRAY(a)->nd >= n) return a;
-    static const Py_ssize_t places[4][4][3] = {
-        {{0}}, {{0}}, {{0, 1}, {0}}, {{0, 1, 2}, {0, 2}, {2}}, /* [n][ndim]: where the new axes stand */
-    };
+    static const int places[4][3] = {{0}, {0}, {0, 1}, {0, 1, 0}}; /* [n][ndim]: where a's first axis stands */
     const pnd_view v = pnd_array_view(a);
-    pnd_viewbuf out;
-    pnd_error err;
-    result = pnd_expand_dims(&v, n - v.ndim, places[n][v.ndim], &out, &err) < 0 ? pnd_raise(&err)
-                                                                               : pnd_array_view_descr(a, &out.v, PND_ARRAY(a)->descr, true);
+    Py_ssize_t shape[3] = {1, 1, 1}, strides[3] = {0};
+    for (int i = 0; i < v.ndim; i++) {
+        shape[places[n][v.ndim] + i] = v.shape[i];
+        strides[places[n][v.ndim] + i] = v.strides[i];
+    }
+    const pnd_view out = {v.data, v.dtype, n, shape, strides};
+    result = v.ndim == 0 ? pnd_array_reshape(a, n, shape, PND_ORDER_C, -1) : pnd_array_view_descr(a, &out, PND_ARRAY(a)->descr, true);
     Py_DECREF(a);
     return result;
 }

@@ -8,6 +8,8 @@ int pnd_shape_init(PyObject *module);  /* reshape ... broadcast_to: shape.c */
 int pnd_join_init(PyObject *module);   /* concatenate, stack ...: join.c */
 int pnd_choose_init(PyObject *module); /* where, take, sort ...: choose.c */
 
+/* casting= where 'same_value' has no meaning. */
+int pnd_arg_cast_rule(PyObject *o, pnd_casting fallback, pnd_casting *casting);
 PyObject *pnd_at_least(PyObject *o, int n); /* as atleast_1d, 2d, 3d */
 
 /* An array-like as an array; arrays (subclasses too) pass. */
