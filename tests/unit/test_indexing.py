@@ -307,4 +307,4 @@ def test_no_leaks():
         run(f)
         after = sys.getallocatedblocks(), np._core._testing.live_arrays() if hasattr(np._core, "_testing") else 0, sys.getrefcount(a), sys.getrefcount(i)
         assert after[1:] == before[1:]
-        assert after[0] - before[0] < 25
+        assert after[0] - before[0] < 50  # less than one for each call
