@@ -478,27 +478,28 @@ static int reduce_into(const pnd_reduce_call *call, const pnd_reduction *red, co
 
 /* ---- the call ------------------------------------------------------------------------------------------------- */
 
-/* One contiguous block of the reduction's own dtype, reduced whole: 1 done, 0 not so, -1 error. */
-static int run_direct(const pnd_reduce_call *call, const pnd_dtype *const *dtypes, const void *aux, pnd_error *err)
+/* One contiguous block of the reduction's own dtype, reduced whole (the output, written last, may lie in it):
+   1 done, 0 not so, -1 error. */
+static int run_direct(const pnd_reduce_call *call, pnd_error *err)
 {
     const pnd_reduction *red = call->reduction;
+    const pnd_dtype *const dtypes[2] = {&pnd_dtype_rows[red->in], &pnd_dtype_rows[red->out]};
     if (call->where || call->initial || call->in.dtype != dtypes[0] || call->out.dtype != dtypes[1]) return 0;
     if (pnd_dtype_uses_x87(dtypes[0]) || pnd_dtype_uses_x87(dtypes[1])) return 0;
+    const intptr_t size = dtypes[0]->size;
     intptr_t n = 1;
     for (int k = call->in.ndim - 1; k >= 0; k--) {
         if (call->in.shape[k] == 1) continue;
-        if (!call->axes[k] || call->in.strides[k] != n * dtypes[0]->size) return 0;
+        if (!call->axes[k] || call->in.strides[k] != n * size) return 0;
         n *= call->in.shape[k];
     }
     if (n == 0 || n > RBLOCK) return 0;
     _Alignas(64) char acc[PND_ACC_MAX];
-    const pnd_loop ctx = {dtypes, aux, err, 0};
-    const intptr_t acc_size = (intptr_t)red->acc_size;
+    const pnd_loop ctx = {dtypes, call->ddof_known ? &call->ddof : NULL, err, 0};
+    char *const ptrs[2] = {acc, call->in.data}, *const end_ptrs[2] = {acc, call->out.data};
+    const intptr_t one = 1, strides[2] = {0, size};
     pnd_fp_clear();
-    const char *in = call->in.data;
-    if (call2(red->init, &ctx, acc, acc_size, NULL, 0, 1) < 0 || call2(red->step, &ctx, acc, 0, in, dtypes[0]->size, n) < 0 ||
-        call2(red->finish, &ctx, acc, acc_size, call->out.data, 0, 1) < 0)
-        return -1;
+    if (red->init(&ctx, ptrs, &one, strides) < 0 || red->step(&ctx, ptrs, &n, strides) < 0 || red->finish(&ctx, end_ptrs, &one, strides) < 0) return -1;
     if (call->fpe) *call->fpe = pnd_fp_get();
     return 1;
 }
@@ -507,10 +508,7 @@ static int run_any(const pnd_reduce_call *call, pnd_error *err)
 {
     if (call->reduction) {
         const pnd_dtype *const dtypes[2] = {&pnd_dtype_rows[call->reduction->in], &pnd_dtype_rows[call->reduction->out]};
-        const void *aux = call->ddof_known ? &call->ddof : NULL;
-        const int status = run_direct(call, dtypes, aux, err);
-        if (status != 0) return status < 0 ? -1 : 0;
-        return reduce_into(call, call->reduction, dtypes, aux, true, false, err);
+        return reduce_into(call, call->reduction, dtypes, call->ddof_known ? &call->ddof : NULL, true, false, err);
     }
     pnd_fold fold;
     if (pnd_fold_init(&fold, call, err) < 0) return -1;
@@ -520,6 +518,10 @@ static int run_any(const pnd_reduce_call *call, pnd_error *err)
 int pnd_reduce_run(const pnd_reduce_call *call, pnd_error *err)
 {
     assert(call->in.ndim == call->out.ndim);
+    if (call->reduction) {
+        const int status = run_direct(call, err);
+        if (status != 0) return status < 0 ? -1 : 0;
+    }
     if (call->fpe) *call->fpe = 0;
     const bool clash = pnd_views_overlap(&call->in, &call->out, OVERLAP_WORK) != PND_OVERLAP_NO ||
                        (call->where && pnd_views_overlap(call->where, &call->out, OVERLAP_WORK) != PND_OVERLAP_NO);

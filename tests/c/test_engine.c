@@ -1,9 +1,12 @@
 /* Elementwise calls and copies against naive loops: random shapes, steps, dtypes, byte orders, masks and overlaps. */
 #include "check.h"
 
+#include <pthread.h>
+
 #include "engine/assign.h"
 #include "engine/blocks.h"
 #include "engine/elementwise.h"
+#include "engine/reduce.h"
 #include "iter/nest.h"
 #include "platform/cpu.h"
 #include "platform/fpstatus.h"
@@ -388,6 +391,53 @@ static void test_past_the_caches(void)
     pnd_data_free(o, bytes);
 }
 
+/* Another thread writes to masks and inputs all the while: results are whatever they are, but nothing outside is touched. */
+static struct { char *mask, *data; intptr_t n; bool stop; } racer;
+
+static void *race(void *unused)
+{
+    (void)unused;
+    for (uint64_t x = 1; !__atomic_load_n(&racer.stop, __ATOMIC_RELAXED); x = x * 6364136223846793005u + 1) {
+        const intptr_t i = (intptr_t)(x >> 33) % racer.n;
+        __atomic_store_n(&racer.mask[i], (char)(x >> 60 & 1), __ATOMIC_RELAXED);
+        __atomic_store_n(&racer.data[i], (char)(x >> 50), __ATOMIC_RELAXED);
+    }
+    return NULL;
+}
+
+static void test_inputs_that_change(void)
+{
+    const intptr_t n = 5003, step = 8, ones = 1, back = -1;
+    racer.mask = pnd_data_alloc((size_t)n, true);
+    racer.data = pnd_data_alloc((size_t)n, true);
+    racer.n = n;
+    racer.stop = false;
+    char *o = pnd_data_alloc((size_t)n * 8, true);
+    double sum[1];
+    pthread_t thread;
+    pnd_error err;
+    MUST(pthread_create(&thread, NULL, race, NULL) == 0);
+    const pnd_view mask = {racer.mask, PND_DT(BOOL), 1, &n, &ones}, small = {racer.data, PND_DT(BYTE), 1, &n, &ones};
+    const pnd_view reversed = {racer.data + n - 1, PND_DT(UBYTE), 1, &n, &back}, out = {o, PND_DT(DOUBLE), 1, &n, &step};
+    const pnd_view ops[3] = {small, reversed, out};
+    const pnd_map_call call = {.loop = &add_loop, .nin = 2, .nout = 1, .ops = ops, .where = &mask, .ndim = 1, .shape = &n};
+    const pnd_ufunc *add = &pnd_ufuncs[PND_OP_add];
+    const bool axes[1] = {true};
+    const pnd_reduce_call reduce = {.reduction = add->reductions[PND_IDX_DOUBLE], .ufunc = add, .in = small,
+                                    .out = {(char *)sum, PND_DT(DOUBLE), 1, &ones, &step}, .axes = axes, .where = &mask};
+    for (int i = 0; i < 300; i++) {
+        CHECK_OK(pnd_map_run(&call, &err), err);
+        CHECK_OK(pnd_assign(&out, &reversed, &mask, NULL, &err), err);
+        CHECK_OK(pnd_reduce_run(&reduce, &err), err);
+        CHECK(sum[0] >= -128.0 * (double)n && sum[0] <= 128.0 * (double)n);
+    }
+    __atomic_store_n(&racer.stop, true, __ATOMIC_RELAXED);
+    pthread_join(thread, NULL);
+    pnd_data_free(racer.mask, (size_t)n);
+    pnd_data_free(racer.data, (size_t)n);
+    pnd_data_free(o, (size_t)n * 8);
+}
+
 int main(void)
 {
     pnd_error err;
@@ -402,6 +452,7 @@ int main(void)
     RUN(test_kernel_error_stops);
     RUN(test_flags_are_gathered);
     RUN(test_many_axes_and_operands);
+    RUN(test_inputs_that_change);
     RUN(test_crossed_axes);
     RUN(test_past_the_caches);
     return check_done();
