@@ -7,8 +7,10 @@
  */
 #include "override.h"
 
+#include "../convert/coerce.h"
 #include "../object/scalar.h"
 #include "../py/signature.h"
+#include "operators.h"
 
 static PyObject *s_array_ufunc, *s_array_function, *s_array_priority, *s_array_wrap, *s_out;
 pnd_wrap_foreign_fn *pnd_wrap_foreign_hook;
@@ -32,13 +34,20 @@ type_attribute(PyObject *o, PyObject *name)
     return value;
 }
 
+/* The oracle's arrays override for its own functions only: here they are operands like any other exporter. */
+static bool
+is_oracles(PyObject *override)
+{
+    return Py_TYPE(override) == &PyMethodDescr_Type && strcmp(PyDescr_TYPE(override)->tp_name, "numpy.ndarray") == 0;
+}
+
 /* o's own __array_ufunc__ (new reference), or NULL: none, or ndarray's. */
 static PyObject *
 own_array_ufunc(PyObject *o)
 {
     if (pnd_is_plain_operand(o)) return NULL;
     PyObject *value = type_attribute(o, s_array_ufunc);
-    if (value && value == ndarray_array_ufunc) Py_CLEAR(value);
+    if (value && (value == ndarray_array_ufunc || is_oracles(value))) Py_CLEAR(value);
     return value;
 }
 
@@ -163,6 +172,48 @@ pnd_try_override(PndUfuncObject *self, const char *method, PyObject *const *args
     return result;
 }
 
+/* Our ufunc of the same name as another library's (borrowed), or NULL. */
+static PyObject *
+namesake(PyObject *ufunc)
+{
+    if (Py_TYPE(ufunc) == &PndUfunc_Type) return ufunc;
+    PyObject *name = PyObject_GetAttrString(ufunc, "__name__"), *found = NULL;
+    if (!name) PyErr_Clear();
+    for (int op = 0; name && op < PND_NOPS && !found; op++)
+        if (PyUnicode_Check(name) && PyUnicode_CompareWithASCIIString(name, pnd_ufuncs[op].name) == 0) found = pnd_ufunc_object(op);
+    if (name && !found && PyUnicode_Check(name) && PyUnicode_CompareWithASCIIString(name, "matmul") == 0) found = pnd_matmul_object;
+    Py_XDECREF(name);
+    return found;
+}
+
+/* A call of another library's ufunc (numpy.add(theirs, ours)): run by ours.  Their out= arrays are written through views of ours. */
+static PyObject *
+call_namesake(PyObject *bound, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
+{
+    Py_ssize_t nkw = kwnames ? PyTuple_GET_SIZE(kwnames) : 0;
+    PyObject **stack = PyMem_Malloc(sizeof(PyObject *) * (size_t)(nargs + nkw + 1)), *views = NULL, *given = NULL, *result = NULL;
+    if (!stack) return PyErr_NoMemory();
+    memcpy(stack, args, sizeof(PyObject *) * (size_t)(nargs + nkw));
+    for (Py_ssize_t i = 0; i < nkw; i++) {
+        if (PyUnicode_Compare(PyTuple_GET_ITEM(kwnames, i), s_out) != 0 || !PyTuple_Check(args[nargs + i])) continue;
+        given = args[nargs + i];
+        views = PyTuple_New(PyTuple_GET_SIZE(given));
+        for (Py_ssize_t k = 0; views && k < PyTuple_GET_SIZE(given); k++) {
+            PyObject *o = PyTuple_GET_ITEM(given, k), *v = o == Py_None ? Py_NewRef(o) : pnd_as_array(o, NULL, PND_AS_NOCOPY | PND_AS_SUBOK, 0);
+            if (v) PyTuple_SET_ITEM(views, k, v);
+            else Py_CLEAR(views);
+        }
+        if (!views) goto done;
+        stack[nargs + i] = views;
+    }
+    result = PyObject_Vectorcall(bound, stack, (size_t)nargs, kwnames);
+    if (result && given && PyTuple_GET_SIZE(given) == 1 && PyTuple_GET_ITEM(given, 0) != Py_None) Py_SETREF(result, Py_NewRef(PyTuple_GET_ITEM(given, 0)));
+done:
+    Py_XDECREF(views);
+    PyMem_Free(stack);
+    return result;
+}
+
 /* ndarray.__array_ufunc__(self, ufunc, method, *inputs, **kwargs): NotImplemented when an operand has an override of its own. */
 static PyObject *
 array_ufunc_method(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
@@ -178,9 +229,12 @@ array_ufunc_method(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyOb
         Py_XDECREF(override);
         if (override) Py_RETURN_NOTIMPLEMENTED;
     }
-    PyObject *bound = PyObject_GetAttr(args[0], args[1]);
+    PyObject *ufunc = namesake(args[0]);
+    if (!ufunc) Py_RETURN_NOTIMPLEMENTED;
+    PyObject *bound = PyObject_GetAttr(ufunc, args[1]);
     if (!bound) return NULL;
-    PyObject *result = PyObject_Vectorcall(bound, args + 2, (size_t)(nargs - 2), kwnames);
+    PyObject *result = ufunc == args[0] ? PyObject_Vectorcall(bound, args + 2, (size_t)(nargs - 2), kwnames)
+                                        : call_namesake(bound, args + 2, nargs - 2, kwnames);
     Py_DECREF(bound);
     return result;
 }
@@ -212,6 +266,7 @@ function_override(PyObject *function, PyObject *const *relevant, Py_ssize_t n, P
         PyObject *o = relevant[i];
         if (!o || pnd_is_plain_operand(o)) continue;
         PyObject *override = type_attribute(o, s_array_function);
+        if (override && is_oracles(override)) Py_CLEAR(override);
         if (override) add_candidate(&c, o, override);
     }
     if (c.n == 0) return NULL;
@@ -266,6 +321,7 @@ pnd_find_wrapper(PyObject *const *in, Py_ssize_t n)
     for (Py_ssize_t i = 0; i < n; i++) {
         if (pnd_is_plain_operand(in[i])) continue;
         PyObject *wrap = type_attribute(in[i], s_array_wrap);
+        if (wrap && is_oracles(wrap)) Py_CLEAR(wrap); /* knows its own arrays only */
         Py_XDECREF(wrap);
         if (!wrap) continue;
         double p = priority(in[i], -1000000.0);
