@@ -164,3 +164,17 @@ def test_functions_are_found(text, count):
 def test_includes_are_found():
     found = list(includes('#include "a.h"\n  # include <b.h>\n/* #include "c.h" */\n#include PND_TEMPLATE\n'))
     assert found == [(1, "a.h", None), (2, None, "b.h")]
+
+
+def test_the_map_names_every_file():
+    """csrc/README.md lists each file in its folder (x.h/.c stands for both)."""
+    listed, folder = set(), ""
+    for line in (SRC / "README.md").read_text().split("## The files")[1].splitlines():
+        found = re.match(r"([\w/]+)/ ", line)
+        if found:
+            folder = found.group(1)
+        elif line.startswith("    "):
+            first = line.split()[0]
+            listed |= {f"{folder}/{first[:-5]}.h", f"{folder}/{first[:-5]}.c"} if first.endswith(".h/.c") else {f"{folder}/{first}"}
+    files = {str(p.relative_to(SRC)) for p in SOURCES} - {"module.c"}
+    assert listed == files, f"missing from the map: {sorted(files - listed)}; no such file: {sorted(listed - files)}"
