@@ -15,41 +15,73 @@
 
 #define OVERLAP_WORK 1000
 #define DEFAULT_COST 1000
-#define COLUMNS 512 /* neighbours taken at a time, so that the previous row is still in L1 */
+#define COLUMNS PND_WINDOW /* neighbours taken at a time, so that the previous row is still in L1 */
+#define WINDOW_BYTES (PND_WINDOW * 32)
 
 typedef struct scan_job {
     const pnd_ufunc_loop *loop;
     pnd_loop_fn *scan;    /* or NULL */
     pnd_nest others;      /* output and input over the other axes */
     intptr_t length, out_step, in_step; /* along the axis */
-    bool down;
+    bool down, convert;
     pnd_castop first;     /* input element to output element */
+    pnd_castop cast;      /* input element to what the loop takes, where they differ */
     intptr_t block;
 } scan_job;
 
-static int call3(const scan_job *job, pnd_error *err, char *a, intptr_t sa, char *b, intptr_t sb, char *o, intptr_t so, intptr_t n)
+/* What one block needs: a context, and a window for converted input. */
+typedef struct scan_work {
+    const scan_job *job;
+    pnd_loop ctx;
+    _Alignas(64) char window[WINDOW_BYTES];
+} scan_work;
+
+/* n input elements as the loop takes them; *stride changes with them. */
+static const char *converted(scan_work *w, const char *in, intptr_t *stride, intptr_t n)
 {
-    const pnd_loop ctx = {job->loop->dtypes, job->loop->aux, err, job->loop->flags};
-    char *const ptrs[3] = {a, b, o};
-    const intptr_t strides[3] = {sa, sb, so};
-    return job->loop->fn(&ctx, ptrs, &n, strides);
+    const scan_job *job = w->job;
+    if (!job->convert) return in;
+    const intptr_t size = job->cast.to->size;
+    if (pnd_castop_run(&job->cast, in, *stride, w->window, size, n, w->ctx.err) < 0) return NULL;
+    *stride = size;
+    return w->window;
 }
 
-/* n neighbouring lines, row by row. */
-static int scan_down(const scan_job *job, char *out, intptr_t so, char *in, intptr_t si, intptr_t n, pnd_error *err)
+static int call3(const scan_work *w, pnd_loop_fn *fn, char *a, intptr_t sa, const char *b, intptr_t sb, char *o, intptr_t so, intptr_t n)
 {
-    if (pnd_castop_run(&job->first, in, si, out, so, n, err) < 0) return -1;
-    if (n == 1 && job->scan && job->length > 1) {
-        const pnd_loop ctx = {job->loop->dtypes, job->loop->aux, err, job->loop->flags};
-        _Alignas(16) char state[32];
-        memcpy(state, out, (size_t)job->loop->dtypes[2]->size);
-        char *const ptrs[3] = {state, in + job->in_step, out + job->out_step};
-        const intptr_t left = job->length - 1, strides[3] = {0, job->in_step, job->out_step};
-        return job->scan(&ctx, ptrs, &left, strides);
-    }
+    char *const ptrs[3] = {a, (char *)b, o};
+    const intptr_t strides[3] = {sa, sb, so};
+    return fn(&w->ctx, ptrs, &n, strides);
+}
+
+/* n <= COLUMNS neighbouring lines, row by row. */
+static int scan_down(scan_work *w, char *out, intptr_t so, const char *in, intptr_t si, intptr_t n)
+{
+    const scan_job *job = w->job;
+    if (pnd_castop_run(&job->first, in, si, out, so, n, w->ctx.err) < 0) return -1;
     for (intptr_t i = 1; i < job->length; i++) {
         char *previous = out + (i - 1) * job->out_step;
-        if (call3(job, err, previous, so, in + i * job->in_step, si, out + i * job->out_step, so, n) < 0) return -1;
+        intptr_t step = si;
+        const char *row = converted(w, in + i * job->in_step, &step, n);
+        if (!row || call3(w, job->loop->fn, previous, so, row, step, out + i * job->out_step, so, n) < 0) return -1;
+    }
+    return 0;
+}
+
+/* One line by the scan kernel. */
+static int scan_line(scan_work *w, char *out, const char *in)
+{
+    const scan_job *job = w->job;
+    const intptr_t so = job->out_step, si = job->in_step;
+    _Alignas(16) char state[PND_ACC_MAX];
+    if (pnd_castop_run(&job->first, in, si, out, so, 1, w->ctx.err) < 0) return -1;
+    memcpy(state, out, (size_t)job->first.to->size);
+    for (intptr_t i = 1; i < job->length;) {
+        intptr_t n = job->length - i, step = si;
+        if (job->convert && n > COLUMNS) n = COLUMNS;
+        const char *run = converted(w, in + i * si, &step, n);
+        if (!run || call3(w, job->scan, state, 0, run, step, out + i * so, so, n) < 0) return -1;
+        i += n;
     }
     return 0;
 }
@@ -59,7 +91,10 @@ static int scan_block(void *arg, intptr_t block, pnd_error *err)
     const scan_job *job = arg;
     const pnd_nest *t = &job->others;
     const intptr_t so = t->strides[0], si = t->strides[1];
+    scan_work w;
     pnd_cursor c;
+    w.job = job;
+    w.ctx = (pnd_loop){job->loop->dtypes, job->loop->aux, err, job->loop->flags};
     intptr_t at = block * job->block, end = t->size - at < job->block ? t->size : at + job->block;
     pnd_cursor_seek(t, &c, at);
     while (at < end) {
@@ -67,11 +102,20 @@ static int scan_block(void *arg, intptr_t block, pnd_error *err)
         if (n > end - at) n = end - at;
         if (n > COLUMNS) n = COLUMNS;
         if (!job->down) n = 1;
-        if (scan_down(job, c.ptr[0], so, c.ptr[1], si, n, err) < 0) return -1;
+        const int status = job->scan && !job->down ? scan_line(&w, c.ptr[0], c.ptr[1]) : scan_down(&w, c.ptr[0], so, c.ptr[1], si, n);
+        if (status < 0) return -1;
         at += n;
         pnd_cursor_advance(t, &c, n);
     }
     return 0;
+}
+
+/* Rows of neighbours are the better runs where there are neighbours, and they are denser than the lines. */
+static bool prefers_down(const scan_job *job)
+{
+    const pnd_nest *t = &job->others;
+    const intptr_t across = t->strides[0] < 0 ? -t->strides[0] : t->strides[0], along = job->out_step < 0 ? -job->out_step : job->out_step;
+    return job->scan ? t->shape[0] >= 8 && across < along : t->shape[0] > 1;
 }
 
 /* v without the axis. */
@@ -91,7 +135,11 @@ static int run_scan(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_vi
     scan_job job = {.loop = loop, .length = out->shape[axis], .out_step = out->strides[axis], .in_step = in->strides[axis]};
     const pnd_dtype *const *d = loop->dtypes;
     if (u && d[0] == d[1] && d[0] == d[2] && pnd_dtype_is_builtin(d[0])) job.scan = u->scans[d[0]->idx];
+    if (u && pnd_dtype_is_builtin(loop->dtypes[2]) && pnd_same_layout(loop->dtypes[1], loop->dtypes[2]) && loop->dtypes[1] == loop->dtypes[0])
+        job.scan = u->scans[loop->dtypes[1]->idx];
+    job.convert = !pnd_same_layout(in->dtype, loop->dtypes[1]);
     if (pnd_castop_init(&job.first, in->dtype, out->dtype, err) < 0) return -1;
+    if (job.convert && pnd_castop_init(&job.cast, in->dtype, loop->dtypes[1], err) < 0) return -1;
     pnd_viewbuf rest_out, rest_in;
     drop_axis(out, axis, &rest_out);
     drop_axis(in, axis, &rest_in);
@@ -100,7 +148,7 @@ static int run_scan(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_vi
     pnd_nest_set(t, 0, out->data, rest_out.v.ndim, rest_out.shape, rest_out.strides);
     pnd_nest_set(t, 1, in->data, rest_in.v.ndim, rest_in.shape, rest_in.strides);
     pnd_nest_settle(t, 0, false);
-    job.down = t->shape[0] > 1;
+    job.down = prefers_down(&job);
     const bool gil = (loop->flags & PND_LOOP_NEEDS_GIL) != 0;
     unsigned flags = gil ? PND_BLOCKS_NO_POLL : PND_BLOCKS_THREADS;
     if (loop->flags & PND_LOOP_X87 || pnd_dtype_uses_x87(loop->dtypes[2])) flags |= PND_BLOCKS_X87;
@@ -116,19 +164,16 @@ int pnd_accumulate_run(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd
     assert(axis >= 0 && axis < out->ndim && in->ndim == out->ndim);
     pnd_temp source, result;
     pnd_view from = *in, to = *out;
-    int status = -1, early = 0, late = 0;
+    int status = -1, late = 0;
     source.block = result.block = NULL;
     if (fpe) *fpe = 0;
     if (pnd_view_size(out) == 0) return 0;
-    const bool convert_in = !pnd_same_layout(in->dtype, loop->dtypes[1]), convert_out = !pnd_same_layout(out->dtype, loop->dtypes[2]);
+    const bool convert_out = !pnd_same_layout(out->dtype, loop->dtypes[2]);
     if (convert_out) {
         if (pnd_temp_like(&result, out, loop->dtypes[2], err) < 0) goto done;
         to = result.view.v;
     }
-    if (convert_in) {
-        if (pnd_temp_like(&source, in, loop->dtypes[1], err) < 0 || pnd_assign(&source.view.v, in, NULL, &early, err) < 0) goto done;
-        from = source.view.v;
-    } else if (!convert_out && pnd_views_overlap(in, out, OVERLAP_WORK) != PND_OVERLAP_NO && !pnd_views_identical(in, out)) {
+    if (!convert_out && pnd_views_overlap(in, out, OVERLAP_WORK) != PND_OVERLAP_NO && !pnd_views_identical(in, out)) {
         if (pnd_temp_copy(&source, in, err) < 0) goto done;
         from = source.view.v;
     }
@@ -136,7 +181,7 @@ int pnd_accumulate_run(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd
     if (convert_out && pnd_assign(out, &result.view.v, NULL, &late, err) < 0) goto done;
     status = 0;
 done:
-    if (fpe) *fpe |= early | late;
+    if (fpe) *fpe |= late;
     pnd_temp_free(&source);
     pnd_temp_free(&result);
     return status;

@@ -26,8 +26,8 @@ typedef int pnd_loop_fn(const pnd_loop *ctx, char *const *ptrs, const intptr_t *
  *   MAP      ptrs = inputs, outputs
  *   MASKED   ptrs = inputs, outputs, mask (bool bytes): elements with a false mask keep the output's bytes
  *   REDUCE   a pnd_reduction
- *   SCAN     ptrs = state, input, output: out[i] = state = op(state, in[i]).  state is one accumulator of the ufunc's reduction
- *            of the same input dtype, made by its init; it lives on between the calls of one line
+ *   SCAN     ptrs = state, input, output: out[i] = state = op(state, in[i]).  state is one element of the output's dtype and lives on
+ *            between the calls of one line; the caller starts it with the line's first element
  *   CAST     ptrs = from, to
  *   SORT     a pnd_sorting
  *   GATHER   ptrs = source, indices (intp), output;  SCATTER ptrs = destination, indices, values; see gather.h
