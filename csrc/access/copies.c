@@ -80,7 +80,9 @@ PyObject *pnd_array_astype(PyObject *self, PndDescrObject *descr, pnd_order orde
     if (casting == PND_CAST_SAME_VALUE) {
         const pnd_view v = pnd_array_view(self);
         pnd_error err;
+        pnd_array_pin(self);
         int differs = pnd_same_value(&v, descr->core, &err);
+        pnd_array_unpin(self);
         if (differs < 0) return pnd_raise(&err);
         if (differs) {
             assert(pnd_dtype_is_builtin(v.dtype) && pnd_dtype_is_builtin(descr->core));
@@ -132,15 +134,23 @@ PyObject *pnd_array_flatten(PyObject *self, pnd_order order)
 {
     const Py_ssize_t size = pnd_array_size(self);
     PndDescrObject *descr = PND_ARRAY(self)->descr;
+    pnd_array_pin(self); /* a subclass's __array_finalize__ may do anything */
     PyObject *result = pnd_is_exact_array(self) ? pnd_array_new(descr->core, 1, &size, PND_ORDER_C)
                                                 : pnd_array_from_data(Py_TYPE(self), descr, 1, &size, NULL, NULL, PND_FLAG_WRITEABLE, NULL, self);
-    if (result == NULL) return NULL;
-    pnd_viewbuf dst;
-    const pnd_view src = pnd_array_view(self);
-    packed_view(self, PND_ARRAY(result)->data, order, &dst);
-    if (pnd_copy_elements(result, &dst.v, self, &src) == 0) return result;
-    Py_DECREF(result);
-    return NULL;
+    int status = result ? 0 : -1;
+    if (status == 0 && PND_ARRAY(result)->nbytes < size * descr->elsize) {
+        PyErr_SetString(PyExc_RuntimeError, "__array_finalize__ changed the array's memory");
+        status = -1;
+    }
+    if (status == 0) {
+        pnd_viewbuf dst;
+        const pnd_view src = pnd_array_view(self);
+        packed_view(self, PND_ARRAY(result)->data, order, &dst);
+        status = pnd_copy_elements(result, &dst.v, self, &src);
+    }
+    pnd_array_unpin(self);
+    if (status < 0) Py_CLEAR(result);
+    return result;
 }
 
 static PyObject *method_flatten(PyObject *const *args)
@@ -162,7 +172,10 @@ static PyObject *method_tobytes(PyObject *const *args)
     PyObject *bytes = PyBytes_FromStringAndSize(NULL, pnd_view_size(&src) * src.dtype->size);
     if (bytes == NULL) return NULL;
     packed_view(self, PyBytes_AS_STRING(bytes), order == PND_ORDER_K ? PND_ORDER_C : order, &dst); /* K is C here, as in NumPy */
-    if (pnd_assign(&dst.v, &src, NULL, NULL, &err) == 0) return bytes;
+    pnd_array_pin(self); /* a signal handler may run meanwhile */
+    int status = pnd_assign(&dst.v, &src, NULL, NULL, &err);
+    pnd_array_unpin(self);
+    if (status == 0) return bytes;
     Py_DECREF(bytes);
     return pnd_raise(&err);
 }
@@ -257,7 +270,7 @@ static PyObject *method_fill(PyObject *const *args)
     pnd_array_pin(self);
     if (pnd_is_array(value) && PND_ARRAY(value)->nd == 0) {
         const pnd_view src = pnd_array_view(value);
-        status = pnd_assign_view(&v, &src, NULL);
+        status = pnd_copy_elements(self, &v, value, &src);
     } else if (pnd_is_array(value)) {
         PyErr_SetString(PyExc_ValueError, "setting an array element with a sequence.");
         status = -1;
@@ -273,12 +286,15 @@ static PyObject *method_fill(PyObject *const *args)
 
 /* Elements of `dst` become those of `src` with their bytes reversed: an assignment between a dtype and its twin, undone in
    name only. */
-static int swap_elements(const pnd_view *dst, const pnd_view *src)
+static int swap_elements(PyObject *self, const pnd_view *dst, const pnd_view *src)
 {
     pnd_view twin = *dst;
     pnd_error err;
     twin.dtype = pnd_dtype_swap(dst->dtype);
-    return pnd_assign(&twin, src, NULL, NULL, &err) < 0 ? pnd_raise_int(&err) : 0;
+    pnd_array_pin(self);
+    int status = pnd_assign(&twin, src, NULL, NULL, &err);
+    pnd_array_unpin(self);
+    return status < 0 ? pnd_raise_int(&err) : 0;
 }
 
 static PyObject *method_byteswap(PyObject *const *args)
@@ -290,12 +306,12 @@ static PyObject *method_byteswap(PyObject *const *args)
     const pnd_view src = pnd_array_view(self);
     if (inplace) {
         if (pnd_array_writable(self, &dst, "Cannot byte-swap in-place on a read-only array; array") < 0) return NULL;
-        return swap_elements(&dst, &src) < 0 ? NULL : Py_NewRef(self);
+        return swap_elements(self, &dst, &src) < 0 ? NULL : Py_NewRef(self);
     }
     PyObject *result = pnd_array_empty_like(self, src.dtype, PND_ORDER_K, true, -1, NULL, false);
     if (result == NULL) return NULL;
     dst = pnd_array_view(result);
-    if (swap_elements(&dst, &src) == 0) return result;
+    if (swap_elements(self, &dst, &src) == 0) return result;
     Py_DECREF(result);
     return NULL;
 }

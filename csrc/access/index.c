@@ -423,11 +423,12 @@ static int set_fancy(PyObject *self, const pnd_index_plan *plan, PyObject *value
     PyObject *values = value_array(self, value);
     if (values == NULL) return -1;
     const pnd_view v = pnd_array_view(values);
+    pnd_array_pin(values); /* a warning may run anybody's code */
     if (pnd_warn_discards_imag(v.dtype, plan->base.v.dtype) < 0) {
+        pnd_array_unpin(values);
         Py_DECREF(values);
         return -1;
     }
-    pnd_array_pin(values);
     PyThreadState *state = pnd_gil_release(shape_size(plan->ndim, plan->shape), pnd_dtype_is_plain(plan->base.v.dtype));
     int status = pnd_scatter(plan, &v, &fpe, &err);
     pnd_gil_retake(state);
@@ -451,10 +452,12 @@ static int set_mask(PyObject *self, const pnd_view *v, PyObject *mask, PyObject 
 {
     pnd_error err;
     int status = -1, fpe = 0;
-    PyObject *values = value_array(self, value), *copy = NULL;
-    if (values == NULL) return -1;
+    pnd_array_pin(mask); /* its shape has been compared with self's */
+    PyObject *values = value_array(self, value), *copy = NULL, *pinned = values;
+    if (values == NULL) goto done;
     pnd_view m = pnd_array_view(mask), x = pnd_array_view(values);
-    pnd_array_pin(mask);
+    Py_INCREF(pinned);
+    pnd_array_pin(pinned);
     if (x.ndim > 1) {
         PyErr_Format(PyExc_TypeError, "NumPy boolean array indexing assignment requires a 0 or 1-dimensional input, input has %d dimensions", x.ndim);
         goto done;
@@ -474,14 +477,14 @@ static int set_mask(PyObject *self, const pnd_view *v, PyObject *mask, PyObject 
         m = pnd_array_view(copy);
     }
     if (pnd_warn_discards_imag(x.dtype, v->dtype) < 0) goto done;
-    pnd_array_pin(values);
     PyThreadState *state = pnd_gil_release(pnd_view_size(&m), pnd_dtype_is_plain(v->dtype));
     status = pnd_mask_put(v, &m, &x, &fpe, &err);
     pnd_gil_retake(state);
-    pnd_array_unpin(values);
     if (status < 0) pnd_raise(&err);
     else if (fpe) status = pnd_fpe_hook(fpe, "cast");
 done:
+    if (pinned) pnd_array_unpin(pinned);
+    Py_XDECREF(pinned);
     pnd_array_unpin(mask);
     Py_XDECREF(copy);
     Py_XDECREF(values);

@@ -49,7 +49,10 @@ packed_bytes(PyObject *self)
     if (!bytes) return NULL;
     if (pnd_strides_fill(a->nd, a->dimensions, a->descr->elsize, is_fortran(a) ? PND_ORDER_F : PND_ORDER_C, strides, &unused, &err) == 0) {
         pnd_view src = pnd_array_view(self), dst = {PyBytes_AS_STRING(bytes), a->descr->core, a->nd, a->dimensions, strides};
-        if (pnd_assign(&dst, &src, NULL, NULL, &err) == 0) return bytes;
+        pnd_array_pin(self); /* a signal handler may run meanwhile */
+        int status = pnd_assign(&dst, &src, NULL, NULL, &err);
+        pnd_array_unpin(self);
+        if (status == 0) return bytes;
     }
     Py_DECREF(bytes);
     return pnd_raise(&err);

@@ -322,8 +322,9 @@ PyObject *pnd_array_searchsorted(PyObject *self, PyObject *keys_arg, PyObject *s
     if (arg_side(side, &right) < 0) return NULL;
     if (PND_ARRAY(self)->nd != 1)
         return PyErr_Format(PyExc_ValueError, PND_ARRAY(self)->nd > 1 ? "object too deep for desired array" : "object of too small depth for desired array");
+    pnd_array_pin(self); /* converting keys and sorter may run anybody's code */
     keys = pnd_as_array(keys_arg, NULL, 0, 0);
-    if (keys == NULL) return NULL;
+    if (keys == NULL) goto done;
     const pnd_dtype *d = pnd_promote(PND_ARRAY(self)->descr->core, PND_ARRAY(keys)->descr->core, &err);
     if (d == NULL) {
         pnd_raise(&err);
@@ -332,7 +333,9 @@ PyObject *pnd_array_searchsorted(PyObject *self, PyObject *keys_arg, PyObject *s
     common = pnd_descr_new(pnd_dtype_native(d));
     if (common == NULL) goto done;
     Py_SETREF(keys, pnd_as_array(keys, common, PND_AS_FORCECAST, 0));
+    if (keys) pnd_array_pin(keys);
     sorted = sorter && sorter != Py_None ? sorted_by(self, sorter) : Py_NewRef(self);
+    if (keys) pnd_array_unpin(keys);
     if (sorted) Py_SETREF(sorted, pnd_as_array(sorted, common, PND_AS_FORCECAST, 0));
     if (keys == NULL || sorted == NULL) goto done;
     result = pnd_array_new(PND_DT(LONG), PND_ARRAY(keys)->nd, PND_ARRAY(keys)->dimensions, PND_ORDER_C);
@@ -351,6 +354,7 @@ PyObject *pnd_array_searchsorted(PyObject *self, PyObject *keys_arg, PyObject *s
         }
     }
 done:
+    pnd_array_unpin(self);
     Py_XDECREF(common);
     Py_XDECREF(sorted);
     Py_XDECREF(keys);

@@ -147,7 +147,9 @@ static PyObject *triangle(PyObject *const *args, bool lower)
     out = pnd_array_new(from.dtype, ndim, shape, PND_ORDER_C);
     if (!out) goto done;
     const pnd_view v = pnd_array_view(out);
+    pnd_array_pin(m);
     int rc = pnd_assign_view(&v, &from, NULL);
+    pnd_array_unpin(m);
     for (Py_ssize_t i = 0; rc == 0 && i < shape[ndim - 2]; i++)
         rc = lower ? fill_row(&v, i, i + k + 1, shape[ndim - 1], 0) : fill_row(&v, i, 0, i + k, 0);
     if (rc < 0) Py_CLEAR(out);
@@ -161,8 +163,8 @@ static PyObject *triu(PyObject *const *args) { return triangle(args, false); }
 
 /**** diag ****/
 
-/* Square array with the 1-d v on its k-th diagonal. */
-static PyObject *matrix_of_diagonal(const pnd_view *v, Py_ssize_t k)
+/* Square array with the 1-d v, of array `owner`, on its k-th diagonal. */
+static PyObject *matrix_of_diagonal(PyObject *owner, const pnd_view *v, Py_ssize_t k)
 {
     const Py_ssize_t n = v->shape[0] + (k < 0 ? -k : k), shape[2] = {n, n};
     PyObject *out = pnd_array_zeros(v->dtype, 2, shape, PND_ORDER_C);
@@ -170,7 +172,9 @@ static PyObject *matrix_of_diagonal(const pnd_view *v, Py_ssize_t k)
     const pnd_view whole = pnd_array_view(out);
     pnd_viewbuf d;
     diagonal_of(&whole, k, &d);
+    pnd_array_pin(owner);
     if (pnd_assign_view(&d.v, v, NULL) < 0) Py_CLEAR(out);
+    pnd_array_unpin(owner);
     return out;
 }
 
@@ -180,7 +184,7 @@ static PyObject *diag(PyObject *const *args)
     PyObject *v, *out = NULL;
     if (arg_offset(args[1], &k) < 0 || !(v = pnd_as_array(args[0], NULL, PND_AS_SUBOK | PND_AS_FORCECAST, 0))) return NULL;
     const pnd_view view = pnd_array_view(v);
-    if (view.ndim == 1) out = matrix_of_diagonal(&view, k);
+    if (view.ndim == 1) out = matrix_of_diagonal(v, &view, k);
     else if (view.ndim == 2) {
         pnd_viewbuf d;
         diagonal_of(&view, k, &d);
@@ -201,7 +205,7 @@ static PyObject *diagflat(PyObject *const *args)
     flat.ndim = 1;
     flat.shape = &size;
     flat.strides = &stride;
-    out = matrix_of_diagonal(&flat, k);
+    out = matrix_of_diagonal(v, &flat, k);
     Py_DECREF(v);
     return out;
 }

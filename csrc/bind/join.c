@@ -16,7 +16,7 @@
 
 typedef struct joint {
     Py_ssize_t n;
-    PyObject **arrays; /* owned */
+    PyObject **arrays; /* owned and pinned: converting the others, and dtype=, may run anybody's code */
     PyObject *room[ROOM];
     uint8_t *weak, weak_room[ROOM]; /* Python scalars, with axis=None */
     bool fresh;        /* a new axis of length 1 is put in at `axis` */
@@ -26,7 +26,10 @@ typedef struct joint {
 
 static void joint_clear(joint *j)
 {
-    for (Py_ssize_t i = 0; i < j->n; i++) Py_XDECREF(j->arrays[i]);
+    for (Py_ssize_t i = 0; i < j->n; i++) {
+        pnd_array_unpin(j->arrays[i]);
+        Py_DECREF(j->arrays[i]);
+    }
     if (j->arrays != j->room) PyMem_Free(j->arrays);
     if (j->weak != j->weak_room) PyMem_Free(j->weak);
 }
@@ -67,6 +70,7 @@ static int joint_init(joint *j, PyObject *sequence, const char *complaint, conve
         j->arrays[j->n] = convert(o, &j->weak[j->n]);
         Py_DECREF(o);
         if (j->arrays[j->n] == NULL) break;
+        pnd_array_pin(j->arrays[j->n]);
     }
     const bool good = j->n == n;
     Py_DECREF(items);
@@ -318,7 +322,7 @@ static int check_casts(const joint *j, const pnd_dtype *to, pnd_casting casting)
 }
 
 /* Shapes are settled.  out borrowed or NULL. */
-static PyObject *join(joint *j, PyObject *out, PyObject *dtype, PyObject *casting_arg)
+static PyObject *join(const joint *j, PyObject *out, PyObject *dtype, PyObject *casting_arg)
 {
     pnd_casting casting;
     if (pnd_arg_cast_rule(casting_arg, PND_CAST_SAME_KIND, &casting) < 0) return NULL;
@@ -337,7 +341,6 @@ static PyObject *join(joint *j, PyObject *out, PyObject *dtype, PyObject *castin
         const Py_ssize_t size = pnd_array_size(result);
         PyThreadState *state = NULL;
         if (size >= PND_GIL_WORK) {
-            for (Py_ssize_t i = 0; i < j->n; i++) pnd_array_pin(j->arrays[i]);
             pnd_array_pin(result);
             state = pnd_gil_release(size, true);
         }
@@ -345,7 +348,6 @@ static PyObject *join(joint *j, PyObject *out, PyObject *dtype, PyObject *castin
         if (size >= PND_GIL_WORK) {
             pnd_gil_retake(state);
             pnd_array_unpin(result);
-            for (Py_ssize_t i = 0; i < j->n; i++) pnd_array_unpin(j->arrays[i]);
         }
     } else if (join_pieces(j, result) < 0) {
         Py_CLEAR(result);
@@ -401,6 +403,8 @@ static PyObject *concatenate_flat(joint *j, PyObject *out_arg, PyObject *dtype, 
     for (Py_ssize_t i = 0; i < j->n; i++) {
         PyObject *flat = pnd_array_ravel(j->arrays[i], PND_ORDER_C);
         if (flat == NULL) return NULL;
+        pnd_array_pin(flat);
+        pnd_array_unpin(j->arrays[i]);
         Py_SETREF(j->arrays[i], flat);
     }
     j->axis = 0;

@@ -142,7 +142,9 @@ deliver(PyObject *result, PyObject *out)
     if (!result || !out) return result ? pnd_return_scalar(result) : NULL;
     from = pnd_array_view(result);
     int status = pnd_array_writable(out, &to, "output array");
+    pnd_array_pin(out); /* a signal handler may run meanwhile */
     if (status == 0 && pnd_assign(&to, &from, NULL, NULL, &err) < 0) status = pnd_raise_int(&err);
+    pnd_array_unpin(out);
     Py_DECREF(result);
     return status < 0 ? NULL : Py_NewRef(out);
 }
@@ -221,7 +223,10 @@ conjugated_copy(PyObject *x)
     }
     const pnd_view to = {PND_ARRAY(copy)->data, d, from.ndim, from.shape, strides};
     pnd_error err;
-    if (pnd_assign(&to, &from, NULL, NULL, &err) < 0) {
+    pnd_array_pin(x);
+    const int status = pnd_assign(&to, &from, NULL, NULL, &err);
+    pnd_array_unpin(x);
+    if (status < 0) {
         Py_DECREF(copy);
         return pnd_raise(&err);
     }

@@ -77,7 +77,10 @@ packed_values(PyObject *b, const pnd_dtype *dtype, PyObject *positions)
     if (!packed) return NULL;
     pnd_view dst = pnd_array_view(packed), src = pnd_array_view(b);
     pnd_error err;
-    if (pnd_assign(&dst, &src, NULL, NULL, &err) == 0) return packed;
+    pnd_array_pin(b);
+    int status = pnd_assign(&dst, &src, NULL, NULL, &err);
+    pnd_array_unpin(b);
+    if (status == 0) return packed;
     Py_DECREF(packed);
     return pnd_raise(&err);
 }
@@ -103,7 +106,11 @@ pnd_ufunc_at(PndUfuncObject *self, PyObject *a, PyObject *indices, PyObject *b)
     pnd_operand ops[2];
     PyObject *in[2] = {a, b}, *positions = NULL, *values = NULL;
     int status = -1;
-    if (pnd_operands_from(u->nin, in, ops) < 0) return NULL;
+    pnd_array_pin(a); /* converting the indices and b may run anybody's code */
+    if (pnd_operands_from(u->nin, in, ops) < 0) {
+        pnd_array_unpin(a);
+        return NULL;
+    }
     const pnd_ufunc_loop *loop = pnd_resolve_loop(u, ops, NULL, PND_CAST_SAME_KIND);
     if (!loop || !(positions = positions_of(a, indices))) goto done;
     if (pnd_array_size(positions) == 0) {
@@ -112,10 +119,9 @@ pnd_ufunc_at(PndUfuncObject *self, PyObject *a, PyObject *indices, PyObject *b)
     }
     if (pnd_check_casting(u, loop, ops, &a, PND_CAST_UNSAFE) < 0 || pnd_operands_settle(u->nin, ops, loop->dtypes) < 0) goto done;
     if (b && !(values = packed_values(ops[1].array, loop->dtypes[1], positions))) goto done;
-    pnd_array_pin(a);
     status = run_at(u, loop, &v, (const intptr_t *)(void *)PND_ARRAY(positions)->data, pnd_array_size(positions), values ? PND_ARRAY(values)->data : NULL);
-    pnd_array_unpin(a);
 done:
+    pnd_array_unpin(a);
     pnd_operands_clear(u->nin, ops);
     Py_XDECREF(positions);
     Py_XDECREF(values);

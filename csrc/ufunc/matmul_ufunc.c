@@ -183,11 +183,13 @@ product_of(PyObject *x, PyObject *y, const pnd_dtype *dtype, PyObject *out, pnd_
     intptr_t strides[PND_MAXDIMS];
     pnd_view v;
     widen_target(&p, target, strides, &v);
+    if (out) pnd_array_pin(out);
     int status = pnd_run_product((PyObject *const[]){x, y, target}, &p.a, &p.b, &v, "matmul");
     if (status == 0 && out && target != out) {
         pnd_view t = pnd_array_view(target);
         if (pnd_assign(&o, &t, NULL, NULL, &err) < 0) status = pnd_raise_int(&err);
     }
+    if (out) pnd_array_unpin(out);
     if (status == 0 && out) Py_SETREF(target, Py_NewRef(out));
     if (status < 0) Py_CLEAR(target);
     return target;

@@ -205,7 +205,15 @@ pnd_reduce_call_py(const pnd_ufunc *u, PyObject *a, PyObject *axis, PyObject *dt
     if (check_reducible(u) < 0 || pnd_arg_bool(keepdims, false, &keep) < 0 || pnd_arg_out(out, &target) < 0) return NULL;
     PyObject *array = pnd_as_array(a, NULL, PND_AS_SUBOK, 0);
     if (!array) return NULL;
-    if (pnd_where_array(where, &mask) == 0) result = reduce_array(u, array, axis, dtype, target, keep, initial, mask, whole);
+    pnd_array_pin(array); /* converting axis, dtype and initial may run anybody's code */
+    if (target) pnd_array_pin(target);
+    if (pnd_where_array(where, &mask) == 0) {
+        if (mask) pnd_array_pin(mask);
+        result = reduce_array(u, array, axis, dtype, target, keep, initial, mask, whole);
+        if (mask) pnd_array_unpin(mask);
+    }
+    if (target) pnd_array_unpin(target);
+    pnd_array_unpin(array);
     Py_XDECREF(mask);
     Py_DECREF(array);
     return result;
@@ -300,7 +308,13 @@ pnd_accumulate_call_py(const pnd_ufunc *u, PyObject *a, PyObject *axis, PyObject
         axis = NULL;
         if (PND_ARRAY(array)->nd != 1) Py_SETREF(array, PyObject_CallMethod(array, "ravel", NULL));
     }
-    if (array) result = accumulate_array(u, array, axis, dtype, target);
+    if (array) {
+        pnd_array_pin(array);
+        if (target) pnd_array_pin(target);
+        result = accumulate_array(u, array, axis, dtype, target);
+        if (target) pnd_array_unpin(target);
+        pnd_array_unpin(array);
+    }
     Py_XDECREF(array);
     return result;
 }
@@ -442,7 +456,13 @@ method_reduceat(PyObject *const *args)
     if (raw && PND_ARRAY(raw)->descr->core->kind == 'f' && pnd_array_size(raw) > 0)
         PyErr_Format(PyExc_TypeError, "Cannot cast array data from %R to dtype('int64') according to the rule 'safe'", PND_ARRAY(raw)->descr);
     else if (raw) indices = pnd_as_array(raw, pnd_descr_builtin(PND_DT(LONG)), PND_AS_FORCECAST | PND_AS_ALIGNED | PND_AS_COPY, 0);
-    if (indices) result = reduceat_array(self->core, array, indices, args[3], args[4], target);
+    if (indices) {
+        pnd_array_pin(array);
+        if (target) pnd_array_pin(target);
+        result = reduceat_array(self->core, array, indices, args[3], args[4], target);
+        if (target) pnd_array_unpin(target);
+        pnd_array_unpin(array);
+    }
     Py_XDECREF(array);
     Py_XDECREF(raw);
     Py_XDECREF(indices);

@@ -259,13 +259,13 @@ variance_streamed(PyObject *array, const variance *v, PyObject *mask)
     if (mask) m = pnd_array_view(mask);
     pnd_reduce_call call = {.reduction = reduction, .in = plan.in, .out = plan.out, .axes = plan.axes,
                             .where = mask ? &m : NULL, .ddof_known = 1, .ddof = v->ddof, .fpe = &fpe};
-    pnd_array_pin(array);
+    if (mask) pnd_array_pin(mask);
     pnd_array_pin(plan.result);
     PyThreadState *state = pnd_gil_release(pnd_view_size(&plan.in), true);
     int status = pnd_reduce_run(&call, &err);
     pnd_gil_retake(state);
-    pnd_array_unpin(array);
     pnd_array_unpin(plan.result);
+    if (mask) pnd_array_unpin(mask);
     if (status < 0) pnd_raise(&err);
     else if (fpe) status = pnd_report_fpe(fpe, PND_ARRAY(plan.result)->nd == 0 ? "scalar divide" : "divide");
     if (status < 0) {
@@ -280,7 +280,9 @@ static PyObject *
 variance_of(PyObject *a, const variance *v)
 {
     PyObject *array = pnd_as_array(a, NULL, PND_AS_SUBOK, 0), *count = NULL, *mask = NULL, *result = NULL, *ddof = NULL, *divisor = NULL;
-    if (!array || !(count = count_items(array, v->axis, v->where, v->keepdims))) goto done;
+    if (!array) return NULL;
+    pnd_array_pin(array); /* converting axis, dtype and mean may run anybody's code */
+    if (!(count = count_items(array, v->axis, v->where, v->keepdims))) goto done;
     int few = any_at_most(count, v->ddof);
     if (few < 0 || (few && PyErr_WarnEx(PyExc_RuntimeWarning, "Degrees of freedom <= 0 for slice", 2) < 0)) goto done;
     if (is_none(v->mean)) {
@@ -293,7 +295,8 @@ variance_of(PyObject *a, const variance *v)
     Py_XDECREF(zero);
     if (divisor) result = variance_about(array, v, divisor);
 done:
-    Py_XDECREF(array);
+    pnd_array_unpin(array);
+    Py_DECREF(array);
     Py_XDECREF(count);
     Py_XDECREF(mask);
     Py_XDECREF(ddof);
@@ -372,6 +375,7 @@ arg_extreme(pnd_stat stat, const char *name, PyObject *const *a)
     PyObject *array = pnd_as_array(a[0], NULL, PND_AS_SUBOK, 0);
     if (!array) return NULL;
     result = NULL;
+    pnd_array_pin(array); /* converting axis may run anybody's code */
     const pnd_reduction *reduction = find_stat(stat, PND_ARRAY(array)->descr->core, name);
     if (!reduction || arg_axes(&plan, array, a[1], name) < 0) goto done;
     if (target && PND_ARRAY(target)->descr->core != PND_DT(LONG)) {
@@ -384,12 +388,10 @@ arg_extreme(pnd_stat stat, const char *name, PyObject *const *a)
     }
     pnd_error err;
     pnd_reduce_call call = {.reduction = reduction, .in = plan.in, .out = plan.out, .axes = plan.axes};
-    pnd_array_pin(array);
     pnd_array_pin(plan.result);
     PyThreadState *state = pnd_gil_release(pnd_view_size(&plan.in), true);
     int status = pnd_reduce_run(&call, &err);
     pnd_gil_retake(state);
-    pnd_array_unpin(array);
     pnd_array_unpin(plan.result);
     if (status < 0) {
         Py_DECREF(plan.result);
@@ -397,6 +399,7 @@ arg_extreme(pnd_stat stat, const char *name, PyObject *const *a)
     }
     else result = target ? plan.result : pnd_return_scalar(plan.result);
 done:
+    pnd_array_unpin(array);
     Py_DECREF(array);
     return result;
 }
