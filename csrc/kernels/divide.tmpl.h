@@ -10,7 +10,6 @@
 
 #ifndef PND_FMOD
 #define PND_FMOD(a, b) _Generic((a), float: fmodf, double: fmod, long double: fmodl)(a, b)
-#define PND_COPYSIGN(a, b) _Generic((a), float: __builtin_copysignf, double: __builtin_copysign, long double: __builtin_copysignl)(a, b)
 #define PND_FLOOR_OF(a) PND_ROUND(a, PND_FLOOR)
 #endif
 

@@ -60,6 +60,14 @@ PND_INLINE bool pnd_isfinite_l(long double x) { return __builtin_isfinite(x); }
 #define PND_ISFINITE(x) _Generic((x), float: pnd_isfinite_f, double: pnd_isfinite_d, long double: pnd_isfinite_l)(x)
 #define PND_FABS(x) _Generic((x), float: __builtin_fabsf, double: __builtin_fabs, long double: __builtin_fabsl)(x)
 
+#define PND_COPYSIGN(a, b) _Generic((a), float: __builtin_copysignf, double: __builtin_copysign, long double: __builtin_copysignl)(a, b)
+
+/* cond ? x : y on bits, which the compiler does not turn into a branch around x's arithmetic. */
+PND_INLINE float pnd_choose_f(int cond, float x, float y) { return pnd_f32_bits((uint32_t)pnd_pick32(cond, (int32_t)pnd_bits_f32(x), (int32_t)pnd_bits_f32(y))); }
+PND_INLINE double pnd_choose_d(int cond, double x, double y) { return pnd_f64_bits((uint64_t)pnd_pick64(cond, (int64_t)pnd_bits_f64(x), (int64_t)pnd_bits_f64(y))); }
+PND_INLINE long double pnd_choose_l(int cond, long double x, long double y) { return cond ? x : y; }
+#define PND_CHOOSE(cond, x, y) _Generic((x), float: pnd_choose_f, double: pnd_choose_d, long double: pnd_choose_l)(cond, x, y)
+
 /*
  * -x by its sign bit.  a * b + pnd_flip(c) * d stands for a * b - c * d beside a sum: from the difference, gcc 12 makes
  * a fused vfmaddsub even with -ffp-contract=off, and the bits would depend on the tier.

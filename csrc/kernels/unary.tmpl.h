@@ -107,12 +107,13 @@ PND_INLINE C NAME(op_reciprocal)(C a)
 /* a / |a|; the direction of one infinite part is exact, of two it is not known. */
 PND_INLINE C NAME(op_sign)(C a)
 {
-    const R nan = (R)__builtin_nan("");
-    if (PND_ISNAN(a.re) | PND_ISNAN(a.im)) return (C){nan, nan};
-    if (PND_ISINF(a.re)) return PND_ISINF(a.im) ? (C){nan, nan} : (C){a.re > 0 ? 1 : -1, 0};
-    if (PND_ISINF(a.im)) return (C){0, a.im > 0 ? 1 : -1};
-    const R h = PND_HYPOT(a.re, a.im);
-    return h == 0 ? (C){0, 0} : (C){a.re / h, a.im / h};
+    const R h = PND_HYPOT(a.re, a.im), nan = (R)__builtin_nan(""), one = 1, zero = 0;
+    const int ri = PND_ISINF(a.re), ii = PND_ISINF(a.im), none = h == 0;
+    const int bad = PND_ISNAN(a.re) | PND_ISNAN(a.im) | (ri & ii), some = (ri | ii | bad) ^ 1;
+    const R d = PND_CHOOSE((some & !none), h, one); /* what is divided is finite */
+    const R re = PND_CHOOSE((some & !none), a.re, PND_CHOOSE(ri, PND_COPYSIGN(one, a.re), zero));
+    const R im = PND_CHOOSE((some & !none), a.im, PND_CHOOSE(ii, PND_COPYSIGN(one, a.im), zero));
+    return (C){PND_CHOOSE(bad, nan, re / d), PND_CHOOSE(bad, nan, im / d)};
 }
 static int NAME(conjugate)(PND_LOOP) { return NAME(map1)(NAME(op_conjugate), p, dims, s); }
 #elif defined(TYPE_IS_FLOAT)
