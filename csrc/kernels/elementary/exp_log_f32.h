@@ -9,6 +9,7 @@
 #define PND_KERNELS_EXP_LOG_F32_H
 
 #include "../simd/vec.h"
+#include "../template.h"
 
 #define LN2_F32_HI 0x1.62e43p-1f   /* ln2 rounded to float: x - n hi is exact in an fma, r being small */
 #define LN2_F32_LO -0x1.05c61p-29f
@@ -39,6 +40,7 @@ PND_INLINE vf exp_f32_wide(vf x)
     vf y = exp_f32_reduced(inside, &shifted);
     vi n = vf_bits(shifted) - vf_bits(vf_set(VF_ROUND)), half = n >> 1;
     y = y * vf_from_bits((half + 127) << 23) * vf_from_bits((n - half + 127) << 23);
+    if (vf_any(vf_lt(vf_abs(y), vf_set(0x1p-126f)))) pnd_fp_raise(PND_FPE_UNDERFLOW); /* y was inexact before, too */
     vf outside = vf_select(finite, vf_set(0.0f), x);
     outside = vf_select(vf_lt(outside, vf_set(0.0f)), vf_set(0.0f), outside + outside); /* -inf; inf, NaN */
     return vf_select(finite, y, outside);

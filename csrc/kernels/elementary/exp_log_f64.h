@@ -9,6 +9,7 @@
 #define PND_KERNELS_EXP_LOG_F64_H
 
 #include "../simd/vec.h"
+#include "../template.h"
 
 #define LN2_F64_HI 0x1.62e42fefa39efp-1
 #define LN2_F64_LO 0x1.abc9e3b39803fp-56
@@ -40,12 +41,15 @@ PND_INLINE vd exp_f64_reduced(vd r, vd lo)
     return sum + vd_fma(r2, p, lost + lo);
 }
 
-/* y 2^n with one rounding, for results of any size; n as exp_f64_reduce left it. */
+/* y 2^n with one rounding, for results of any size; n as exp_f64_reduce left it.  y itself is rounded, so that a subnormal
+   result counts as inexact (underflow) even where the last step happens to be exact. */
 PND_INLINE vd exp_f64_scale(vd y, vd shifted)
 {
     vl n = vd_bits(shifted) - vd_bits(vd_set(VD_ROUND));
     vl half = ((n + 4096) >> 1) - 2048; /* a shift of a positive number: AVX2 has no arithmetic one */
-    return y * vd_from_bits((half + 1023) << 52) * vd_from_bits((n - half + 1023) << 52);
+    y = y * vd_from_bits((half + 1023) << 52) * vd_from_bits((n - half + 1023) << 52);
+    if (vd_any(vd_lt(vd_abs(y), vd_set(0x1p-1022)))) pnd_fp_raise(PND_FPE_UNDERFLOW);
+    return y;
 }
 
 /* Some lane overflows, is subnormal, infinite or NaN. */

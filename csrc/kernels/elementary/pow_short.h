@@ -12,7 +12,7 @@
 PND_INLINE vd pow_cube_f64(vd x)
 {
     vd ax = vd_abs(x), p = x * x;
-    vdm middling = vd_lt(vd_set(0x1p-480), ax) & vd_lt(ax, vd_set(0x1p480));
+    vdm middling = vd_lt(vd_set(0x1p-480), ax) & vd_lt(ax, vd_set(0x1p342));
     if (PND_LIKELY(vd_all(middling))) return vd_fma(p, x, vd_fms(x, x, p) * x);
     vd inside = vd_select(middling, x, vd_set(0.0)), square = vd_select(middling, p, vd_set(0.0));
     return vd_select(middling, vd_fma(square, inside, vd_fms(inside, inside, square) * inside), p * x);
