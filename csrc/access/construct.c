@@ -139,7 +139,7 @@ scalar_of(PyTypeObject *type, const pnd_dtype *d, const char *p)
 static bool
 is_one_value(PyObject *o)
 {
-    return PyFloat_CheckExact(o) || PyLong_Check(o) || PyComplex_CheckExact(o) || PyUnicode_Check(o) || PyBytes_Check(o) || PyByteArray_Check(o) || o == Py_None;
+    return PyFloat_CheckExact(o) || PyLong_Check(o) || PyComplex_CheckExact(o) || PyUnicode_Check(o) || PyBytes_Check(o) || o == Py_None;
 }
 
 static PyObject *
@@ -148,10 +148,18 @@ make_scalar(PyTypeObject *type, const pnd_dtype *d, PyObject *value)
     _Alignas(16) char bytes[32] = {0};
     if (!value) return scalar_of(type, d, bytes);
     if (is_one_value(value)) {
-        PyObject *text = PyByteArray_Check(value) ? PyBytes_FromObject(value) : Py_NewRef(value);
-        int status = text ? pnd_item_set(d, bytes, text) : -1;
-        Py_XDECREF(text);
-        return status < 0 ? NULL : scalar_of(type, d, bytes);
+        if (pnd_item_set(d, bytes, value) < 0) return NULL;
+        return scalar_of(type, d, bytes);
+    }
+    if (d == PND_DT(DOUBLE) && (PyByteArray_Check(value) || PyMemoryView_Check(value))) { /* float64 reads text wherever float does */
+        PyObject *number = PyNumber_Float(value);
+        if (number) {
+            const double x = PyFloat_AS_DOUBLE(number);
+            Py_DECREF(number);
+            return scalar_of(type, d, (const char *)&x);
+        }
+        if (!PyErr_ExceptionMatches(PyExc_ValueError) && !PyErr_ExceptionMatches(PyExc_TypeError)) return NULL;
+        PyErr_Clear();
     }
     if (Py_TYPE(value) == &pnd_scalar_types[d->idx]) return scalar_of(type, d, pnd_scalar_data(value));
     PyObject *array = pnd_as_array(value, pnd_descr_builtin(d), PND_AS_FORCECAST, 0);

@@ -127,6 +127,7 @@ typedef struct ForwardObject {
     PyObject_HEAD
     vectorcallfunc vectorcall;
     PyObject *name;
+    bool keeps_array; /* a 0-d result stays an array */
 } ForwardObject;
 
 static PyObject *
@@ -142,9 +143,10 @@ forward_vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyO
     if (!array) return NULL;
     stack[0] = array;
     result = PyObject_VectorcallMethod(name, stack, (size_t)n, kwnames);
-    if (result == array) Py_SETREF(result, Py_NewRef(args[0]));
+    const bool keeps = ((ForwardObject *)callable)->keeps_array;
+    if (result == array && !keeps) Py_SETREF(result, Py_NewRef(args[0]));
     Py_DECREF(array);
-    return as_scalar(result);
+    return keeps ? result : as_scalar(result);
 }
 
 static void
@@ -167,17 +169,17 @@ forward_repr(PyObject *o)
     return PyUnicode_FromFormat("<method '%U' of '%s' objects>", ((ForwardObject *)o)->name, PndGeneric_Type.tp_name);
 }
 
-/* Name, documentation and signature are those of ndarray's method. */
+/* Documentation and signature are those of ndarray's method. */
 static PyObject *
-forward_attribute(PyObject *o, PyObject *name)
+forward_attribute(PyObject *o, void *name)
 {
-    PyObject *own = PyObject_GenericGetAttr(o, name);
-    if (own || !PyErr_ExceptionMatches(PyExc_AttributeError)) return own;
-    PyErr_Clear();
-    PyObject *method = PyObject_GetAttr((PyObject *)&PndArray_Type, ((ForwardObject *)o)->name), *value = method ? PyObject_GetAttr(method, name) : NULL;
+    PyObject *method = PyObject_GetAttr((PyObject *)&PndArray_Type, ((ForwardObject *)o)->name);
+    PyObject *value = method ? PyObject_GetAttrString(method, name) : NULL;
     Py_XDECREF(method);
     return value;
 }
+
+static PyObject *forward_qualname(PyObject *o, void *unused) { return (void)unused, PyUnicode_FromFormat("generic.%U", ((ForwardObject *)o)->name); }
 
 static PyObject *
 forward_reduce(PyObject *o, PyObject *unused)
@@ -189,13 +191,18 @@ forward_reduce(PyObject *o, PyObject *unused)
 }
 
 static PyMemberDef forward_members[] = {{"__name__", T_OBJECT_EX, offsetof(ForwardObject, name), READONLY, NULL}, {NULL, 0, 0, 0, NULL}};
+static PyGetSetDef forward_getset[] = {
+    {"__doc__", forward_attribute, NULL, NULL, "__doc__"}, {"__text_signature__", forward_attribute, NULL, NULL, "__text_signature__"},
+    {"__signature__", forward_attribute, NULL, NULL, "__signature__"}, {"__module__", forward_attribute, NULL, NULL, "__module__"},
+    {"__qualname__", forward_qualname, NULL, NULL, NULL}, {NULL, NULL, NULL, NULL, NULL},
+};
 static PyMethodDef forward_methods[] = {{"__reduce__", forward_reduce, METH_NOARGS, "Pickled by name."}, {NULL, NULL, 0, NULL}};
 
 static PyTypeObject forward_type = {
     PyVarObject_HEAD_INIT(NULL, 0).tp_name = "pyndarray._core.ScalarMethod", .tp_basicsize = sizeof(ForwardObject), .tp_dealloc = forward_dealloc,
     .tp_repr = forward_repr, .tp_call = PyVectorcall_Call, .tp_vectorcall_offset = offsetof(ForwardObject, vectorcall),
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR | Py_TPFLAGS_DISALLOW_INSTANTIATION,
-    .tp_descr_get = forward_bind, .tp_members = forward_members, .tp_methods = forward_methods, .tp_getattro = forward_attribute,
+    .tp_descr_get = forward_bind, .tp_members = forward_members, .tp_methods = forward_methods, .tp_getset = forward_getset,
 };
 
 static int
@@ -212,6 +219,7 @@ add_forwarded(void)
         ForwardObject *f = PyObject_New(ForwardObject, &forward_type);
         if (!f) return -1;
         f->vectorcall = forward_vectorcall;
+        f->keeps_array = strcmp(names[i], "__array__") == 0;
         f->name = PyUnicode_InternFromString(names[i]);
         int status = f->name ? PyDict_SetItem(PndGeneric_Type.tp_dict, f->name, (PyObject *)f) : -1;
         Py_DECREF(f);
@@ -247,6 +255,21 @@ static PyObject *method_self(PyObject *const *args) { return Py_NewRef(args[0]);
 static PyObject *method_none(PyObject *const *args) { return (void)args, Py_NewRef(Py_None); }
 static PyObject *method_sizeof(PyObject *const *args) { return PyLong_FromSsize_t(Py_TYPE(args[0])->tp_basicsize); }
 
+static long double
+float_value(PyObject *o)
+{
+    long double v = 0;
+    PyObject *f;
+    const pnd_dtype *d = dtype_of(o);
+    if (!d) return 0;
+    if (d == PND_DT(LONGDOUBLE)) return memcpy(&v, pnd_scalar_data(o), sizeof v), v;
+    f = pnd_item_get(d, pnd_scalar_data(o));
+    if (!f) return 0;
+    v = (long double)PyFloat_AS_DOUBLE(f);
+    Py_DECREF(f);
+    return v;
+}
+
 /* round(x) is a Python int, round(x, n) a scalar. */
 static PyObject *
 method_round(PyObject *const *args)
@@ -254,6 +277,12 @@ method_round(PyObject *const *args)
     if (args[1] && args[1] != Py_None) return PyObject_CallMethod(args[0], "round", "O", args[1]);
     const pnd_dtype *d = dtype_of(args[0]);
     if (!d) return NULL;
+    if (d == PND_DT(LONGDOUBLE)) { /* wider than a float: its own integer conversion is exact */
+        const long double whole = __builtin_rintl(float_value(args[0]));
+        PyObject *x = pnd_scalar_new(d, (const char *)&whole), *whole_int = x ? PyNumber_Long(x) : NULL;
+        Py_XDECREF(x);
+        return whole_int;
+    }
     PyObject *value = d->kind == 'f' ? PyNumber_Float(args[0]) : python_value(args[0]);
     PyObject *result = value ? PyObject_CallMethod(value, "__round__", NULL) : NULL;
     Py_XDECREF(value);
@@ -301,21 +330,6 @@ static PyGetSetDef integer_getset[] = {
 };
 
 /* ---- floats ------------------------------------------------------------------------------------------------------------------------------------- */
-
-static long double
-float_value(PyObject *o)
-{
-    long double v = 0;
-    PyObject *f;
-    const pnd_dtype *d = dtype_of(o);
-    if (!d) return 0;
-    if (d == PND_DT(LONGDOUBLE)) return memcpy(&v, pnd_scalar_data(o), sizeof v), v;
-    f = pnd_item_get(d, pnd_scalar_data(o));
-    if (!f) return 0;
-    v = (long double)PyFloat_AS_DOUBLE(f);
-    Py_DECREF(f);
-    return v;
-}
 
 static PyObject *
 method_float_is_integer(PyObject *const *args)

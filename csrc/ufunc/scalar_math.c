@@ -62,6 +62,11 @@ read_number(PyObject *o, number *n)
 static int
 fetch(const number *n, const pnd_dtype *to, value *out)
 {
+    int64_t small;
+    if (!n->data && to->idx == PND_IDX_CLONGDOUBLE && PyLong_CheckExact(n->object) && pnd_small_int(n->object, &small)) { /* exact */
+        memset(out->bytes + 16, 0, 16);
+        return pnd_item_set(PND_DT(LONGDOUBLE), out->bytes, n->object);
+    }
     if (!n->data) return pnd_item_set(to, out->bytes, n->object);
     if (n->dtype == to || n->dtype->loops == to->loops) {
         memcpy(out->bytes, n->data, (size_t)to->size);
@@ -125,10 +130,11 @@ integer_overflow(int op, const pnd_dtype *d, const char *a, const char *b)
 }
 
 static int
-report(int op, int fpe, const pnd_dtype *in, const char *a, const char *b)
+report(int op, int fpe, bool as_array, const pnd_dtype *in, const char *a, const char *b)
 {
-    if (pnd_dtype_is_integer(in) && integer_overflow(op, in, a, b)) fpe |= PND_FPE_OVERFLOW;
+    if (!as_array && pnd_dtype_is_integer(in) && integer_overflow(op, in, a, b)) fpe |= PND_FPE_OVERFLOW;
     if (PND_LIKELY(fpe == 0)) return 0;
+    if (as_array) return pnd_report_fpe(fpe, pnd_ufuncs[op].name);
     char name[64];
     snprintf(name, sizeof name, "scalar %s", pnd_ufuncs[op].name);
     return pnd_report_fpe(fpe, name);
@@ -136,8 +142,9 @@ report(int op, int fpe, const pnd_dtype *in, const char *a, const char *b)
 
 /* ---- running a loop on one element ------------------------------------------------------------------------------------------------------ */
 
+/* as_array: warnings are those of the ufunc. */
 static PyObject *
-run_loop(int op, const pnd_ufunc_loop *loop, char **p)
+run_loop(int op, const pnd_ufunc_loop *loop, bool as_array, char **p)
 {
     const pnd_ufunc *u = &pnd_ufuncs[op];
     pnd_error err;
@@ -148,7 +155,7 @@ run_loop(int op, const pnd_ufunc_loop *loop, char **p)
     pnd_fp_clear_slow();
     if (loop->fn(&ctx, p, one, strides) < 0) return pnd_raise(&err);
     int fpe = (loop->flags & PND_LOOP_NO_FPE) ? 0 : loop->flags & PND_LOOP_X87 ? pnd_fp_get_slow() : pnd_fp_get();
-    if (report(op, fpe, loop->dtypes[0], p[0], u->nin == 2 ? p[1] : NULL) < 0) return NULL;
+    if (report(op, fpe, as_array, loop->dtypes[0], p[0], u->nin == 2 ? p[1] : NULL) < 0) return NULL;
     const pnd_dtype *const *od = loop->dtypes + u->nin;
     if (u->nout == 1) return pnd_scalar_new(od[0], out[0].bytes);
     PyObject *a = pnd_scalar_new(od[0], out[0].bytes), *b = a ? pnd_scalar_new(od[1], out[1].bytes) : NULL;
@@ -166,14 +173,19 @@ find_loop(const pnd_ufunc *u, const number *a, const number *b)
     return pnd_resolve_loop(u, ops, NULL, PND_CAST_SAME_KIND);
 }
 
-/* Two numbers neither of which has the other's dtype (int64 and uint64), and arithmetic on bools, are the ufunc's affair: the words of
-   its warnings are then the ufunc's. */
+/* NumPy's scalars leave to the ufunc what their own types cannot hold: arithmetic of bool, two scalars neither of which casts to the
+   other's type (int64 and uint64), a Python number of a higher kind.  It shows in the words of warnings. */
 static bool
-is_ufuncs_affair(int op, const number *a, const number *b)
+is_ufuncs_affair(const number *a, const number *b)
 {
-    if (a->weak || b->weak) return false;
-    if (a->dtype == b->dtype) return a->dtype->kind == 'b' && op != PND_OP_bitwise_and && op != PND_OP_bitwise_or && op != PND_OP_bitwise_xor;
-    return !pnd_can_cast(a->dtype, b->dtype, PND_CAST_SAFE) && !pnd_can_cast(b->dtype, a->dtype, PND_CAST_SAFE);
+    const number *self = pnd_is_scalar(a->object) ? a : b, *other = self == a ? b : a;
+    if (self->dtype->kind == 'b') return true;
+    switch (other->weak) {
+    case PND_WEAK_INT: return false;
+    case PND_WEAK_FLOAT: return !pnd_dtype_is_inexact(self->dtype);
+    case PND_WEAK_COMPLEX: return self->dtype->kind != 'c';
+    }
+    return a->dtype != b->dtype && !pnd_can_cast(a->dtype, b->dtype, PND_CAST_SAFE) && !pnd_can_cast(b->dtype, a->dtype, PND_CAST_SAFE);
 }
 
 static PyObject *
@@ -183,7 +195,7 @@ binary_numbers(int op, const number *a, const number *b)
     value x, y;
     if (!loop || fetch(a, loop->dtypes[0], &x) < 0 || fetch(b, loop->dtypes[1], &y) < 0) return NULL;
     char *p[4] = {x.bytes, y.bytes, NULL, NULL};
-    return run_loop(op, loop, p);
+    return run_loop(op, loop, is_ufuncs_affair(a, b), p);
 }
 
 /* ---- something else ------------------------------------------------------------------------------------------------------------------------- */
@@ -246,7 +258,7 @@ scalar_binary(int op, PyObject *a, PyObject *b)
     if (PND_UNLIKELY(!read_number(a, &x) || !read_number(b, &y))) return binary_other(op, a, b);
     const bool is_complex = x.dtype->kind == 'c' || y.dtype->kind == 'c';
     if (is_complex && (op == PND_OP_floor_divide || op == PND_OP_remainder || op == PND_OP_divmod)) Py_RETURN_NOTIMPLEMENTED;
-    if (is_ufuncs_affair(op, &x, &y)) return pnd_binary(op, a, b);
+    if (x.dtype->loops == y.dtype->loops && !x.weak && !y.weak) y.dtype = x.dtype; /* int64 beside longlong: the first one's */
     return binary_numbers(op, &x, &y);
 }
 
@@ -384,7 +396,7 @@ scalar_unary(int op, PyObject *a)
     if (!loop && !(loop = pnd_resolve_loop(u, &operand, NULL, PND_CAST_SAME_KIND))) return NULL;
     if (fetch(&x, loop->dtypes[0], &v) < 0) return NULL;
     char *p[3] = {v.bytes, NULL, NULL};
-    return run_loop(op, loop, p);
+    return run_loop(op, loop, x.dtype->kind == 'b', p);
 }
 
 static PyObject *
@@ -425,14 +437,20 @@ scalar_bool(PyObject *o)
     return truth;
 }
 
-/* The real part as the dtype asked for, with a warning when an imaginary one is dropped. */
+static int
+warn_discards(const pnd_dtype *d)
+{
+    if (d->kind != 'c') return 0;
+    return PyErr_WarnEx(PndExc_ComplexWarning, "Casting complex values to real discards the imaginary part", 1);
+}
+
+/* The real part as the dtype asked for. */
 static PyObject *
 real_as(PyObject *o, const pnd_dtype *to)
 {
     const pnd_dtype *d = pnd_scalar_dtype(o);
     value v;
     number n = {.object = o, .dtype = d, .data = pnd_scalar_data(o)};
-    if (d->kind == 'c' && PyErr_WarnEx(PndExc_ComplexWarning, "Casting complex values to real discards the imaginary part", 1) < 0) return NULL;
     return fetch(&n, to, &v) < 0 ? NULL : pnd_item_get(to, v.bytes);
 }
 
@@ -442,10 +460,16 @@ scalar_int(PyObject *o)
     const pnd_dtype *d = pnd_scalar_dtype(o);
     PyObject *p, *result;
     if (!d) return PyErr_Format(PyExc_TypeError, "%s has no value", Py_TYPE(o)->tp_name);
-    if (d->kind == 'c') p = real_as(o, PND_DT(DOUBLE));
-    else if (d == PND_DT(LONGDOUBLE)) {
+    if (d->kind == 'c' && warn_discards(d) < 0) return NULL;
+    if (d == PND_DT(CFLOAT) || d == PND_DT(CDOUBLE)) p = real_as(o, PND_DT(DOUBLE));
+    else if (d == PND_DT(LONGDOUBLE) || d == PND_DT(CLONGDOUBLE)) {
         long double v;
         memcpy(&v, pnd_scalar_data(o), sizeof v);
+        if (!__builtin_isfinite(v)) {
+            PyErr_Format(__builtin_isnan(v) ? PyExc_ValueError : PyExc_OverflowError, "cannot convert longdouble %s to integer",
+                         __builtin_isnan(v) ? "NaN" : "infinity");
+            return NULL;
+        }
         if (v - (long double)(double)v == 0) p = PyFloat_FromDouble((double)v);
         else { /* an integer with more than 53 bits: through its two halves, exactly */
             long double whole = __builtin_truncl(v);
@@ -468,6 +492,7 @@ scalar_float(PyObject *o)
     const pnd_dtype *d = pnd_scalar_dtype(o);
     if (!d) return PyErr_Format(PyExc_TypeError, "%s has no value", Py_TYPE(o)->tp_name);
     if (d->idx == PND_IDX_DOUBLE) return PyFloat_FromDouble(F64(o));
+    if (warn_discards(d) < 0) return NULL;
     if (d->kind == 'f' || d->kind == 'c') return real_as(o, PND_DT(DOUBLE));
     PyObject *p = python_number(o), *result = p ? PyNumber_Float(p) : NULL;
     Py_XDECREF(p);
@@ -489,16 +514,10 @@ truth_scalar(bool truth)
     return pnd_scalar_new(PND_DT(BOOL), &byte);
 }
 
-static bool
-is_integral(const pnd_dtype *d)
-{
-    return d->kind == 'b' || pnd_dtype_is_integer(d);
-}
-
 static PyObject *
 compare_numbers(int op, int how, const number *x, const number *y)
 {
-    if ((x->weak == PND_WEAK_INT && is_integral(y->dtype)) || (y->weak == PND_WEAK_INT && is_integral(x->dtype))) {
+    if ((x->weak == PND_WEAK_INT && pnd_dtype_is_integer(y->dtype)) || (y->weak == PND_WEAK_INT && pnd_dtype_is_integer(x->dtype))) {
         /* exact for any size of Python integer */
         PyObject *a = x->weak ? Py_NewRef(x->object) : python_number(x->object), *b = y->weak ? Py_NewRef(y->object) : python_number(y->object);
         int truth = a && b ? PyObject_RichCompareBool(a, b, how) : -1;
