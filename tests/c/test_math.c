@@ -123,7 +123,7 @@ static void test_special_values(void)
 /* C17, F.10.4.4, and a few more. */
 static const struct { double x, y, power; int flags; } special2[] = {
     {0.0, -1.0, INF, D}, {-0.0, -1.0, -INF, D}, {-0.0, -3.0, -INF, D}, {0.0, -2.0, INF, D}, {-0.0, -2.0, INF, D}, {-0.0, -2.5, INF, D},
-    {0.0, -INF, INF, D}, {-0.0, -INF, INF, D}, {-0.0, 3.0, -0.0, 0}, {0.0, 3.0, 0.0, 0}, {-0.0, 2.0, 0.0, 0}, {-0.0, 0.5, 0.0, 0},
+    {0.0, -INF, INF, 0}, {-0.0, -INF, INF, 0}, {-0.0, 3.0, -0.0, 0}, {0.0, 3.0, 0.0, 0}, {-0.0, 2.0, 0.0, 0}, {-0.0, 0.5, 0.0, 0},
     {-1.0, INF, 1.0, 0}, {-1.0, -INF, 1.0, 0}, {1.0, QNAN, 1.0, 0}, {1.0, INF, 1.0, 0}, {1.0, -3.0, 1.0, 0},
     {QNAN, 0.0, 1.0, 0}, {INF, -0.0, 1.0, 0}, {0.0, 0.0, 1.0, 0}, {-2.5, 0.0, 1.0, 0},
     {-2.0, 0.5, QNAN, V}, {-2.0, 1.5, QNAN, V}, {-2.0, -0.25, QNAN, V}, {-2.0, 1e-30, QNAN, V},
@@ -185,7 +185,7 @@ static void test_flags_like_libm(void)
         pnd_loop_fn *fn = find(tier, PND_OP_power, PND_IDX_DOUBLE);
         for (int i = 0; i < 8000; i++) {
             volatile double x = random_double(), y = random_double(), r;
-            if (x != x || y != y || (x == 0 && y == -INF)) continue;
+            if (x != x || y != y) continue;
             double z;
             int ours = call2(fn, (const void *)(uintptr_t)&x, 8, (const void *)(uintptr_t)&y, 8, &z, 8, 1);
             pnd_fp_clear();

@@ -60,6 +60,10 @@ def _power_flags(label, found, ours, oracle, facts):
     return label.startswith("power") and found.startswith("warned") and set(ours.warned) <= set(oracle.warned)
 
 
+def _power_half(label, found, ours, oracle, facts):
+    return label.startswith("power") and "0.5" in label and "-inf" in label
+
+
 def _variance_dtype(label, found, ours, oracle, facts):
     return re.match(r"(var|std)\(", label) and "'dtype': 'int64'" in label
 
@@ -71,6 +75,7 @@ def _isnan_reversed(label, found, ours, oracle, facts):
 ENTRIES = [
     ("isnan-reversed", _isnan_reversed),
     ("power-flags", _power_flags),
+    ("power-half", _power_half),
     ("variance-dtype", _variance_dtype),
     ("absolute-dtype", _absolute_dtype),
     ("any-layout", _any_layout),

@@ -83,12 +83,12 @@ static PND_NOINLINE double pow_special(double x, double y)
     if (x != x || y != y) return x + y;
     const double whole = ay < 0x1p52 ? (ay + 0x1p52) - 0x1p52 : ay; /* ay rounded */
     const bool odd = whole == ay && ay < 0x1p53 && (pnd_bits_f64(ay < 0x1p52 ? ay + 0x1p52 : ay) & 1);
+    if (ay == (double)INFINITY) return ax == 1 ? 1 : (ax > 1) == (y > 0) ? (double)INFINITY : 0;
     if (ax == 0) {
         volatile double zero = ax;
         double r = y < 0 ? 1 / zero : 0;
         return odd ? __builtin_copysign(r, x) : r;
     }
-    if (ay == (double)INFINITY) return ax == 1 ? 1 : (ax > 1) == (y > 0) ? (double)INFINITY : 0;
     if (ax == (double)INFINITY) {
         double r = y < 0 ? 0 : (double)INFINITY;
         return odd ? __builtin_copysign(r, x) : r;
