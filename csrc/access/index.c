@@ -329,6 +329,18 @@ done:
     return result;
 }
 
+/* a[i:j:k] of one axis. */
+PND_INLINE PyObject *get_line(PyObject *self, PyObject *key)
+{
+    const PndArrayObject *a = PND_ARRAY(self);
+    Py_ssize_t start, stop, step;
+    if (!take_slice(key, &start, &stop, &step)) return get_general(self, key);
+    const Py_ssize_t length = pnd_slice_resolve(a->dimensions[0], &start, &stop, step);
+    const Py_ssize_t stride = length > 0 ? (Py_ssize_t)((size_t)a->strides[0] * (size_t)step) : a->strides[0];
+    const pnd_view v = {length > 0 ? a->data + start * a->strides[0] : a->data, a->descr->core, 1, &length, &stride};
+    return pnd_array_view_descr(self, &v, a->descr, true);
+}
+
 static PND_NOINLINE PyObject *get_basic(PyObject *self, PyObject *key)
 {
     stackview b;
@@ -371,6 +383,8 @@ PyObject *pnd_array_subscript(PyObject *self, PyObject *key)
     if (PyTuple_CheckExact(key) && PyTuple_GET_SIZE(key) == 2) {
         const char *p = pair_address(PND_ARRAY(self), key);
         if (p != NULL) return pnd_scalar_new(PND_ARRAY(self)->descr->core, p);
+    } else if (PySlice_Check(key) && PND_ARRAY(self)->nd == 1) {
+        return get_line(self, key);
     } else if (pnd_is_exact_array(key) && pnd_is_exact_array(self)) {
         PyObject *result = get_by_array(self, key);
         if (result != NULL || PyErr_Occurred()) return result;
@@ -530,6 +544,24 @@ static PND_NOINLINE int set_basic(PyObject *self, const pnd_view *v, PyObject *k
     return b.element ? set_element(v->dtype, b.v.data, value) : pnd_assign_object(&b.v, value);
 }
 
+/* a[index] = number or array of a's own dtype, as get_by_array.  1 done, -1 failed, 0 not that case. */
+static int set_by_array(const pnd_view *v, PyObject *key, PyObject *value)
+{
+    const pnd_view index = pnd_array_view(key);
+    pnd_error err;
+    _Alignas(8) char element[8];
+    pnd_view x = {element, v->dtype, 0, NULL, NULL};
+    if (v->ndim != 1 || index.ndim != 1 || index.dtype != PND_DT(LONG) || index.shape[0] >= PND_GIL_WORK || !pnd_dtype_is_plain(v->dtype)) return 0;
+    if (!set_number(v->dtype, element, value)) {
+        if (!pnd_is_exact_array(value)) return 0;
+        x = pnd_array_view(value);
+        if (x.dtype != v->dtype || x.ndim > 1 || (x.ndim == 1 && x.shape[0] != 1 && x.shape[0] != index.shape[0])) return 0;
+        if (pnd_views_overlap(v, &x, 0) != PND_OVERLAP_NO) return 0;
+    }
+    if (pnd_views_overlap(v, &index, 0) != PND_OVERLAP_NO) return 0;
+    return pnd_scatter_line(v, &index, &x, &err) < 0 ? pnd_raise_int(&err) : 1;
+}
+
 static PND_NOINLINE int set_any(PyObject *self, const pnd_view *v, PyObject *key, PyObject *value)
 {
     pnd_array_pin(self);
@@ -555,6 +587,9 @@ int pnd_array_ass_subscript(PyObject *self, PyObject *key, PyObject *value)
     } else if (PyTuple_CheckExact(key) && PyTuple_GET_SIZE(key) == 2) {
         char *p = pair_address(PND_ARRAY(self), key);
         if (p != NULL && set_number(v.dtype, p, value)) return 0;
+    } else if (pnd_is_exact_array(key)) {
+        int done = set_by_array(&v, key, value);
+        if (done != 0) return done < 0 ? -1 : 0;
     }
     return set_any(self, &v, key, value);
 }

@@ -4,6 +4,7 @@
 #include "../engine/sort.h"
 #include "../engine/take.h"
 #include "../object/scalar.h"
+#include "../platform/checked.h"
 #include "../py/gil.h"
 #include "../py/signature.h"
 
@@ -16,7 +17,7 @@ static PyObject *along_axis(PyObject *self, PyObject *axis_arg, int fallback, in
     pnd_error err;
     const bool none = axis_arg == Py_None;
     if (axis_arg && !none && pnd_arg_intp(axis_arg, &x) < 0) return NULL;
-    PyObject *a = none || PND_ARRAY(self)->nd == 0 ? pnd_array_ravel(self, PND_ORDER_C) : Py_NewRef(self);
+    PyObject *a = (none && PND_ARRAY(self)->nd != 1) || PND_ARRAY(self)->nd == 0 ? pnd_array_ravel(self, PND_ORDER_C) : Py_NewRef(self);
     if (a == NULL) return NULL;
     *axis = pnd_axis(none ? 0 : x, PND_ARRAY(a)->nd, &err);
     if (*axis >= 0) return a;
@@ -103,9 +104,16 @@ static PyObject *take_along(PyObject *a, int axis, PyObject *index, pnd_clipmode
     for (int i = 0; i < axis; i++) shape[n++] = v.shape[i];
     for (int i = 0; i < x.ndim; i++) shape[n++] = x.shape[i];
     for (int i = axis + 1; i < v.ndim; i++) shape[n++] = v.shape[i];
-    PyObject *result = pnd_array_new(v.dtype, n, shape, PND_ORDER_C);
+    intptr_t size;
+    const bool small = !pnd_shape_size_over(n, shape, &size) && size < PND_GIL_WORK && pnd_dtype_is_plain(v.dtype);
+    PyObject *result = small ? pnd_array_new_fast(PND_ARRAY(a)->descr, n, shape) : pnd_array_new(v.dtype, n, shape, PND_ORDER_C);
     if (result == NULL) return NULL;
     const pnd_view out = pnd_array_view(result);
+    if (small) { /* with the GIL held throughout nothing can change meanwhile */
+        if (pnd_take(&v, axis, &x, mode, &out, &err) == 0) return result;
+        Py_DECREF(result);
+        return pnd_raise(&err);
+    }
     pnd_array_pin(a);
     pnd_array_pin(index);
     PyThreadState *state = pnd_gil_release(pnd_view_size(&out), pnd_dtype_is_plain(v.dtype));

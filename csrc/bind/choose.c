@@ -17,9 +17,7 @@
 static PyObject *new_for(const pnd_view *const *operands, int n, const pnd_dtype *d, int ndim, const Py_ssize_t *shape)
 {
     bool plain_order = true;
-    Py_ssize_t size = 1;
-    for (int k = 0; k < ndim; k++) size *= shape[k];
-    if (ndim <= 1 && size < PND_GIL_WORK) return pnd_array_new_fast(pnd_descr_builtin(d), ndim, shape);
+    if (ndim == 0 || (ndim == 1 && shape[0] < PND_GIL_WORK)) return pnd_array_new_fast(pnd_descr_builtin(d), ndim, shape);
     for (int i = 0; i < n; i++)
         plain_order &= operands[i]->ndim <= 1 || pnd_contiguity(operands[i]->ndim, operands[i]->shape, operands[i]->strides, operands[i]->dtype->size) & PND_FLAG_C;
     if (plain_order) return pnd_array_new(d, ndim, shape, PND_ORDER_C);
@@ -71,6 +69,14 @@ static PyObject *choose_between(PyObject *c, PyObject *x, PyObject *y, const pnd
     return pnd_raise(&err);
 }
 
+/* pnd_as_operand; arrays, the frequent case, without a call. */
+PND_INLINE PyObject *operand(PyObject *o, uint8_t *weak)
+{
+    if (!pnd_is_array(o)) return pnd_as_operand(o, weak);
+    *weak = PND_WEAK_NOT;
+    return Py_NewRef(o);
+}
+
 static PyObject *fn_where(PyObject *const *args)
 {
     PyObject *c, *x = NULL, *y = NULL, *result = NULL;
@@ -83,10 +89,10 @@ static PyObject *fn_where(PyObject *const *args)
         Py_XDECREF(c);
         return result;
     }
-    c = pnd_as_array(args[0], NULL, 0, 0);
-    if (c) c = converted(c, PND_DT(BOOL));
-    x = pnd_as_operand(args[1], &weak[0]);
-    y = x ? pnd_as_operand(args[2], &weak[1]) : NULL;
+    c = pnd_is_array(args[0]) ? Py_NewRef(args[0]) : pnd_as_array(args[0], NULL, 0, 0);
+    c = converted(c, PND_DT(BOOL));
+    x = operand(args[1], &weak[0]);
+    y = x ? operand(args[2], &weak[1]) : NULL;
     if (c && x && y) {
         const pnd_dtype *types[2] = {PND_ARRAY(x)->descr->core, PND_ARRAY(y)->descr->core}, *d;
         const pnd_weak kinds[2] = {(pnd_weak)weak[0], (pnd_weak)weak[1]};

@@ -457,6 +457,18 @@ done:
     return status;
 }
 
+int pnd_scatter_line(const pnd_view *v, const pnd_view *index, const pnd_view *values, pnd_error *err)
+{
+    assert(v->ndim == 1 && index->ndim == 1 && values->ndim <= 1 && pnd_dtype_is_plain(v->dtype) && values->dtype == v->dtype);
+    const intptr_t step = values->ndim == 1 && values->shape[0] != 1 ? values->strides[0] : 0;
+    if (check_index(index, 0, v->shape[0], err) < 0) return -1;
+    pnd_loop ctx = {.aux = &v->dtype->size, .err = err};
+    char *const ptrs[3] = {v->data, index->data, values->data};
+    const intptr_t dims[2] = {index->shape[0], v->shape[0]}, strides[3] = {v->strides[0], index->strides[0], step};
+    if (pnd_scatter_find(v->dtype->size)(&ctx, ptrs, dims, strides) == 0) return 0;
+    return err->code == PND_ERR_INDEX ? pnd_fail_index(err, err->arg[0], 0, v->shape[0]) : -1;
+}
+
 /* index brought into [0, extent) by mode, into p's private memory. */
 static int clip_index(pickset *p, const pnd_view *index, intptr_t extent, pnd_clipmode mode, pnd_error *err)
 {

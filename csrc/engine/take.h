@@ -11,6 +11,9 @@ typedef enum pnd_clipmode { PND_MODE_RAISE, PND_MODE_WRAP, PND_MODE_CLIP } pnd_c
    -1 with PND_ERR_INDEX `index 9 is out of bounds for axis 0 with size 3`; PND_ERR_VALUE `shape mismatch: value array ...`. */
 int pnd_gather(const pnd_index_plan *plan, const pnd_view *out, pnd_error *err);
 int pnd_scatter(const pnd_index_plan *plan, const pnd_view *values, int *fpe, pnd_error *err);
+/* The simple case of both: v and index of one axis, v plain; values of v's dtype: one, or one for each index, apart from v and index.
+   Checked before the first write too. */
+int pnd_scatter_line(const pnd_view *v, const pnd_view *index, const pnd_view *values, pnd_error *err);
 /* take along one axis: out.shape = v.shape with axis replaced by index.shape; out has v's dtype; index native intp. */
 int pnd_take(const pnd_view *v, int axis, const pnd_view *index, pnd_clipmode mode, const pnd_view *out, pnd_error *err);
 /* Positions of non-zero elements.  count first; then fill writes at most `count` rows of ndim intp (out: [count, ndim]) and reports how many. */

@@ -89,6 +89,7 @@ intptr_t pnd_slice_resolve(intptr_t extent, intptr_t *start, intptr_t *stop, int
     } else if (*stop >= extent) {
         *stop = step < 0 ? extent - 1 : extent;
     }
+    if (step == 1) return *start < *stop ? *stop - *start : 0; /* no division */
     if (step < 0) return *stop < *start ? (*start - *stop - 1) / -step + 1 : 0;
     return *start < *stop ? (*stop - *start - 1) / step + 1 : 0;
 }

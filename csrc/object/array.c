@@ -83,7 +83,12 @@ new_header(PyTypeObject *type, PndDescrObject *descr, int nd)
     if (type == &PndArray_Type) {
         a = pnd_slab_alloc();
         if (!a) return (PndArrayObject *)PyErr_NoMemory();
+#if PY_VERSION_HEX < 0x030d0000 && !defined(Py_TRACE_REFS) && !defined(Py_DEBUG)
+        Py_SET_TYPE(a, type); /* what PyObject_Init does for a static type, without two calls */
+        Py_SET_REFCNT(a, 1);
+#else
         PyObject_Init((PyObject *)a, type);
+#endif
     }
     else if (pnd_mem_should_fail()) return (PndArrayObject *)PyErr_NoMemory();
     else if (!(a = (PndArrayObject *)type->tp_alloc(type, 0))) return NULL;
@@ -360,9 +365,8 @@ pnd_array_view_descr(PyObject *owner, const pnd_view *v, PndDescrObject *descr, 
         a->strides[i] = v->strides[i];
     }
     a->data = v->data;
-    a->flags = flags;
+    a->flags = flags | layout_flags(a->nd, a->dimensions, a->strides, descr->elsize, descr->core->align > 0 ? descr->core->align : 1, a->data);
     a->base = Py_NewRef(collapsed_base(type, owner));
-    pnd_array_update_flags((PyObject *)a);
     return checked(a);
 }
 

@@ -284,7 +284,10 @@ function_vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, Py
         given = f->npositional;
     }
     for (int i = 0; i < given; i++) slots[i] = args[i];
-    for (int i = (int)given; i < f->n; i++) slots[i] = NULL;
+    for (int i = (int)given; i < f->n; i++) {
+        slots[i] = NULL;
+        __asm__("" ::: "memory"); /* or gcc calls memset for a handful of words */
+    }
     pnd_star vector;
     if (f->star_vector) {
         vector = (pnd_star){nargs - given, args + given};
