@@ -20,6 +20,11 @@ static PyObject *true_scalar, *false_scalar;
 /* Scalars of up to 8 bytes have one size; guarded by the GIL. */
 #define SMALL_SIZE 24
 #define FREE_MAX 64
+#if defined(PND_SANITIZE) || defined(PND_PARANOID)
+#define FREE_LIST false
+#else
+#define FREE_LIST true
+#endif
 static PyObject *free_scalars[FREE_MAX];
 static int nfree;
 
@@ -27,12 +32,10 @@ static PyObject *
 new_scalar(int idx)
 {
     PyTypeObject *type = &pnd_scalar_types[idx];
-#if !defined(PND_SANITIZE) && !defined(PND_PARANOID)
-    if (type->tp_basicsize == SMALL_SIZE && nfree > 0) {
+    if (FREE_LIST && type->tp_basicsize == SMALL_SIZE && nfree > 0) {
         if (PND_UNLIKELY(pnd_mem_should_fail())) return PyErr_NoMemory();
         return PyObject_Init(free_scalars[--nfree], type);
     }
-#endif
     PyObject *o = pnd_mem_should_fail() ? NULL : PyObject_Malloc((size_t)type->tp_basicsize);
     return o ? PyObject_Init(o, type) : PyErr_NoMemory();
 }
@@ -42,12 +45,10 @@ scalar_dealloc(PyObject *o)
 {
     PyTypeObject *type = Py_TYPE(o);
     bool exact = type >= &pnd_scalar_types[0] && type < &pnd_scalar_types[PND_NIDX];
-#if !defined(PND_SANITIZE) && !defined(PND_PARANOID)
-    if (exact && type->tp_basicsize == SMALL_SIZE && nfree < FREE_MAX) {
+    if (FREE_LIST && exact && type->tp_basicsize == SMALL_SIZE && nfree < FREE_MAX) {
         free_scalars[nfree++] = o;
         return;
     }
-#endif
     if (exact) PyObject_Free(o);
     else type->tp_free(o);
 }

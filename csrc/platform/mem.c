@@ -53,7 +53,7 @@ static bool impossible(size_t size)
 
 void pnd_mem_fail_at(intptr_t n, bool sticky)
 {
-    assert(n >= 0);
+    if (n < 0) n = 0;
     __atomic_store_n(&fail_sticky, sticky, __ATOMIC_SEQ_CST);
     __atomic_store_n(&fail_countdown, n, __ATOMIC_SEQ_CST);
 }
