@@ -180,20 +180,17 @@ PND_INLINE int pnd_f32_lost_f8e5m2(float x) { return pnd_lost32(x, 0x476fffff); 
 PND_INLINE int pnd_f64_lost_f8e5m2(double x) { return pnd_lost64(x, 0x40edffffffffffff); }
 PND_INLINE int pnd_f32_lost_f16(float x)
 {
-    int32_t mag = PND_F32_MAG(x), least = PND_F32_EXP2(-14) - 0x800; /* 2^-14 - 2^-26 */
-    int32_t small = pnd_pick32(mag < least, mag, 0);
-    const float magic = 0x1p-1f; /* its ulp is 2^-24 */
-    float t = pnd_f32_bits((uint32_t)small);
-    int inexact = (int32_t)pnd_bits_f32((t + magic) - magic) != small;
-    return pnd_lost32(x, 0x477fefff) | (inexact * PND_FPE_UNDERFLOW);
+    const int32_t mag = PND_F32_MAG(x), least = PND_F32_EXP2(-14), small = mag < least ? mag : least; /* a minimum: no branch */
+    const float magic = 0x1p-1f, t = pnd_f32_bits((uint32_t)small);                                   /* its ulp is 2^-24 */
+    const int inexact = (int32_t)pnd_bits_f32((t + magic) - magic) != small;
+    return pnd_lost32(x, 0x477fefff) | ((inexact & (mag < least - 0x800)) * PND_FPE_UNDERFLOW); /* 2^-14 - 2^-26 */
 }
 PND_INLINE int pnd_f64_lost_f16(double x)
 {
-    int64_t mag = PND_F64_MAG(x), least = PND_F64_EXP2(-14) - ((int64_t)0x800 << 29), small = pnd_pick64(mag < least, mag, 0);
-    const double magic = 0x1p28;
-    double t = pnd_f64_bits((uint64_t)small);
-    int inexact = (int64_t)pnd_bits_f64((t + magic) - magic) != small;
-    return pnd_lost64(x, 0x40effdffffffffff) | (inexact * PND_FPE_UNDERFLOW);
+    const int64_t mag = PND_F64_MAG(x), least = PND_F64_EXP2(-14), small = mag < least ? mag : least;
+    const double magic = 0x1p28, t = pnd_f64_bits((uint64_t)small);
+    const int inexact = (int64_t)pnd_bits_f64((t + magic) - magic) != small;
+    return pnd_lost64(x, 0x40effdffffffffff) | ((inexact & (mag < least - ((int64_t)0x800 << 29))) * PND_FPE_UNDERFLOW);
 }
 
 #endif

@@ -129,24 +129,29 @@ PND_INLINE void NAME(put)(char *q, MADE x)
 #endif
 }
 
-PND_INLINE void NAME(cast_steps)(int from, const char *a, char *o, intptr_t n, intptr_t sa, intptr_t so, int *lost)
+PND_INLINE void NAME(cast_steps)(int from, const char *a, char *o, intptr_t n, intptr_t sa, intptr_t so, bool scalar, int *lost)
 {
     int seen = 0;
-    if (from == DTYPE)
-        for (intptr_t i = 0; i < n; i++) memcpy(o + i * so, a + i * sa, sizeof(T));
-    else
-        for (intptr_t i = 0; i < n; i++) NAME(put)(o + i * so, NAME(convert)(from, a + i * sa, &seen));
+    for (intptr_t i = 0; i < n; i++) {
+        if (scalar) PND_SCALAR();
+        if (from == DTYPE) memcpy(o + i * so, a + i * sa, sizeof(T));
+        else NAME(put)(o + i * so, NAME(convert)(from, a + i * sa, &seen));
+    }
     *lost = seen;
 }
 
-PND_INLINE int NAME(cast)(int from, intptr_t width, char *const *p, intptr_t n, const intptr_t *s)
+/* Strided runs stay scalar, but for the storage floats, whose arithmetic is worth gathering elements for. */
+PND_INLINE int NAME(cast)(int from, intptr_t width, bool storage, char *const *p, intptr_t n, const intptr_t *s)
 {
     const intptr_t w = sizeof(T);
     int lost = 0;
+#ifdef TYPE_IS_STORAGE
+    storage = true;
+#endif
     if (from == PND_IDX_HALF && DTYPE == PND_IDX_FLOAT && s[0] == 2 && s[1] == 4) return pnd_f16_widen(p[0], p[1], n), 0;
     if (from == PND_IDX_FLOAT && DTYPE == PND_IDX_HALF && s[0] == 4 && s[1] == 2) return pnd_f16_narrow(p[0], p[1], n), 0;
-    if (s[0] == width && s[1] == w) NAME(cast_steps)(from, p[0], p[1], n, width, w, &lost);
-    else NAME(cast_steps)(from, p[0], p[1], n, s[0], s[1], &lost);
+    if (s[0] == width && s[1] == w) NAME(cast_steps)(from, p[0], p[1], n, width, w, false, &lost);
+    else NAME(cast_steps)(from, p[0], p[1], n, s[0], s[1], !storage, &lost);
     if (PND_UNLIKELY(lost)) pnd_fp_raise(lost);
     return 0;
 }
@@ -154,7 +159,7 @@ PND_INLINE int NAME(cast)(int from, intptr_t width, char *const *p, intptr_t n, 
 #define PND_DTYPE(ID, number, name, kind, char_, size, ...)                                                                                        \
     PND_UNUSED static int NAME(cast_##ID)(const pnd_loop *ctx, char *const *p, const intptr_t *dims, const intptr_t *s)                    \
     {                                                                                                                                      \
-        return (void)ctx, NAME(cast)(PND_IDX_##ID, size, p, dims[0], s);                                                                   \
+        return (void)ctx, NAME(cast)(PND_IDX_##ID, size, (kind) == 'f' && (size) < 4, p, dims[0], s);                                                                   \
     }
 #include "../dtype/dtypes.def"
 #undef PND_DTYPE
