@@ -178,6 +178,8 @@ static int run_copy(copy_job *job, const pnd_view *dst, const pnd_view *src, con
     plan_tiles(job);
     const intptr_t units = job->tiled ? job->ntiles : size;
     job->block = flags & PND_BLOCKS_THREADS ? pnd_block_elements(units, job->tiled ? cost * job->ti * job->tj : cost) : units;
+    /* Where two positions share an element, which write is last must not depend on threads. */
+    if (job->block < units && pnd_view_self_overlap(dst, OVERLAP_WORK) != PND_OVERLAP_NO) flags &= ~(unsigned)PND_BLOCKS_THREADS;
     const int status = pnd_blocks_run(copy_block, job, (units + job->block - 1) / job->block, flags, fpe, err);
     pnd_nest_free(&job->nest);
     return status;

@@ -15,6 +15,7 @@
 #include "../iter/nest.h"
 #include "../kernels/stream.h"
 #include "../layout/overlap.h"
+#include "../layout/strides.h"
 #include "../platform/fpstatus.h"
 #include "../platform/mem.h"
 #include "assign.h"
@@ -24,6 +25,7 @@
 #define OVERLAP_WORK 1000
 #define CONVERT_COST 300 /* picoseconds an element and converted operand */
 #define STACK_WINDOWS 4096
+#define FLAT_MOST ((intptr_t)1 << 24)
 #define ACROSS_LIMIT 16  /* inner axes shorter than this ... */
 #define ACROSS_CHUNK 512 /* ... are walked across, this many steps of the next axis at a time */
 #define PAST_BYTES 2048  /* of a window that goes past the caches: reading goes on while the last one is stored */
@@ -223,7 +225,9 @@ static int run_tiles(const map_work *w, intptr_t at, intptr_t end)
 static int run_block(void *arg, intptr_t block, pnd_error *err)
 {
     const map_job *job = arg;
-    map_work w = {.job = job, .err = err};
+    map_work w; /* its tables are not cleared: a small call would notice */
+    w.job = job;
+    w.err = err;
     w.ctx = (pnd_loop){job->loop->dtypes, job->loop->aux, err, job->loop->flags};
     _Alignas(64) char stack[STACK_WINDOWS];
     char *windows = stack, *heap = NULL;
@@ -393,9 +397,35 @@ static bool is_in_place(const pnd_view *v, const pnd_view *out)
     return pnd_views_identical(v, out) && pnd_view_self_overlap(out, OVERLAP_WORK) == PND_OVERLAP_NO;
 }
 
+typedef struct range { uintptr_t low, high; } range;
+
+/* Every byte v can touch, or all of memory. */
+static range range_of(const pnd_view *v)
+{
+    intptr_t low, high;
+    if (pnd_extent(v->ndim, v->shape, v->strides, v->dtype->size, &low, &high) < 0) return (range){0, UINTPTR_MAX};
+    return (range){(uintptr_t)v->data + (uintptr_t)low, (uintptr_t)v->data + (uintptr_t)high};
+}
+
+/* The usual answer, cheaply: no output's range meets another operand's. */
+static bool stand_apart(const pnd_map_call *call, const pnd_view *ops, const pnd_view *where)
+{
+    const int nop = call->nin + call->nout;
+    range outs[4];
+    if (call->nout > PND_COUNT(outs)) return false;
+    for (int o = 0; o < call->nout; o++) outs[o] = range_of(&ops[call->nin + o]);
+    for (int i = where ? -1 : 0; i < nop; i++) {
+        const range r = i >= call->nin ? outs[i - call->nin] : range_of(i < 0 ? where : &ops[i]);
+        for (int o = 0; o < call->nout && call->nin + o != i; o++)
+            if (r.low < outs[o].high && outs[o].low < r.high) return false;
+    }
+    return true;
+}
+
 static int copy_overlapping(const pnd_map_call *call, pnd_view *ops, pnd_view *where, map_temps *temps, pnd_error *err)
 {
     const int nop = call->nin + call->nout;
+    if (stand_apart(call, ops, where)) return 0;
     for (int i = where ? -1 : 0; i < call->nin; i++) {
         pnd_view *v = i < 0 ? where : &ops[i];
         bool clash = false; /* a mask has to outlive the kernels where outputs are stored after them */
@@ -434,11 +464,13 @@ static int convert_singles(const pnd_map_call *call, pnd_view *ops, char (*room)
     for (int i = 0; i < call->nin; i++) {
         const pnd_dtype *want = call->loop->dtypes[i];
         if (pnd_same_layout(ops[i].dtype, want) || !pnd_dtype_is_plain(want) || want->size > SINGLE_ROOM || pnd_view_size(&ops[i]) != 1) continue;
-        const pnd_view from = {ops[i].data, ops[i].dtype, 0, ops[i].shape, ops[i].strides};
-        const pnd_view to = {room[i], want, 0, ops[i].shape, ops[i].strides};
-        int raised = 0;
-        if (pnd_assign(&to, &from, NULL, &raised, err) < 0) return -1;
-        *fpe |= raised;
+        const bool x87 = pnd_dtype_uses_x87(ops[i].dtype) || pnd_dtype_uses_x87(want);
+        pnd_castop cast;
+        if (pnd_castop_init(&cast, ops[i].dtype, want, err) < 0) return -1;
+        if (x87) pnd_fp_clear_slow();
+        else pnd_fp_clear();
+        if (pnd_castop_run(&cast, ops[i].data, 0, room[i], 0, 1, err) < 0) return -1;
+        *fpe |= x87 ? pnd_fp_get_slow() : pnd_fp_get();
         ops[i].data = room[i];
         ops[i].dtype = want;
     }
@@ -473,8 +505,7 @@ static int run_flat(const pnd_map_call *call, intptr_t size, pnd_error *err)
     char *ptrs[PND_MAXARGS];
     intptr_t steps[PND_MAXARGS];
     if (call->where || loop->flags & PND_LOOP_X87 || nop > 8) return 0;
-    if (call->ufunc && size > PND_THREADS_WORK / (call->ufunc->cost > 0 ? call->ufunc->cost : 1)) return 0;
-    if (!call->ufunc && size > 1024) return 0;
+    if (size > FLAT_MOST || size * (call->ufunc ? call->ufunc->cost : 1000) > PND_THREADS_WORK) return 0;
     for (int op = 0; op < nop; op++) {
         const pnd_view *v = &call->ops[op];
         if (!pnd_same_layout(v->dtype, loop->dtypes[op])) return 0;
@@ -508,7 +539,10 @@ int pnd_map_run(const pnd_map_call *call, pnd_error *err)
 
     pnd_view ops[PND_MAXARGS], where;
     char room[8][SINGLE_ROOM] __attribute__((aligned(32)));
-    map_temps temps = {.room = nop + 1};
+    map_temps temps;
+    temps.n = 0;
+    temps.temp = NULL;
+    temps.room = nop + 1;
     int early = 0;
     memcpy(ops, call->ops, sizeof(pnd_view) * (size_t)nop);
     if (call->where) where = *call->where;

@@ -26,10 +26,19 @@ PND_NOINLINE PND_UNUSED static void NAME(widen)(const char *from, intptr_t step,
 #endif
         return;
     }
+#ifdef TYPE_IS_F16
+    for (intptr_t done = 0; done < n; done += 64) { /* brought together for the conversion instructions: 1.4 ns an element one by one */
+        char dense[2 * 64];
+        const intptr_t m = n - done < 64 ? n - done : 64;
+        for (intptr_t i = 0; i < m; i++) memcpy(dense + 2 * i, from + (done + i) * step, 2);
+        pnd_f16_widen(dense, (char *)(to + done), m);
+    }
+#else
     for (intptr_t i = 0; i < n; i++) {
         PND_SCALAR();
         to[i] = LOAD(from + i * step);
     }
+#endif
 }
 
 PND_NOINLINE PND_UNUSED static void NAME(narrow)(const float *from, char *to, intptr_t step, intptr_t n)
