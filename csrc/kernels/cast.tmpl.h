@@ -9,7 +9,6 @@
 #ifndef T
 #include "cast_common.h"
 #include "types/f32.h"
-#include "element.tmpl.h"
 #define PND_CAST_WANTED(idx, size, kind) 1
 #endif
 
