@@ -102,9 +102,10 @@ static PyObject *can_cast(PyObject *const *args)
     if (casting == PND_CAST_SAME_VALUE) /* a rule for values, not for dtypes */
         return PyErr_Format(PyExc_ValueError, "casting must be one of 'no', 'equiv', 'safe', 'same_kind', 'unsafe' (got %R)", args[2]);
     if (weak_kind(args[0]) || PyBool_Check(args[0]))
-        return PyErr_SetString(PyExc_TypeError,
-                               "can_cast() does not support Python ints, floats, and complex because the result used to depend on the value.\n"
-                               "This change was part of adopting NEP 50, we may explicitly allow them again in the future."),
+        return PyErr_SetString(
+                   PyExc_TypeError,
+                   "can_cast() does not support Python ints, floats, and complex because the result used to depend on the value.\n"
+                   "This change was part of adopting NEP 50, we may explicitly allow them again in the future."),
                NULL;
     if (args[0] == Py_None || args[1] == Py_None)
         return PyErr_SetString(PyExc_TypeError, "did not understand one of the types; 'None' not accepted"), NULL;
@@ -140,7 +141,10 @@ static const pnd_dtype *min_of_element(const pnd_dtype *d, const char *p)
     long double real[2] = {0, 0};
     int64_t value = 0;
     pnd_error err;
-    const pnd_dtype *wide = d->kind == 'c' ? PND_DT(CLONGDOUBLE) : d->kind == 'f' ? PND_DT(LONGDOUBLE) : d->kind == 'u' ? PND_DT(ULONG) : PND_DT(LONG);
+    const pnd_dtype *wide = d->kind == 'c'   ? PND_DT(CLONGDOUBLE)
+                            : d->kind == 'f' ? PND_DT(LONGDOUBLE)
+                            : d->kind == 'u' ? PND_DT(ULONG)
+                                             : PND_DT(LONG);
     if (d->kind == 'b' || d->num >= 256) return d;
     const pnd_loop ctx = {.dtypes = (const pnd_dtype *const[]){d, wide}, .err = &err};
     char *const ptrs[2] = {(char *)p, pnd_dtype_is_integer(d) ? (char *)&value : (char *)real};
@@ -188,7 +192,10 @@ static PyObject *issubdtype(PyObject *const *args)
     return b ? PyBool_FromLong(PyType_IsSubtype(a, b)) : NULL;
 }
 
-static const struct { const char *name; PyTypeObject *base; } kinds[] = {
+static const struct {
+    const char *name;
+    PyTypeObject *base;
+} kinds[] = {
     {"bool", &pnd_scalar_types[PND_IDX_BOOL]},
     {"signed integer", &PndSignedInteger_Type},
     {"unsigned integer", &PndUnsignedInteger_Type},
@@ -215,7 +222,8 @@ static int is_of_kind(PyTypeObject *type, PyObject *kind)
     }
     PyTypeObject *other = strict_scalar_type(kind);
     if (other) return PyType_IsSubtype(type, other);
-    PyErr_Format(PyExc_TypeError, "kind argument must be comprised of NumPy dtypes or strings only, but is a %R.", (PyObject *)Py_TYPE(kind));
+    PyErr_Format(PyExc_TypeError, "kind argument must be comprised of NumPy dtypes or strings only, but is a %R.",
+                 (PyObject *)Py_TYPE(kind));
     return -1;
 }
 
@@ -271,15 +279,24 @@ static PyObject *float_limits(PyObject *const *args)
     if (!pnd_is_descr(args[0])) return PyErr_SetString(PyExc_TypeError, "expected a dtype"), NULL;
     const pnd_dtype *d = pnd_dtype_native(PND_DESCR(args[0])->core);
     pnd_reach r;
-    if (d->kind != 'f' || !pnd_reach_of(d, &r)) return PyErr_Format(PyExc_ValueError, "data type %R not inexact", (PyObject *)PND_DESCR(args[0])->typeobj);
+    if (d->kind != 'f' || !pnd_reach_of(d, &r))
+        return PyErr_Format(PyExc_ValueError, "data type %R not inexact", (PyObject *)PND_DESCR(args[0])->typeobj);
     const int nmant = r.bits - 1, minexp = r.emin + nmant, bits = (int)d->size * 8;
     const int digits = (int)floorl((long double)nmant * log10l(2.0L)), precision = digits > 1 ? digits : 1;
     int nexp = 1;
     while ((1 << (nexp - 1)) - 2 < -minexp) nexp++; /* the exponent's bias is 1 - minexp */
     const long double max = largest(d, &r), tiny = ldexpl(1, minexp);
-    const struct { const char *name; long double value; } rows[] = {
-        {"eps", ldexpl(1, -nmant)}, {"epsneg", ldexpl(1, -nmant - 1)}, {"max", max}, {"min", -max}, {"resolution", 1 / powl(10, precision)},
-        {"smallest_normal", tiny},  {"smallest_subnormal", ldexpl(1, r.emin)},
+    const struct {
+        const char *name;
+        long double value;
+    } rows[] = {
+        {"eps", ldexpl(1, -nmant)},
+        {"epsneg", ldexpl(1, -nmant - 1)},
+        {"max", max},
+        {"min", -max},
+        {"resolution", 1 / powl(10, precision)},
+        {"smallest_normal", tiny},
+        {"smallest_subnormal", ldexpl(1, r.emin)},
     };
     PyObject *values = PyDict_New();
     for (int i = 0; values && i < PND_COUNT(rows); i++) {
@@ -302,14 +319,16 @@ static const pnd_callable functions[] = {
      promote_types},
     {"result_type", "*arrays_and_dtypes:A",
      "The dtype that results from applying NumPy's promotion rules (NEP 50) to the arguments.\n\n"
-     "Parameters\n----------\narrays_and_dtypes : arrays, scalars, dtypes\n    Python's int, float and complex are weak: they adapt to the others.\n\n"
+     "Parameters\n----------\narrays_and_dtypes : arrays, scalars, dtypes\n    Python's int, float and complex are weak: they adapt to the "
+     "others.\n\n"
      "Returns\n-------\nout : dtype",
      result_type},
     {"can_cast", "from_:A, to, casting='safe'",
      "Whether a cast between dtypes may occur under a casting rule.\n\n"
      "Parameters\n----------\nfrom_ : dtype, dtype specifier, scalar or array\nto : dtype or dtype specifier\n"
      "casting : {'no', 'equiv', 'safe', 'same_kind', 'unsafe'}, optional\n\n"
-     "Returns\n-------\nout : bool\n\nRaises\n------\nTypeError\n    For Python's int, float and complex, which have no dtype of their own.",
+     "Returns\n-------\nout : bool\n\nRaises\n------\nTypeError\n    For Python's int, float and complex, which have no dtype of their "
+     "own.",
      can_cast},
     {"min_scalar_type", "a:A, /",
      "The smallest dtype that holds a scalar's value; for an array, its dtype.\n\nParameters\n----------\na : scalar or array\n\n"
@@ -321,7 +340,8 @@ static const pnd_callable functions[] = {
      issubdtype},
     {"isdtype", "dtype, kind",
      "Whether a dtype is of a kind.\n\nParameters\n----------\ndtype : dtype\nkind : dtype, str or tuple of them\n"
-     "    'bool', 'signed integer', 'unsigned integer', 'integral', 'real floating', 'complex floating', 'numeric'.\n\nReturns\n-------\nout : bool",
+     "    'bool', 'signed integer', 'unsigned integer', 'integral', 'real floating', 'complex floating', "
+     "'numeric'.\n\nReturns\n-------\nout : bool",
      isdtype},
     {"_float_limits", "dtype, /", "Constants of a floating dtype, for finfo.", float_limits},
     {NULL},

@@ -21,18 +21,38 @@
 /* ---- rows ---- */
 
 const pnd_dtype pnd_dtype_rows[PND_NIDX] = {
-#define PND_DTYPE(ID, number, name_, kind_, char_, size_, align_, CLASS, scalar, parent, loops_, dlpack_)                                          \
-    [PND_IDX_##ID] = {.refcount = -1, .num = (number), .idx = PND_IDX_##ID, .loops = PND_IDX_##loops_, .swapped = false, .kind = (kind_), \
-                      .type_char = (char_), .byteorder = (size_) > 1 ? '=' : '|', .size = (size_), .align = (align_), .name = (name_), .dlpack = (dlpack_), \
+#define PND_DTYPE(ID, number, name_, kind_, char_, size_, align_, CLASS, scalar, parent, loops_, dlpack_) \
+    [PND_IDX_##ID] = {.refcount = -1, \
+                      .num = (number), \
+                      .idx = PND_IDX_##ID, \
+                      .loops = PND_IDX_##loops_, \
+                      .swapped = false, \
+                      .kind = (kind_), \
+                      .type_char = (char_), \
+                      .byteorder = (size_) > 1 ? '=' : '|', \
+                      .size = (size_), \
+                      .align = (align_), \
+                      .name = (name_), \
+                      .dlpack = (dlpack_), \
                       .twin = (size_) > 1 ? &pnd_dtype_swapped_rows[PND_IDX_##ID] : NULL},
 #include "dtypes.def"
 #undef PND_DTYPE
 };
 
 const pnd_dtype pnd_dtype_swapped_rows[PND_NIDX] = {
-#define PND_DTYPE(ID, number, name_, kind_, char_, size_, align_, CLASS, scalar, parent, loops_, dlpack_)                                          \
-    [PND_IDX_##ID] = {.refcount = -1, .num = (number), .idx = PND_IDX_##ID, .loops = PND_IDX_##loops_, .swapped = true, .kind = (kind_),  \
-                      .type_char = (char_), .byteorder = SWAPPED_ORDER, .size = (size_), .align = (align_), .name = (name_), .dlpack = (dlpack_), \
+#define PND_DTYPE(ID, number, name_, kind_, char_, size_, align_, CLASS, scalar, parent, loops_, dlpack_) \
+    [PND_IDX_##ID] = {.refcount = -1, \
+                      .num = (number), \
+                      .idx = PND_IDX_##ID, \
+                      .loops = PND_IDX_##loops_, \
+                      .swapped = true, \
+                      .kind = (kind_), \
+                      .type_char = (char_), \
+                      .byteorder = SWAPPED_ORDER, \
+                      .size = (size_), \
+                      .align = (align_), \
+                      .name = (name_), \
+                      .dlpack = (dlpack_), \
                       .twin = &pnd_dtype_rows[PND_IDX_##ID]},
 #include "dtypes.def"
 #undef PND_DTYPE
@@ -78,7 +98,8 @@ static bool equal_struct(const pnd_dtype *a, const pnd_dtype *b)
 bool pnd_dtype_equal(const pnd_dtype *a, const pnd_dtype *b)
 {
     if (a == b) return true;
-    if (pnd_dtype_is_builtin(a) || pnd_dtype_is_builtin(b)) return a->idx != PND_IDX_OTHER && a->loops == b->loops && b->idx != PND_IDX_OTHER && a->swapped == b->swapped;
+    if (pnd_dtype_is_builtin(a) || pnd_dtype_is_builtin(b))
+        return a->idx != PND_IDX_OTHER && a->loops == b->loops && b->idx != PND_IDX_OTHER && a->swapped == b->swapped;
     if (a->num != b->num || a->size != b->size || a->swapped != b->swapped || a->move != b->move || a->owner != b->owner) return false;
     if (a->datetime.unit != b->datetime.unit || a->datetime.count != b->datetime.count) return false;
     return equal_struct(a, b);
@@ -179,8 +200,8 @@ const pnd_dtype *pnd_dtype_new_struct(intptr_t n, const pnd_field *fields, intpt
         const pnd_field *f = &fields[i];
         intptr_t end;
         if (f->offset < 0 || pnd_add_over(f->offset, f->dtype->size, &end) || end > size) {
-            pnd_fail(err, PND_ERR_VALUE, "field '%s' at offset %zd (size %zd) does not fit into an item of %zd bytes", f->name, (ssize_t)f->offset,
-                     (ssize_t)f->dtype->size, (ssize_t)size);
+            pnd_fail(err, PND_ERR_VALUE, "field '%s' at offset %zd (size %zd) does not fit into an item of %zd bytes", f->name,
+                     (ssize_t)f->offset, (ssize_t)f->dtype->size, (ssize_t)size);
             return NULL;
         }
         names += strlen(f->name) + 1;
@@ -197,8 +218,20 @@ const pnd_dtype *pnd_dtype_new_struct(intptr_t n, const pnd_field *fields, intpt
         own[i] = (pnd_field){text, fields[i].offset, pnd_dtype_incref(fields[i].dtype)};
         text += length;
     }
-    *d = (pnd_dtype){.refcount = 1, .num = PND_NUM_VOID, .idx = PND_IDX_OTHER, .loops = PND_IDX_OTHER, .kind = 'V', .type_char = 'V', .byteorder = '|',
-                     .size = size, .align = align, .flags = flags, .name = "void", .move = plain ? NULL : &struct_move, .nfields = n, .fields = own};
+    *d = (pnd_dtype){.refcount = 1,
+                     .num = PND_NUM_VOID,
+                     .idx = PND_IDX_OTHER,
+                     .loops = PND_IDX_OTHER,
+                     .kind = 'V',
+                     .type_char = 'V',
+                     .byteorder = '|',
+                     .size = size,
+                     .align = align,
+                     .flags = flags,
+                     .name = "void",
+                     .move = plain ? NULL : &struct_move,
+                     .nfields = n,
+                     .fields = own};
     return d;
 }
 

@@ -92,7 +92,9 @@ struct pnd_dtype {
     const pnd_dtype *base;   /* subarray element, else NULL */
     int sub_ndim;
     const intptr_t *sub_shape;
-    struct { int unit, count; } datetime;
+    struct {
+        int unit, count;
+    } datetime;
     void *owner; /* for the layer that made it (foreign and object dtypes) */
 };
 

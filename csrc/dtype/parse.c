@@ -20,17 +20,24 @@
 #define OTHER_ORDER '<'
 #endif
 
-typedef struct alias { const char *text; uint8_t idx; } alias;
+typedef struct alias {
+    const char *text;
+    uint8_t idx;
+} alias;
 
 /* Names besides those in dtypes.def. */
 static const alias names[] = {
-    {"bool_", PND_IDX_BOOL},         {"byte", PND_IDX_BYTE},          {"ubyte", PND_IDX_UBYTE},
-    {"short", PND_IDX_SHORT},        {"ushort", PND_IDX_USHORT},      {"intc", PND_IDX_INT},
-    {"uintc", PND_IDX_UINT},         {"int", PND_IDX_LONG},           {"int_", PND_IDX_LONG},
-    {"long", PND_IDX_LONG},          {"intp", PND_IDX_LONG},          {"uint", PND_IDX_ULONG},
-    {"ulong", PND_IDX_ULONG},        {"uintp", PND_IDX_ULONG},        {"half", PND_IDX_HALF},
-    {"single", PND_IDX_FLOAT},       {"float", PND_IDX_DOUBLE},       {"double", PND_IDX_DOUBLE},
-    {"csingle", PND_IDX_CFLOAT},     {"complex", PND_IDX_CDOUBLE},    {"cdouble", PND_IDX_CDOUBLE},
+    {"bool_", PND_IDX_BOOL},          {"byte", PND_IDX_BYTE},
+    {"ubyte", PND_IDX_UBYTE},         {"short", PND_IDX_SHORT},
+    {"ushort", PND_IDX_USHORT},       {"intc", PND_IDX_INT},
+    {"uintc", PND_IDX_UINT},          {"int", PND_IDX_LONG},
+    {"int_", PND_IDX_LONG},           {"long", PND_IDX_LONG},
+    {"intp", PND_IDX_LONG},           {"uint", PND_IDX_ULONG},
+    {"ulong", PND_IDX_ULONG},         {"uintp", PND_IDX_ULONG},
+    {"half", PND_IDX_HALF},           {"single", PND_IDX_FLOAT},
+    {"float", PND_IDX_DOUBLE},        {"double", PND_IDX_DOUBLE},
+    {"csingle", PND_IDX_CFLOAT},      {"complex", PND_IDX_CDOUBLE},
+    {"cdouble", PND_IDX_CDOUBLE},
 #if defined(__x86_64__) || defined(__aarch64__)
     {"float128", PND_IDX_LONGDOUBLE}, {"complex256", PND_IDX_CLONGDOUBLE},
 #endif
@@ -40,7 +47,8 @@ static const alias names[] = {
 static const alias pointers[] = {{"p", PND_IDX_LONG}, {"n", PND_IDX_LONG}, {"P", PND_IDX_ULONG}, {"N", PND_IDX_ULONG}};
 
 /* Names and characters of dtypes that NumPy has and we do not have yet. */
-static const char *const later_names[] = {"object", "object_", "str", "str_", "unicode", "bytes", "bytes_", "void", "datetime64", "timedelta64"};
+static const char *const later_names[] = {"object", "object_", "str",  "str_",       "unicode",
+                                          "bytes",  "bytes_",  "void", "datetime64", "timedelta64"};
 static const char later_chars[] = "OSUVMmTac";
 
 static bool same(const char *text, size_t length, const char *word) { return strlen(word) == length && memcmp(text, word, length) == 0; }
@@ -212,7 +220,8 @@ const pnd_dtype *pnd_dtype_from_format(const char *format, intptr_t itemsize, pn
         return NULL;
     }
     if (d->size != itemsize) {
-        pnd_fail(err, PND_ERR_VALUE, "item size %zd does not match the format '%.80s' of %zd bytes", (ssize_t)itemsize, format, (ssize_t)d->size);
+        pnd_fail(err, PND_ERR_VALUE, "item size %zd does not match the format '%.80s' of %zd bytes", (ssize_t)itemsize, format,
+                 (ssize_t)d->size);
         return NULL;
     }
     return order == OTHER_ORDER ? pnd_dtype_swap(d) : d;

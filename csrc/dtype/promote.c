@@ -165,7 +165,8 @@ bool pnd_can_cast(const pnd_dtype *from, const pnd_dtype *to, pnd_casting castin
     case PND_CAST_NO: return pnd_dtype_equal(from, to);
     case PND_CAST_EQUIV: return pnd_dtype_equal(from, to) || (builtin && from->loops == to->loops);
     case PND_CAST_SAFE: return pnd_dtype_equal(from, to) || (builtin && is_safe(from, to));
-    case PND_CAST_SAME_KIND: return pnd_dtype_equal(from, to) || (builtin && (is_safe(from, to) || kind_rank(from->kind) <= kind_rank(to->kind)));
+    case PND_CAST_SAME_KIND:
+        return pnd_dtype_equal(from, to) || (builtin && (is_safe(from, to) || kind_rank(from->kind) <= kind_rank(to->kind)));
     case PND_CAST_UNSAFE: /* which values survive is seen when they are cast */
     case PND_CAST_SAME_VALUE: return builtin || pnd_dtype_equal(from, to);
     }

@@ -8,7 +8,11 @@
 #include "dtype.h"
 
 typedef enum pnd_casting {
-    PND_CAST_NO = 0, PND_CAST_EQUIV = 1, PND_CAST_SAFE = 2, PND_CAST_SAME_KIND = 3, PND_CAST_UNSAFE = 4,
+    PND_CAST_NO = 0,
+    PND_CAST_EQUIV = 1,
+    PND_CAST_SAFE = 2,
+    PND_CAST_SAME_KIND = 3,
+    PND_CAST_UNSAFE = 4,
     PND_CAST_SAME_VALUE = 68
 } pnd_casting;
 
@@ -25,7 +29,9 @@ const pnd_dtype *pnd_weak_dtype(pnd_weak weak, const pnd_dtype *other);
 const pnd_dtype *pnd_result_type(int n, const pnd_dtype *const *dtypes, const pnd_weak *weak, pnd_error *err);
 /* What a real dtype holds: significant bits, largest exponent (2^emax <= x), exponent of its smallest step.  False for
    complex dtypes and integers of 32 bits and more. */
-typedef struct pnd_reach { int bits, emax, emin; } pnd_reach;
+typedef struct pnd_reach {
+    int bits, emax, emin;
+} pnd_reach;
 bool pnd_reach_of(const pnd_dtype *d, pnd_reach *r);
 /* Smallest dtype that holds the integer (negative: signed), as min_scalar_type. */
 const pnd_dtype *pnd_min_int_dtype(bool negative, uint64_t magnitude);

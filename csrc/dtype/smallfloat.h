@@ -18,14 +18,42 @@
 
 #include "../platform/fpstatus.h"
 
-PND_INLINE uint32_t pnd_bits_f32(float x) { uint32_t u; memcpy(&u, &x, 4); return u; }
-PND_INLINE float pnd_f32_bits(uint32_t u) { float x; memcpy(&x, &u, 4); return x; }
-PND_INLINE uint64_t pnd_bits_f64(double x) { uint64_t u; memcpy(&u, &x, 8); return u; }
-PND_INLINE double pnd_f64_bits(uint64_t u) { double x; memcpy(&x, &u, 8); return x; }
+PND_INLINE uint32_t pnd_bits_f32(float x)
+{
+    uint32_t u;
+    memcpy(&u, &x, 4);
+    return u;
+}
+PND_INLINE float pnd_f32_bits(uint32_t u)
+{
+    float x;
+    memcpy(&x, &u, 4);
+    return x;
+}
+PND_INLINE uint64_t pnd_bits_f64(double x)
+{
+    uint64_t u;
+    memcpy(&u, &x, 8);
+    return u;
+}
+PND_INLINE double pnd_f64_bits(uint64_t u)
+{
+    double x;
+    memcpy(&x, &u, 8);
+    return x;
+}
 
 /* a where cond, else b, on bits: with ?: the compiler would sink a float operation into a branch, and not vectorise it. */
-PND_INLINE int32_t pnd_pick32(int cond, int32_t a, int32_t b) { int32_t m = -(int32_t)(cond != 0); return (a & m) | (b & ~m); }
-PND_INLINE int64_t pnd_pick64(int cond, int64_t a, int64_t b) { int64_t m = -(int64_t)(cond != 0); return (a & m) | (b & ~m); }
+PND_INLINE int32_t pnd_pick32(int cond, int32_t a, int32_t b)
+{
+    int32_t m = -(int32_t)(cond != 0);
+    return (a & m) | (b & ~m);
+}
+PND_INLINE int64_t pnd_pick64(int cond, int64_t a, int64_t b)
+{
+    int64_t m = -(int64_t)(cond != 0);
+    return (a & m) | (b & ~m);
+}
 
 /*
  * Magnitude of a binary32 -> magnitude of a format with `man` fraction bits and exponent bias `bias`, to nearest even.

@@ -17,7 +17,7 @@
  * collects PND_FPE_* bits of what did not survive narrowing to a storage float.
  */
 #if defined TYPE_IS_BOOL
-#define FROM_TRUTH(p) (T)load_truth(p)
+#define FROM_TRUTH(p) (T) load_truth(p)
 #define FROM_INT(x) ((x) != 0)
 #define FROM_I32(x) ((x) != 0)
 #define FROM_I64(x) ((x) != 0)
@@ -112,9 +112,18 @@ PND_INLINE MADE NAME(convert)(int from, const char *p, int *lost)
     case PND_IDX_FLOAT: return FROM_F32(load_f32(p));
     case PND_IDX_DOUBLE: return FROM_F64(load_f64(p));
     case PND_IDX_LONGDOUBLE: return FROM_LD(load_ld(p));
-    case PND_IDX_CFLOAT: { pnd_c64 z = load_c64(p); return FROM_COMPLEX(z, FROM_F32); }
-    case PND_IDX_CDOUBLE: { pnd_c128 z = load_c128(p); return FROM_COMPLEX(z, FROM_F64); }
-    case PND_IDX_CLONGDOUBLE: { pnd_cld z = load_cld(p); return FROM_COMPLEX(z, FROM_LD); }
+    case PND_IDX_CFLOAT: {
+        pnd_c64 z = load_c64(p);
+        return FROM_COMPLEX(z, FROM_F32);
+    }
+    case PND_IDX_CDOUBLE: {
+        pnd_c128 z = load_c128(p);
+        return FROM_COMPLEX(z, FROM_F64);
+    }
+    case PND_IDX_CLONGDOUBLE: {
+        pnd_cld z = load_cld(p);
+        return FROM_COMPLEX(z, FROM_LD);
+    }
     }
     return FROM_F32(load_storage(from, p)); /* the storage floats */
 }
@@ -155,10 +164,10 @@ PND_INLINE int NAME(cast)(int from, intptr_t width, bool storage, char *const *p
     return 0;
 }
 
-#define PND_DTYPE(ID, number, name, kind, char_, size, ...)                                                                                        \
-    PND_UNUSED static int NAME(cast_##ID)(const pnd_loop *ctx, char *const *p, const intptr_t *dims, const intptr_t *s)                    \
-    {                                                                                                                                      \
-        return (void)ctx, NAME(cast)(PND_IDX_##ID, size, (kind) == 'f' && (size) < 4, p, dims[0], s);                                                                   \
+#define PND_DTYPE(ID, number, name, kind, char_, size, ...) \
+    PND_UNUSED static int NAME(cast_##ID)(const pnd_loop *ctx, char *const *p, const intptr_t *dims, const intptr_t *s) \
+    { \
+        return (void)ctx, NAME(cast)(PND_IDX_##ID, size, (kind) == 'f' && (size) < 4, p, dims[0], s); \
     }
 #include "../dtype/dtypes.def"
 #undef PND_DTYPE

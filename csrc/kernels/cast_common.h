@@ -17,7 +17,12 @@
 
 /* 0 or 1 (any byte but 0 is true) by arithmetic: from a comparison gcc makes a boolean, which it cannot convert to float
    in a vector loop.  The top bit of x | -x is set unless x is 0. */
-PND_INLINE int load_truth(const char *p) { uint8_t x; memcpy(&x, p, 1); return (uint8_t)(x | -x) >> 7; }
+PND_INLINE int load_truth(const char *p)
+{
+    uint8_t x;
+    memcpy(&x, p, 1);
+    return (uint8_t)(x | -x) >> 7;
+}
 
 /* An element of a storage float whose row is a constant; the cases come from foreach.h. */
 PND_INLINE float load_storage(int idx, const char *p)

@@ -36,9 +36,27 @@ extern const pnd_moves PND_TABLE(pnd_moves);
 /* ---- byte order ---- */
 
 PND_INLINE void swap1(char *o, const char *a) { *o = *a; }
-PND_INLINE void swap2(char *o, const char *a) { uint16_t x; memcpy(&x, a, 2); x = __builtin_bswap16(x); memcpy(o, &x, 2); }
-PND_INLINE void swap4(char *o, const char *a) { uint32_t x; memcpy(&x, a, 4); x = __builtin_bswap32(x); memcpy(o, &x, 4); }
-PND_INLINE void swap8(char *o, const char *a) { uint64_t x; memcpy(&x, a, 8); x = __builtin_bswap64(x); memcpy(o, &x, 8); }
+PND_INLINE void swap2(char *o, const char *a)
+{
+    uint16_t x;
+    memcpy(&x, a, 2);
+    x = __builtin_bswap16(x);
+    memcpy(o, &x, 2);
+}
+PND_INLINE void swap4(char *o, const char *a)
+{
+    uint32_t x;
+    memcpy(&x, a, 4);
+    x = __builtin_bswap32(x);
+    memcpy(o, &x, 4);
+}
+PND_INLINE void swap8(char *o, const char *a)
+{
+    uint64_t x;
+    memcpy(&x, a, 8);
+    x = __builtin_bswap64(x);
+    memcpy(o, &x, 8);
+}
 PND_INLINE void swap16(char *o, const char *a)
 {
     pnd_wide x;
@@ -48,7 +66,8 @@ PND_INLINE void swap16(char *o, const char *a)
 }
 
 /* Items of `size` bytes made of units of `unit` bytes, each reversed. */
-PND_INLINE int swap_items(void (*one)(char *, const char *), intptr_t unit, const pnd_loop *ctx, char *const *p, const intptr_t *dims, const intptr_t *s)
+PND_INLINE int swap_items(void (*one)(char *, const char *), intptr_t unit, const pnd_loop *ctx, char *const *p, const intptr_t *dims,
+                          const intptr_t *s)
 {
     const char *a = p[0];
     char *o = p[1];

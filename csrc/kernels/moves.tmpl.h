@@ -11,7 +11,13 @@
 
 #if W
 #define WIDTH(ctx) W
-PND_INLINE void NAME(move)(char *to, const char *from, intptr_t width) { E x; (void)width; memcpy(&x, from, W); memcpy(to, &x, W); }
+PND_INLINE void NAME(move)(char *to, const char *from, intptr_t width)
+{
+    E x;
+    (void)width;
+    memcpy(&x, from, W);
+    memcpy(to, &x, W);
+}
 #else
 #define WIDTH(ctx) (*(const intptr_t *)(ctx)->aux)
 PND_INLINE void NAME(move)(char *to, const char *from, intptr_t width) { memmove(to, from, (size_t)width); }
@@ -70,7 +76,7 @@ PND_INLINE void NAME(select_steps)(char *const *p, intptr_t n, intptr_t sm, intp
         E x, y;
         memcpy(&x, a + i * sa, W);
         memcpy(&y, b + i * sb, W);
-        const E keep = (E)-(E)(m[i * sm] != 0);
+        const E keep = (E) - (E)(m[i * sm] != 0);
         x = (E)((x & keep) | (y & (E)~keep));
         memcpy(o + i * so, &x, W);
     }
@@ -103,7 +109,8 @@ static int NAME(masked_copy)(const pnd_loop *ctx, char *const *p, const intptr_t
     return (void)ctx, 0;
 }
 
-static intptr_t NAME(compress)(const char *mask, intptr_t sm, const char *from, intptr_t sa, intptr_t n, intptr_t itemsize, char *out, intptr_t room)
+static intptr_t NAME(compress)(const char *mask, intptr_t sm, const char *from, intptr_t sa, intptr_t n, intptr_t itemsize, char *out,
+                               intptr_t room)
 {
     const intptr_t w = W ? W : itemsize;
     intptr_t i = 0, k = 0;

@@ -5,9 +5,16 @@
 #include "moves_table.h"
 #include "template.h"
 
-typedef struct pnd_wide { uint64_t a, b; } pnd_wide;
+typedef struct pnd_wide {
+    uint64_t a, b;
+} pnd_wide;
 
-PND_INLINE intptr_t load_index(const char *p) { intptr_t k; memcpy(&k, p, sizeof k); return k; }
+PND_INLINE intptr_t load_index(const char *p)
+{
+    intptr_t k;
+    memcpy(&k, p, sizeof k);
+    return k;
+}
 
 PND_UNUSED PND_NOINLINE static int bad_index(const pnd_loop *ctx, intptr_t index, intptr_t extent)
 {

@@ -7,8 +7,8 @@
 /* Width classes: 1, 2, 4, 8, 16 bytes, and any (ctx->aux tells). */
 enum { PND_W1, PND_W2, PND_W4, PND_W8, PND_W16, PND_WANY, PND_NWIDTHS };
 
-typedef intptr_t pnd_compress_fn(const char *mask, intptr_t mask_stride, const char *from, intptr_t from_stride, intptr_t n, intptr_t itemsize,
-                                 char *out, intptr_t room);
+typedef intptr_t pnd_compress_fn(const char *mask, intptr_t mask_stride, const char *from, intptr_t from_stride, intptr_t n,
+                                 intptr_t itemsize, char *out, intptr_t room);
 
 typedef struct pnd_moves {
     const char *isa;

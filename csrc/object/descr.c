@@ -75,10 +75,11 @@ static void descr_dealloc(PyObject *self)
 static int warn_align(PyObject *align)
 {
     if (!align || PyBool_Check(align) || Py_TYPE(align) == &pnd_scalar_types[PND_IDX_BOOL]) return 0;
-    return PyErr_WarnFormat(PndExc_VisibleDeprecationWarning, 1,
-                            "dtype(): align should be passed as Python or NumPy boolean but got `align=%.100R`. Did you mean to pass a tuple to create "
-                            "a subarray type? (Deprecated NumPy 2.4)",
-                            align);
+    return PyErr_WarnFormat(
+        PndExc_VisibleDeprecationWarning, 1,
+        "dtype(): align should be passed as Python or NumPy boolean but got `align=%.100R`. Did you mean to pass a tuple to create "
+        "a subarray type? (Deprecated NumPy 2.4)",
+        align);
 }
 
 static PyObject *descr_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
@@ -88,7 +89,8 @@ static PyObject *descr_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     int copy = 0;
     if (type != &PndDescr_Type) {
         if (PyTuple_GET_SIZE(args) || (kwargs && PyDict_GET_SIZE(kwargs)))
-            return PyErr_SetString(PyExc_TypeError, "currently only the no-argument instantiation is supported; use `np.dtype` instead."), NULL;
+            return PyErr_SetString(PyExc_TypeError, "currently only the no-argument instantiation is supported; use `np.dtype` instead."),
+                   NULL;
         return Py_NewRef((PyObject *)((PndDTypeMetaObject *)type)->singleton);
     }
     if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|OpO!:dtype", names, &what, &align, &copy, &PyDict_Type, &metadata)) return NULL;
@@ -291,11 +293,20 @@ static PyGetSetDef descr_getset[] = {
 static int read_order(const char *text, PyObject *shown)
 {
     switch (text[0]) {
-    case '>': case 'b': case 'B': return PY_LITTLE_ENDIAN;
-    case '<': case 'l': case 'L': return !PY_LITTLE_ENDIAN;
-    case '=': case 'n': case 'N': return 0;
-    case 's': case 'S': return 2;
-    case '|': case 'i': case 'I': return 3;
+    case '>':
+    case 'b':
+    case 'B': return PY_LITTLE_ENDIAN;
+    case '<':
+    case 'l':
+    case 'L': return !PY_LITTLE_ENDIAN;
+    case '=':
+    case 'n':
+    case 'N': return 0;
+    case 's':
+    case 'S': return 2;
+    case '|':
+    case 'i':
+    case 'I': return 3;
     }
     PyErr_Format(PyExc_ValueError, "byteorder not recognized (got '%U')", shown);
     return -1;
@@ -330,7 +341,8 @@ static PyObject *descr_reduce(PyObject *self, PyObject *unused)
     (void)unused;
     if (d->num >= 256) PyOS_snprintf(text, sizeof text, "%s", d->name);
     else PyOS_snprintf(text, sizeof text, "%c%d", d->kind, (int)d->size);
-    if (metadata) return Py_BuildValue("O(sOO)(isOOOiiiO)", type, text, Py_False, Py_True, 4, order, Py_None, Py_None, Py_None, -1, -1, 0, metadata);
+    if (metadata)
+        return Py_BuildValue("O(sOO)(isOOOiiiO)", type, text, Py_False, Py_True, 4, order, Py_None, Py_None, Py_None, -1, -1, 0, metadata);
     return Py_BuildValue("O(sOO)(isOOOiii)", type, text, Py_False, Py_True, 3, order, Py_None, Py_None, Py_None, -1, -1, 0);
 }
 
@@ -392,31 +404,31 @@ static PySequenceMethods descr_sequence = {.sq_length = descr_length, .sq_repeat
 static PyMappingMethods descr_mapping = {.mp_length = descr_length, .mp_subscript = descr_subscript};
 
 PndDTypeMetaObject pnd_descr_type_full = {
-    .super.ht_type = {
-        PyVarObject_HEAD_INIT(&PndDTypeMeta_Type, 0)
-        .tp_name = "pyndarray.dtype",
-        .tp_basicsize = sizeof(PndDescrObject),
-        .tp_flags = Py_TPFLAGS_DEFAULT,
-        .tp_doc = "dtype(dtype, align=False, copy=False, **kwargs)\n--\n\n"
-                  "What the elements of an array are.\n\n"
-                  "Parameters\n----------\n"
-                  "dtype : str, type, dtype or object with a `dtype` attribute\n    What to convert; None means float64.\n"
-                  "align : bool, optional\n    Without meaning for the dtypes there are.\n"
-                  "copy : bool, optional\n    Make a new object instead of a reference to the built-in one.\n"
-                  "metadata : dict, optional\n    Kept with the dtype and shown as a read-only mapping.\n",
-        .tp_new = descr_new,
-        .tp_dealloc = descr_dealloc,
-        .tp_repr = descr_repr,
-        .tp_str = descr_str,
-        .tp_hash = descr_hash,
-        .tp_richcompare = descr_compare,
-        .tp_as_number = &descr_number,
-        .tp_as_sequence = &descr_sequence,
-        .tp_as_mapping = &descr_mapping,
-        .tp_members = descr_members,
-        .tp_getset = descr_getset,
-        .tp_methods = descr_methods,
-    },
+    .super.ht_type =
+        {
+            PyVarObject_HEAD_INIT(&PndDTypeMeta_Type, 0).tp_name = "pyndarray.dtype",
+            .tp_basicsize = sizeof(PndDescrObject),
+            .tp_flags = Py_TPFLAGS_DEFAULT,
+            .tp_doc = "dtype(dtype, align=False, copy=False, **kwargs)\n--\n\n"
+                      "What the elements of an array are.\n\n"
+                      "Parameters\n----------\n"
+                      "dtype : str, type, dtype or object with a `dtype` attribute\n    What to convert; None means float64.\n"
+                      "align : bool, optional\n    Without meaning for the dtypes there are.\n"
+                      "copy : bool, optional\n    Make a new object instead of a reference to the built-in one.\n"
+                      "metadata : dict, optional\n    Kept with the dtype and shown as a read-only mapping.\n",
+            .tp_new = descr_new,
+            .tp_dealloc = descr_dealloc,
+            .tp_repr = descr_repr,
+            .tp_str = descr_str,
+            .tp_hash = descr_hash,
+            .tp_richcompare = descr_compare,
+            .tp_as_number = &descr_number,
+            .tp_as_sequence = &descr_sequence,
+            .tp_as_mapping = &descr_mapping,
+            .tp_members = descr_members,
+            .tp_getset = descr_getset,
+            .tp_methods = descr_methods,
+        },
     .type_num = -1,
     .flags = PND_DTYPE_ABSTRACT,
 };
@@ -435,7 +447,10 @@ static PyObject *meta_type(PyObject *self, void *unused)
     return (void)unused, Py_NewRef(type ? type : Py_None);
 }
 
-static PyObject *meta_flag(PyObject *self, void *bit) { return PyBool_FromLong((((PndDTypeMetaObject *)self)->flags & (uint64_t)(uintptr_t)bit) != 0); }
+static PyObject *meta_flag(PyObject *self, void *bit)
+{
+    return PyBool_FromLong((((PndDTypeMetaObject *)self)->flags & (uint64_t)(uintptr_t)bit) != 0);
+}
 
 static PyGetSetDef meta_getset[] = {
     {"type", meta_type, NULL, "scalar type associated with the DType", NULL},
@@ -447,8 +462,7 @@ static PyGetSetDef meta_getset[] = {
 };
 
 PyTypeObject PndDTypeMeta_Type = {
-    PyVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "pyndarray._DTypeMeta",
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "pyndarray._DTypeMeta",
     .tp_basicsize = sizeof(PndDTypeMetaObject),
     .tp_flags = Py_TPFLAGS_DEFAULT,
     .tp_doc = "Type of the dtype classes.",
@@ -458,7 +472,9 @@ PyTypeObject PndDTypeMeta_Type = {
 
 /**** Import ****/
 
-typedef struct class_row { const char *name, *tp_name, *doc; } class_row;
+typedef struct class_row {
+    const char *name, *tp_name, *doc;
+} class_row;
 
 static const class_row class_rows[PND_NIDX] = {
 #define PND_DTYPE(ID, number, name, kind, char_, size, align, CLASS, ...) \
@@ -468,7 +484,10 @@ static const class_row class_rows[PND_NIDX] = {
 };
 
 /* NumPy's second names for classes, by the C type. */
-static const struct { const char *name; uint8_t idx; } aliases[] = {
+static const struct {
+    const char *name;
+    uint8_t idx;
+} aliases[] = {
     {"ByteDType", PND_IDX_BYTE}, {"UByteDType", PND_IDX_UBYTE}, {"ShortDType", PND_IDX_SHORT}, {"UShortDType", PND_IDX_USHORT},
     {"IntDType", PND_IDX_INT},   {"UIntDType", PND_IDX_UINT},   {"LongDType", PND_IDX_LONG},   {"ULongDType", PND_IDX_ULONG},
 };

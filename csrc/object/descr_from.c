@@ -55,13 +55,15 @@ PndDescrObject *pnd_descr_from_scalar_type(PyTypeObject *type)
 /* Abstract scalar types and the types of dtypes still to come. */
 static PndDescrObject *refuse_scalar_type(PyTypeObject *type)
 {
-    if (type == &PndGeneric_Type || type == &PndFlexible_Type) PyErr_SetString(PyExc_TypeError, "Converting `np.generic` to a dtype is not allowed.");
+    if (type == &PndGeneric_Type || type == &PndFlexible_Type)
+        PyErr_SetString(PyExc_TypeError, "Converting `np.generic` to a dtype is not allowed.");
     else if (type == &PndNumber_Type || type == &PndInexact_Type || type == &PndFloating_Type)
         PyErr_SetString(PyExc_TypeError, "Converting `np.inexact` or `np.floating` to a dtype not allowed");
     else if (type == &PndComplexFloating_Type) PyErr_SetString(PyExc_TypeError, "Converting `np.complex` to a dtype is not allowed.");
     else if (type == &PndInteger_Type || type == &PndSignedInteger_Type)
         PyErr_SetString(PyExc_TypeError, "Converting 'np.integer' or 'np.signedinteger' to a dtype is not allowed");
-    else if (type == &PndUnsignedInteger_Type) PyErr_SetString(PyExc_TypeError, "Converting `np.unsignedinteger` to a dtype is not allowed");
+    else if (type == &PndUnsignedInteger_Type)
+        PyErr_SetString(PyExc_TypeError, "Converting `np.unsignedinteger` to a dtype is not allowed");
     else if (type == &PndCharacter_Type) PyErr_SetString(PyExc_TypeError, "Converting `np.character` to a dtype is not allowed");
     else return not_yet(type->tp_name);
     return NULL;
@@ -133,7 +135,8 @@ static int from_attribute(PyObject *o, PndDescrObject **out)
             return *out ? 1 : -1;
         }
         bool descriptor = PyType_Check(o) && (Py_TYPE(value)->tp_descr_get || PyObject_HasAttrString(value, "__get__"));
-        if (!descriptor) PyErr_Format(PyExc_ValueError, "Could not convert %R to a NumPy dtype (via `.%s` value %R).", o, attributes[i], value);
+        if (!descriptor)
+            PyErr_Format(PyExc_ValueError, "Could not convert %R to a NumPy dtype (via `.%s` value %R).", o, attributes[i], value);
         Py_DECREF(value);
         if (!descriptor) return -1;
     }
@@ -143,7 +146,8 @@ static int from_attribute(PyObject *o, PndDescrObject **out)
 static PndDescrObject *from_type(PyTypeObject *type)
 {
     const pnd_dtype *d = from_python_type(type);
-    if (type == &PyUnicode_Type || type == &PyBytes_Type || type == &PyBaseObject_Type || type == &PyMemoryView_Type) return not_yet(type->tp_name);
+    if (type == &PyUnicode_Type || type == &PyBytes_Type || type == &PyBaseObject_Type || type == &PyMemoryView_Type)
+        return not_yet(type->tp_name);
     if (d) return singleton(d);
     PndDescrObject *found = pnd_descr_from_scalar_type(type);
     if (found) return (PndDescrObject *)Py_NewRef((PyObject *)found);

@@ -26,9 +26,18 @@ typedef struct fakeref_cell {
     int value;
 } fakeref_cell;
 
-static struct { fakeref_cell *first; intptr_t cells, refs, fail_at; int wrong; } fakeref_state PND_UNUSED;
+static struct {
+    fakeref_cell *first;
+    intptr_t cells, refs, fail_at;
+    int wrong;
+} fakeref_state PND_UNUSED;
 
-PND_INLINE fakeref_cell *fakeref_load(const char *p) { fakeref_cell *c; memcpy(&c, p, sizeof c); return c; }
+PND_INLINE fakeref_cell *fakeref_load(const char *p)
+{
+    fakeref_cell *c;
+    memcpy(&c, p, sizeof c);
+    return c;
+}
 PND_INLINE void fakeref_store(char *p, fakeref_cell *c) { memcpy(p, &c, sizeof c); }
 
 PND_UNUSED static void fakeref_incref(fakeref_cell *c)
@@ -65,7 +74,11 @@ PND_UNUSED static void fakeref_set(char *p, int value)
     fakeref_decref(old);
 }
 
-PND_UNUSED static int fakeref_get(const char *p) { fakeref_cell *c = fakeref_load(p); return c ? c->value : -1; }
+PND_UNUSED static int fakeref_get(const char *p)
+{
+    fakeref_cell *c = fakeref_load(p);
+    return c ? c->value : -1;
+}
 PND_UNUSED static void fakeref_fail_at(intptr_t n) { fakeref_state.fail_at = n; }
 
 PND_INLINE int fakeref_fails(pnd_error *err)
@@ -95,8 +108,8 @@ PND_UNUSED static int fakeref_move_init(const pnd_dtype *d, char *p, intptr_t st
     return 0;
 }
 
-PND_UNUSED static int fakeref_move_copy(const pnd_dtype *d, char *dst, intptr_t dst_stride, const char *src, intptr_t src_stride, intptr_t n,
-                                        pnd_error *err)
+PND_UNUSED static int fakeref_move_copy(const pnd_dtype *d, char *dst, intptr_t dst_stride, const char *src, intptr_t src_stride,
+                                        intptr_t n, pnd_error *err)
 {
     (void)d;
     for (intptr_t i = 0; i < n; i++) {
@@ -109,7 +122,8 @@ PND_UNUSED static int fakeref_move_copy(const pnd_dtype *d, char *dst, intptr_t 
     return 0;
 }
 
-PND_UNUSED static int fakeref_move_traverse(const pnd_dtype *d, char *p, intptr_t stride, intptr_t n, int (*visit)(void *, void *), void *arg)
+PND_UNUSED static int fakeref_move_traverse(const pnd_dtype *d, char *p, intptr_t stride, intptr_t n, int (*visit)(void *, void *),
+                                            void *arg)
 {
     (void)d;
     for (intptr_t i = 0; i < n; i++) {
@@ -125,9 +139,18 @@ static const pnd_move fakeref_move PND_UNUSED = {fakeref_move_init, fakeref_move
 /* Static, uncounted. */
 PND_UNUSED static const pnd_dtype *fakeref_dtype(void)
 {
-    static const pnd_dtype d = {.refcount = -1, .num = 17, .idx = PND_IDX_OTHER, .loops = PND_IDX_OTHER, .kind = 'O', .type_char = 'O', .byteorder = '|',
-                                .size = sizeof(fakeref_cell *), .align = _Alignof(fakeref_cell *),
-                                .flags = PND_DT_ITEM_REFCOUNT | PND_DT_NEEDS_INIT, .name = "fakeref", .move = &fakeref_move};
+    static const pnd_dtype d = {.refcount = -1,
+                                .num = 17,
+                                .idx = PND_IDX_OTHER,
+                                .loops = PND_IDX_OTHER,
+                                .kind = 'O',
+                                .type_char = 'O',
+                                .byteorder = '|',
+                                .size = sizeof(fakeref_cell *),
+                                .align = _Alignof(fakeref_cell *),
+                                .flags = PND_DT_ITEM_REFCOUNT | PND_DT_NEEDS_INIT,
+                                .name = "fakeref",
+                                .move = &fakeref_move};
     return &d;
 }
 
@@ -137,7 +160,10 @@ enum { FAKEREF_STRUCT_SIZE = 28, FAKEREF_STRUCT_B = 4, FAKEREF_STRUCT_D = 20 };
 PND_UNUSED static const pnd_dtype *fakeref_struct_dtype(void)
 {
     pnd_error err = {0};
-    const pnd_field fields[] = {{"a", 0, PND_DT(INT)}, {"b", FAKEREF_STRUCT_B, fakeref_dtype()}, {"c", 12, PND_DT(DOUBLE)}, {"d", FAKEREF_STRUCT_D, fakeref_dtype()}};
+    const pnd_field fields[] = {{"a", 0, PND_DT(INT)},
+                                {"b", FAKEREF_STRUCT_B, fakeref_dtype()},
+                                {"c", 12, PND_DT(DOUBLE)},
+                                {"d", FAKEREF_STRUCT_D, fakeref_dtype()}};
     return pnd_dtype_new_struct(PND_COUNT(fields), fields, FAKEREF_STRUCT_SIZE, 1, &err);
 }
 

@@ -144,7 +144,10 @@ static void find_moves(void)
         if (all[t]) all_moves[nmoves++] = all[t];
 }
 
-static int class_of(intptr_t w) { return w == 1 ? PND_W1 : w == 2 ? PND_W2 : w == 4 ? PND_W4 : w == 8 ? PND_W8 : w == 16 ? PND_W16 : PND_WANY; }
+static int class_of(intptr_t w)
+{
+    return w == 1 ? PND_W1 : w == 2 ? PND_W2 : w == 4 ? PND_W4 : w == 8 ? PND_W8 : w == 16 ? PND_W16 : PND_WANY;
+}
 
 static char source[4096], target[4096], expected[4096], mask[128];
 
@@ -232,10 +235,12 @@ static void check_pick(const pnd_moves *m, intptr_t w)
     static const intptr_t wrong[] = {11, -12, INTPTR_MAX, INTPTR_MIN};
     for (intptr_t k = 0; k < PND_COUNT(wrong); k++) {
         index[20] = wrong[k];
-        CHECK_FAILS(call(m->gather[class_of(w)], w, (char *const[]){source, (char *)index, target}, dims, strides, &err), err, PND_ERR_INDEX);
+        CHECK_FAILS(call(m->gather[class_of(w)], w, (char *const[]){source, (char *)index, target}, dims, strides, &err), err,
+                    PND_ERR_INDEX);
         CHECK_INT(err.arg[0], wrong[k]);
         CHECK_INT(err.arg[1], extent);
-        CHECK_FAILS(call(m->scatter[class_of(w)], w, (char *const[]){target, (char *)index, source}, dims, strides, &err), err, PND_ERR_INDEX);
+        CHECK_FAILS(call(m->scatter[class_of(w)], w, (char *const[]){target, (char *)index, source}, dims, strides, &err), err,
+                    PND_ERR_INDEX);
     }
 }
 

@@ -41,29 +41,123 @@ static void test_rows(void)
 
 static void test_parse(void)
 {
-    static const struct { const char *text; int num; bool swapped; } good[] = {
-        {"f4", 11}, {"<f4", 11}, {"=f4", 11}, {"|f4", 11}, {">f4", 11, true}, {"i8", 7}, {"u8", 8}, {"q", 9}, {">q", 9, true}, {"Q", 10},
-        {"l", 7}, {"p", 7}, {"n", 7}, {"P", 8}, {"N", 8}, {">p", 7, true}, {"?", 0}, {"b1", 0}, {">?", 0}, {"b", 1}, {"B", 2}, {"i1", 1},
-        {">i1", 1}, {"e", 23}, {"f2", 23}, {"half", 23}, {"float16", 23}, {"single", 11}, {"float", 12}, {"double", 12}, {"d", 12}, {"g", 13},
-        {"f16", 13}, {"longdouble", 13}, {"float128", 13}, {"c8", 14}, {"c16", 15}, {"c32", 16}, {"complex", 15}, {"complex64", 14},
-        {"complex128", 15}, {"csingle", 14}, {"cdouble", 15}, {"clongdouble", 16}, {"complex256", 16}, {"int", 7}, {"int_", 7}, {"uint", 8},
-        {"intc", 5}, {"uintc", 6}, {"short", 3}, {"ushort", 4}, {"byte", 1}, {"ubyte", 2}, {"intp", 7}, {"uintp", 8}, {"long", 7}, {"ulong", 8},
-        {"longlong", 9}, {"ulonglong", 10}, {"bool", 0}, {"bool_", 0}, {"i04", 5}, {"i+4", 5}, {"bfloat16", 256}, {"float8_e4m3fn", 257},
-        {">bfloat16", 256, true}, {"int64", 7}, {"uint16", 4},
+    static const struct {
+        const char *text;
+        int num;
+        bool swapped;
+    } good[] = {
+        {"f4", 11},
+        {"<f4", 11},
+        {"=f4", 11},
+        {"|f4", 11},
+        {">f4", 11, true},
+        {"i8", 7},
+        {"u8", 8},
+        {"q", 9},
+        {">q", 9, true},
+        {"Q", 10},
+        {"l", 7},
+        {"p", 7},
+        {"n", 7},
+        {"P", 8},
+        {"N", 8},
+        {">p", 7, true},
+        {"?", 0},
+        {"b1", 0},
+        {">?", 0},
+        {"b", 1},
+        {"B", 2},
+        {"i1", 1},
+        {">i1", 1},
+        {"e", 23},
+        {"f2", 23},
+        {"half", 23},
+        {"float16", 23},
+        {"single", 11},
+        {"float", 12},
+        {"double", 12},
+        {"d", 12},
+        {"g", 13},
+        {"f16", 13},
+        {"longdouble", 13},
+        {"float128", 13},
+        {"c8", 14},
+        {"c16", 15},
+        {"c32", 16},
+        {"complex", 15},
+        {"complex64", 14},
+        {"complex128", 15},
+        {"csingle", 14},
+        {"cdouble", 15},
+        {"clongdouble", 16},
+        {"complex256", 16},
+        {"int", 7},
+        {"int_", 7},
+        {"uint", 8},
+        {"intc", 5},
+        {"uintc", 6},
+        {"short", 3},
+        {"ushort", 4},
+        {"byte", 1},
+        {"ubyte", 2},
+        {"intp", 7},
+        {"uintp", 8},
+        {"long", 7},
+        {"ulong", 8},
+        {"longlong", 9},
+        {"ulonglong", 10},
+        {"bool", 0},
+        {"bool_", 0},
+        {"i04", 5},
+        {"i+4", 5},
+        {"bfloat16", 256},
+        {"float8_e4m3fn", 257},
+        {">bfloat16", 256, true},
+        {"int64", 7},
+        {"uint16", 4},
     };
     for (intptr_t i = 0; i < PND_COUNT(good); i++) {
         const pnd_dtype *d = parse(good[i].text);
-        if (!d || d->num != good[i].num || d->swapped != good[i].swapped) CHECK_FAIL("'%s' gives %s", good[i].text, d ? d->name : "nothing");
+        if (!d || d->num != good[i].num || d->swapped != good[i].swapped)
+            CHECK_FAIL("'%s' gives %s", good[i].text, d ? d->name : "nothing");
     }
-    static const char *const bad[] = {"", "<", "z", "f3", "i16", "b2", "?1", "l8", "!i4", " i4", "i4 ", "<int8", ">float", "FLOAT", "F4", "ii", "E", "4",
-                                      "cfloat", "longfloat", "float_", "uint_", "i99999999999999999999", "f-4", "<>i4", "number", "f4f4", "1", "99"};
+    static const char *const bad[] = {"",
+                                      "<",
+                                      "z",
+                                      "f3",
+                                      "i16",
+                                      "b2",
+                                      "?1",
+                                      "l8",
+                                      "!i4",
+                                      " i4",
+                                      "i4 ",
+                                      "<int8",
+                                      ">float",
+                                      "FLOAT",
+                                      "F4",
+                                      "ii",
+                                      "E",
+                                      "4",
+                                      "cfloat",
+                                      "longfloat",
+                                      "float_",
+                                      "uint_",
+                                      "i99999999999999999999",
+                                      "f-4",
+                                      "<>i4",
+                                      "number",
+                                      "f4f4",
+                                      "1",
+                                      "99"};
     for (intptr_t i = 0; i < PND_COUNT(bad); i++) {
         pnd_error err = {0};
         if (pnd_dtype_parse(bad[i], strlen(bad[i]), &err)) CHECK_FAIL("'%s' is understood", bad[i]);
         CHECK_INT(err.code, PND_ERR_TYPE);
         CHECK(strstr(err.message, "not understood") != NULL);
     }
-    static const char *const later[] = {"O", "object", "S5", "<U3", "V8", "M8[s]", "m8", "str", "bytes_", "datetime64", "void", "f4,i4", "2i4", "3f", ">O", "T"};
+    static const char *const later[] = {"O",      "object",     "S5",   "<U3",   "V8",  "M8[s]", "m8", "str",
+                                        "bytes_", "datetime64", "void", "f4,i4", "2i4", "3f",    ">O", "T"};
     for (intptr_t i = 0; i < PND_COUNT(later); i++) {
         pnd_error err = {0};
         CHECK(pnd_dtype_parse(later[i], strlen(later[i]), &err) == NULL);
@@ -117,13 +211,37 @@ static const pnd_dtype *promote(const char *a, const char *b)
 static void test_promote(void)
 {
     static const char *const rules[][3] = {
-        {"i1", "u1", "i2"}, {"i8", "u8", "f8"}, {"q", "l", "q"}, {"f2", "i2", "f4"}, {"f4", "i4", "f8"}, {"c8", "f8", "c16"}, {"?", "i1", "i1"},
-        {"bfloat16", "?", "bfloat16"}, {"bfloat16", "i1", "bfloat16"}, {"bfloat16", "u1", "bfloat16"}, {"bfloat16", "i2", "f4"},
-        {"bfloat16", "u2", "f4"}, {"bfloat16", "f2", "f4"}, {"bfloat16", "i4", "f8"}, {"bfloat16", "u4", "f8"}, {"bfloat16", "i8", "f8"},
-        {"bfloat16", "f4", "f4"}, {"bfloat16", "f8", "f8"}, {"bfloat16", "g", "g"}, {"bfloat16", "c8", "c8"}, {"bfloat16", "G", "G"},
-        {"float8_e4m3fn", "?", "float8_e4m3fn"}, {"float8_e4m3fn", "i1", "f2"}, {"float8_e4m3fn", "u1", "f2"}, {"float8_e4m3fn", "f2", "f2"},
-        {"float8_e4m3fn", "bfloat16", "bfloat16"}, {"float8_e4m3fn", "i2", "f4"}, {"float8_e4m3fn", "i4", "f8"}, {"float8_e4m3fn", "Q", "f8"},
-        {">f4", ">f4", "f4"}, {">f4", "i2", "f4"},
+        {"i1", "u1", "i2"},
+        {"i8", "u8", "f8"},
+        {"q", "l", "q"},
+        {"f2", "i2", "f4"},
+        {"f4", "i4", "f8"},
+        {"c8", "f8", "c16"},
+        {"?", "i1", "i1"},
+        {"bfloat16", "?", "bfloat16"},
+        {"bfloat16", "i1", "bfloat16"},
+        {"bfloat16", "u1", "bfloat16"},
+        {"bfloat16", "i2", "f4"},
+        {"bfloat16", "u2", "f4"},
+        {"bfloat16", "f2", "f4"},
+        {"bfloat16", "i4", "f8"},
+        {"bfloat16", "u4", "f8"},
+        {"bfloat16", "i8", "f8"},
+        {"bfloat16", "f4", "f4"},
+        {"bfloat16", "f8", "f8"},
+        {"bfloat16", "g", "g"},
+        {"bfloat16", "c8", "c8"},
+        {"bfloat16", "G", "G"},
+        {"float8_e4m3fn", "?", "float8_e4m3fn"},
+        {"float8_e4m3fn", "i1", "f2"},
+        {"float8_e4m3fn", "u1", "f2"},
+        {"float8_e4m3fn", "f2", "f2"},
+        {"float8_e4m3fn", "bfloat16", "bfloat16"},
+        {"float8_e4m3fn", "i2", "f4"},
+        {"float8_e4m3fn", "i4", "f8"},
+        {"float8_e4m3fn", "Q", "f8"},
+        {">f4", ">f4", "f4"},
+        {">f4", "i2", "f4"},
     };
     for (intptr_t i = 0; i < PND_COUNT(rules); i++) {
         const pnd_dtype *want = parse(rules[i][2]), *got = promote(rules[i][0], rules[i][1]);
@@ -163,7 +281,8 @@ static void test_weak(void)
     CHECK(pnd_weak_dtype(PND_WEAK_INT, NULL) == PND_DT(LONG) && pnd_weak_dtype(PND_WEAK_INT, PND_DT(BOOL)) == PND_DT(LONG));
     CHECK(pnd_weak_dtype(PND_WEAK_INT, PND_DT(BYTE)) == PND_DT(BYTE) && pnd_weak_dtype(PND_WEAK_FLOAT, PND_DT(BYTE)) == PND_DT(DOUBLE));
     CHECK(pnd_weak_dtype(PND_WEAK_FLOAT, PND_DT(BFLOAT16)) == PND_DT(BFLOAT16));
-    CHECK(pnd_weak_dtype(PND_WEAK_COMPLEX, PND_DT(HALF)) == PND_DT(CFLOAT) && pnd_weak_dtype(PND_WEAK_COMPLEX, PND_DT(LONGDOUBLE)) == PND_DT(CLONGDOUBLE));
+    CHECK(pnd_weak_dtype(PND_WEAK_COMPLEX, PND_DT(HALF)) == PND_DT(CFLOAT) &&
+          pnd_weak_dtype(PND_WEAK_COMPLEX, PND_DT(LONGDOUBLE)) == PND_DT(CLONGDOUBLE));
     const pnd_dtype *three[] = {PND_DT(SHORT), PND_DT(USHORT), PND_DT(FLOAT)};
     CHECK(pnd_result_type(3, three, NULL, &err) == PND_DT(FLOAT));
     const pnd_dtype *two[] = {PND_DT(FLOAT), NULL};

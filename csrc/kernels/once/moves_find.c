@@ -50,8 +50,8 @@ intptr_t pnd_true_positions(const char *mask, intptr_t stride, intptr_t n, intpt
     return best()->true_positions(mask, stride, n, base, out, room);
 }
 
-intptr_t pnd_compress(const char *mask, intptr_t mask_stride, const char *from, intptr_t from_stride, intptr_t n, intptr_t itemsize, char *out,
-                      intptr_t room)
+intptr_t pnd_compress(const char *mask, intptr_t mask_stride, const char *from, intptr_t from_stride, intptr_t n, intptr_t itemsize,
+                      char *out, intptr_t room)
 {
     return best()->compress[width_class(itemsize)](mask, mask_stride, from, from_stride, n, itemsize, out, room);
 }
