@@ -9,26 +9,48 @@
 #include "elementary/trig_f32.h"
 #endif
 
-#if defined(TYPE_IS_STORAGE)
+#if defined(TYPE_IS_STORAGE) && !defined(TYPE_HAS_VECTOR_MOVES)
 static pnd_loop_fn sqrt_f32, exp_f32, log_f32, tanh_f32, sin_f32, cos_f32;
-static int NAME(exp_corrected)(PND_LOOP) { return math_corrected(exp_f32, exp_exceptions, PND_COUNT(exp_exceptions), ctx, p, dims, s); }
-static int NAME(log_corrected)(PND_LOOP) { return math_corrected(log_f32, log_exceptions, PND_COUNT(log_exceptions), ctx, p, dims, s); }
-static int NAME(sin_corrected)(PND_LOOP) { return math_corrected(sin_f32, sin_exceptions, PND_COUNT(sin_exceptions), ctx, p, dims, s); }
-static int NAME(cos_corrected)(PND_LOOP) { return math_corrected(cos_f32, cos_exceptions, PND_COUNT(cos_exceptions), ctx, p, dims, s); }
 static int NAME(sqrt)(PND_LOOP) { return NAME(via1)(sqrt_f32, ctx, p, dims, s); }
-static int NAME(exp)(PND_LOOP) { return NAME(via1)(NAME(exp_corrected), ctx, p, dims, s); }
-static int NAME(log)(PND_LOOP) { return NAME(via1)(NAME(log_corrected), ctx, p, dims, s); }
+static int NAME(exp)(PND_LOOP) { return NAME(via1)(exp_f32, ctx, p, dims, s); }
+static int NAME(log)(PND_LOOP) { return NAME(via1)(log_f32, ctx, p, dims, s); }
 static int NAME(tanh)(PND_LOOP) { return NAME(via1)(tanh_f32, ctx, p, dims, s); }
-static int NAME(sin)(PND_LOOP) { return NAME(via1)(NAME(sin_corrected), ctx, p, dims, s); }
-static int NAME(cos)(PND_LOOP) { return NAME(via1)(NAME(cos_corrected), ctx, p, dims, s); }
+static int NAME(sin)(PND_LOOP) { return NAME(via1)(sin_f32, ctx, p, dims, s); }
+static int NAME(cos)(PND_LOOP) { return NAME(via1)(cos_f32, ctx, p, dims, s); }
+
 #else
 #include "elementary/run.tmpl.h"
-static void NAME(run_sqrt)(const char *in, char *out, intptr_t n) { NAME(run)(NAME(vec_sqrt), in, out, n); }
-static void NAME(run_exp)(const char *in, char *out, intptr_t n) { NAME(run)(NAME(vec_exp), in, out, n); }
-static void NAME(run_log)(const char *in, char *out, intptr_t n) { NAME(run)(NAME(vec_log), in, out, n); }
-static void NAME(run_tanh)(const char *in, char *out, intptr_t n) { NAME(run)(NAME(vec_tanh), in, out, n); }
-static void NAME(run_sin)(const char *in, char *out, intptr_t n) { NAME(run)(NAME(vec_sin), in, out, n); }
-static void NAME(run_cos)(const char *in, char *out, intptr_t n) { NAME(run)(NAME(vec_cos), in, out, n); }
+
+#ifdef TYPE_HAS_VECTOR_MOVES
+#ifdef TYPE_IS_F16
+#define OP(f) PND_PASTE(vec_##f, f16)
+#else
+#define OP(f) PND_PASTE(vec_##f, f32)
+#endif
+#define WIDTH (sizeof(T) * vf_lanes)
+PND_INLINE void NAME(run)(vf (*op)(vf), const char *in, char *out, intptr_t n)
+{
+    for (; n >= vf_lanes; n -= vf_lanes, in += WIDTH, out += WIDTH) PND_PASTE(vf_store, SFX)(out, op(PND_PASTE(vf_load, SFX)(in)));
+    if (n > 0) {
+        T last[vf_lanes];
+        for (int k = 0; k < vf_lanes; k++) last[k] = NARROW(1.0f);
+        memcpy(last, in, (size_t)n * sizeof(T));
+        PND_PASTE(vf_store, SFX)((char *)last, op(PND_PASTE(vf_load, SFX)((const char *)last)));
+        memcpy(out, last, (size_t)n * sizeof(T));
+    }
+}
+#undef WIDTH
+#else
+#define OP(f) NAME(vec_##f)
+#endif
+
+static void NAME(run_sqrt)(const char *in, char *out, intptr_t n) { NAME(run)(OP(sqrt), in, out, n); }
+static void NAME(run_exp)(const char *in, char *out, intptr_t n) { NAME(run)(OP(exp), in, out, n); }
+static void NAME(run_log)(const char *in, char *out, intptr_t n) { NAME(run)(OP(log), in, out, n); }
+static void NAME(run_tanh)(const char *in, char *out, intptr_t n) { NAME(run)(OP(tanh), in, out, n); }
+static void NAME(run_sin)(const char *in, char *out, intptr_t n) { NAME(run)(OP(sin), in, out, n); }
+static void NAME(run_cos)(const char *in, char *out, intptr_t n) { NAME(run)(OP(cos), in, out, n); }
+#undef OP
 static int NAME(sqrt)(PND_LOOP) { return NAME(run_map1)(NAME(run_sqrt), p, dims, s); }
 static int NAME(exp)(PND_LOOP) { return NAME(run_map1)(NAME(run_exp), p, dims, s); }
 static int NAME(log)(PND_LOOP) { return NAME(run_map1)(NAME(run_log), p, dims, s); }

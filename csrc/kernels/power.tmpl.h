@@ -9,6 +9,31 @@
 #if defined(TYPE_IS_STORAGE)
 /* Blocks widened to double, the double loop, one rounding.  The result of the double loop is within 1 ULP of double, and
    is exact where the power is a double: a tie of the narrow type is therefore seen as one. */
+PND_NOINLINE static void NAME(power_widen)(const char *from, intptr_t step, double *to, intptr_t n)
+{
+    if (step == (intptr_t)sizeof(T)) {
+        for (intptr_t k = 0; k < n; k++) to[k] = (double)LOAD(from + k * (intptr_t)sizeof(T));
+        return;
+    }
+    for (intptr_t k = 0; k < (step == 0 ? 1 : n); k++) {
+        PND_SCALAR();
+        to[k] = (double)LOAD(from + k * step);
+    }
+}
+
+PND_NOINLINE static int NAME(power_narrow)(const double *from, char *to, intptr_t step, intptr_t n)
+{
+    int lost = 0;
+    T dense[128];
+    for (intptr_t k = 0; k < n; k++) {
+        lost |= LOST64(from[k]);
+        dense[k] = NARROW64(from[k]);
+    }
+    if (step == (intptr_t)sizeof(T)) memcpy(to, dense, (size_t)n * sizeof(T));
+    else for (intptr_t k = 0; k < n; k++) memcpy(to + k * step, &dense[k], sizeof(T));
+    return lost;
+}
+
 static int NAME(power)(PND_LOOP)
 {
     enum { BLOCK = 128 };
@@ -21,14 +46,12 @@ static int NAME(power)(PND_LOOP)
     int lost = 0;
     for (intptr_t i = 0; i < n; i += size) {
         const intptr_t m = n - i < size ? n - i : size;
-        for (intptr_t k = 0; k < (sa == 0 ? 1 : m); k++) x[k] = (double)LOAD(a + (i + k) * sa);
-        for (intptr_t k = 0; k < (sb == 0 ? 1 : m); k++) y[k] = (double)LOAD(b + (i + k) * sb);
-        run_pow_f64((const char *)x, step_a, (const char *)y, step_b, (char *)z, m);
-        for (intptr_t k = 0; k < m; k++) {
-            T narrow = NARROW64(z[k]);
-            lost |= LOST64(z[k]);
-            memcpy(o + (i + k) * so, &narrow, sizeof narrow);
-        }
+        NAME(power_widen)(a + i * sa, sa, x, m);
+        NAME(power_widen)(b + i * sb, sb, y, m);
+        pnd_run1 *run = sb == 0 && sa != 0 ? short_cut_f64(y[0]) : NULL;
+        if (run != NULL) run((const char *)x, (char *)z, m);
+        else run_pow_f64((const char *)x, step_a, (const char *)y, step_b, (char *)z, m);
+        lost |= NAME(power_narrow)(z, o + i * so, so, m);
     }
     pnd_fp_raise(lost);
     return (void)ctx, 0;

@@ -7,7 +7,8 @@
  * Arithmetic, shifts and bit operations are C's own operators (a scalar operand counts for every lane); masks know & | ^.
  * What operators cannot say is a function vf_* or vd_*.  Every operation is exact or correctly rounded in each lane and
  * has no other effect, so that the tiers and the tail of a loop (padded with a harmless value) give the same bits.
- * Comparisons are quiet: a NaN is false and raises nothing.  Where an operation must not raise a flag in some lane, the
+ * Loads and stores named after a dtype convert from and to it; stores round once and raise what that earns, but for
+ * bfloat16's overflow.  Comparisons are quiet: a NaN is false and raises nothing.  Where an operation must not raise a flag in some lane, the
  * caller puts a harmless value into that lane with vf_select first.
  */
 #ifndef PND_KERNELS_VEC_H

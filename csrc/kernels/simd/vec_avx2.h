@@ -104,19 +104,25 @@ PND_INLINE vf vf_load_n_f32(const char *p, intptr_t n, float pad)
 }
 PND_INLINE void vf_store_n_f32(char *p, intptr_t n, vf x) { _mm256_maskstore_ps((float *)(void *)p, vec_first32(n), x); }
 
-PND_INLINE vf vf_load_f16(const char *p) { return _mm256_cvtph_ps(_mm_loadu_si128((const __m128i_u *)p)); }
-PND_INLINE void vf_store_f16(char *p, vf x) { _mm_storeu_si128((__m128i_u *)p, _mm256_cvtps_ph(x, _MM_FROUND_CUR_DIRECTION)); }
+/* NaNs are made quiet first: vcvtph2ps would raise `invalid` for a signalling one, the other tiers and the oracle do not. */
+PND_INLINE vf vf_load_f16(const char *p)
+{
+    __m128i h = _mm_loadu_si128((const __m128i_u *)(const void *)p);
+    __m128i nan = _mm_cmpgt_epi16(_mm_and_si128(h, _mm_set1_epi16(0x7fff)), _mm_set1_epi16(0x7c00));
+    return _mm256_cvtph_ps(_mm_or_si128(h, _mm_and_si128(nan, _mm_set1_epi16(0x200))));
+}
+PND_INLINE void vf_store_f16(char *p, vf x) { _mm_storeu_si128((__m128i_u *)(void *)p, _mm256_cvtps_ph(x, _MM_FROUND_CUR_DIRECTION)); }
 
 PND_INLINE vf vf_load_bf16(const char *p)
 {
-    return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i_u *)p)), 16));
+    return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i_u *)(const void *)p)), 16));
 }
 PND_INLINE void vf_store_bf16(char *p, vf x)
 {
     vu u = (vu)vf_bits(x);
     vu rounded = (u + 0x7fffu + ((u >> 16) & 1u)) >> 16;
     __m256i out = (__m256i)vi_select(vf_isnan(x), (vi)((u >> 16) | 0x40u), (vi)rounded);
-    _mm_storeu_si128((__m128i_u *)p, _mm_packus_epi32(_mm256_castsi256_si128(out), _mm256_extracti128_si256(out, 1)));
+    _mm_storeu_si128((__m128i_u *)(void *)p, _mm_packus_epi32(_mm256_castsi256_si128(out), _mm256_extracti128_si256(out, 1)));
 }
 
 PND_INLINE vd vd_load_f64(const char *p) { return _mm256_loadu_pd((const double *)(const void *)p); }

@@ -105,19 +105,25 @@ PND_INLINE vf vf_load_n_f32(const char *p, intptr_t n, float pad)
 }
 PND_INLINE void vf_store_n_f32(char *p, intptr_t n, vf x) { _mm512_mask_storeu_ps(p, (__mmask16)((1u << n) - 1), x); }
 
-PND_INLINE vf vf_load_f16(const char *p) { return _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i_u *)p)); }
-PND_INLINE void vf_store_f16(char *p, vf x) { _mm256_storeu_si256((__m256i_u *)p, _mm512_cvtps_ph(x, _MM_FROUND_CUR_DIRECTION)); }
+/* NaNs are made quiet first: vcvtph2ps would raise `invalid` for a signalling one, the other tiers and the oracle do not. */
+PND_INLINE vf vf_load_f16(const char *p)
+{
+    __m256i h = _mm256_loadu_si256((const __m256i_u *)(const void *)p);
+    __mmask16 nan = _mm256_cmpgt_epi16_mask(_mm256_and_si256(h, _mm256_set1_epi16(0x7fff)), _mm256_set1_epi16(0x7c00));
+    return _mm512_cvtph_ps(_mm256_or_si256(h, _mm256_maskz_set1_epi16(nan, 0x200)));
+}
+PND_INLINE void vf_store_f16(char *p, vf x) { _mm256_storeu_si256((__m256i_u *)(void *)p, _mm512_cvtps_ph(x, _MM_FROUND_CUR_DIRECTION)); }
 
 PND_INLINE vf vf_load_bf16(const char *p)
 {
-    return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm256_loadu_si256((const __m256i_u *)p)), 16));
+    return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm256_loadu_si256((const __m256i_u *)(const void *)p)), 16));
 }
 PND_INLINE void vf_store_bf16(char *p, vf x)
 {
     vu u = (vu)vf_bits(x);
     vu rounded = (u + 0x7fffu + ((u >> 16) & 1u)) >> 16;
     vu out = (vu)vi_select(vf_isnan(x), (vi)((u >> 16) | 0x40u), (vi)rounded);
-    _mm256_storeu_si256((__m256i_u *)p, _mm512_cvtepi32_epi16((__m512i)out));
+    _mm256_storeu_si256((__m256i_u *)(void *)p, _mm512_cvtepi32_epi16((__m512i)out));
 }
 
 PND_INLINE vd vd_load_f64(const char *p) { return _mm512_loadu_pd(p); }

@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "../../dtype/smallfloat.h"
+#include "../template.h"
 
 enum { vf_lanes = 1, vd_lanes = 1 };
 
@@ -90,6 +90,15 @@ PND_INLINE void vd_store_n_f64(char *p, intptr_t n, vd x) { (void)n, vd_store_f6
 
 PND_INLINE vf vf_load_bf16(const char *p) { uint16_t h; memcpy(&h, p, 2); return pnd_bf16_to_f32(h); }
 PND_INLINE void vf_store_bf16(char *p, vf x) { uint16_t h = pnd_f32_to_bf16(x); memcpy(p, &h, 2); }
+
+PND_INLINE vf vf_load_f16(const char *p) { uint16_t h; memcpy(&h, p, 2); return pnd_f16_to_f32(h); }
+PND_INLINE void vf_store_f16(char *p, vf x)
+{
+    const uint16_t h = pnd_f32_to_f16(x);
+    const int lost = pnd_f32_lost_f16(x);
+    if (PND_UNLIKELY(lost)) pnd_fp_raise(lost);
+    memcpy(p, &h, 2);
+}
 
 PND_INLINE vd vd_load_f32(const char *p) { return (double)vf_load_f32(p); }
 PND_INLINE void vd_store_f32(char *p, vd x) { vf_store_f32(p, (float)x); }

@@ -10,6 +10,7 @@
 #define LOST32(x) pnd_f32_lost_f16(x)
 #define LOST64(x) pnd_f64_lost_f16(x)
 #define TYPE_IS_STORAGE 1
+#define TYPE_HAS_VECTOR_MOVES 1 /* vf_load_f16, vf_store_f16 in simd/vec_*.h */
 #define R float
 #define TYPE_IS_F16 1
 #define BITS uint16_t
