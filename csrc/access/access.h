@@ -28,7 +28,8 @@ int pnd_array_set_flat(PyObject *self, PyObject *value); /* a.flat = value: valu
 extern PyGetSetDef pnd_array_getset[];
 
 /* New arrays with self's elements; each returns a new reference or NULL with an error. */
-PyObject *pnd_array_reshape(PyObject *self, int ndim, Py_ssize_t *shape, pnd_order order, int copy); /* copy: 1 always, 0 never, -1 when needed */
+PyObject *pnd_array_reshape(PyObject *self, int ndim, Py_ssize_t *shape, pnd_order order,
+                            int copy); /* copy: 1 always, 0 never, -1 when needed */
 PyObject *pnd_array_ravel(PyObject *self, pnd_order order);
 PyObject *pnd_array_flatten(PyObject *self, pnd_order order);
 PyObject *pnd_array_swapaxes(PyObject *self, PyObject *axis1, PyObject *axis2);

@@ -28,7 +28,10 @@ static int cannot_delete(const char *name)
 
 /**************************************************************************** shape, strides, dtype */
 
-static PyObject *get_shape(PyObject *self, void *unused) { return (void)unused, tuple_of(PND_ARRAY(self)->nd, PND_ARRAY(self)->dimensions); }
+static PyObject *get_shape(PyObject *self, void *unused)
+{
+    return (void)unused, tuple_of(PND_ARRAY(self)->nd, PND_ARRAY(self)->dimensions);
+}
 static PyObject *get_strides(PyObject *self, void *unused) { return (void)unused, tuple_of(PND_ARRAY(self)->nd, PND_ARRAY(self)->strides); }
 
 static int set_shape(PyObject *self, PyObject *value, void *unused)
@@ -83,7 +86,8 @@ static int set_strides(PyObject *self, PyObject *value, void *unused)
     if (value == NULL) return cannot_delete("strides");
     if (PyErr_WarnEx(PyExc_DeprecationWarning,
                      "Setting the strides on a NumPy array has been deprecated in NumPy 2.4.\n"
-                     "As an alternative, you can create a new view using np.lib.stride_tricks.as_strided.", 1) < 0)
+                     "As an alternative, you can create a new view using np.lib.stride_tricks.as_strided.",
+                     1) < 0)
         return -1;
     PyObject *items = PyIndex_Check(value) ? PyTuple_Pack(1, value) : PySequence_Tuple(value);
     if (items == NULL) {
@@ -251,7 +255,8 @@ static PyObject *get_priority(PyObject *self, void *unused) { return (void)self,
 PyGetSetDef pnd_array_getset[] = {
     {"T", get_transposed, NULL, "View of the transposed array: all axes reversed.", NULL},
     {"mT", get_matrix_transposed, NULL, "View with the last two axes exchanged.", NULL},
-    {"shape", get_shape, set_shape, "Tuple of the lengths of the axes; may be set to another shape of the same size, where no copy is needed.", NULL},
+    {"shape", get_shape, set_shape,
+     "Tuple of the lengths of the axes; may be set to another shape of the same size, where no copy is needed.", NULL},
     {"strides", get_strides, set_strides, "Tuple of the steps, in bytes, along the axes.", NULL},
     {"dtype", get_dtype, set_dtype, "The elements' data type.", NULL},
     {"ndim", get_ndim, NULL, "Number of axes.", NULL},

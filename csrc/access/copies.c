@@ -27,7 +27,8 @@ int pnd_check_cast(const pnd_dtype *from, const pnd_dtype *to, pnd_casting casti
 {
     if (PND_LIKELY(pnd_can_cast(from, to, casting))) return 0;
     PndDescrObject *f = pnd_descr_new(from), *t = pnd_descr_new(to);
-    if (f && t) PyErr_Format(PyExc_TypeError, "Cannot cast %s from %R to %R according to the rule '%s'", what, f, t, pnd_casting_name(casting));
+    if (f && t)
+        PyErr_Format(PyExc_TypeError, "Cannot cast %s from %R to %R according to the rule '%s'", what, f, t, pnd_casting_name(casting));
     Py_XDECREF(f);
     Py_XDECREF(t);
     return -1;
@@ -75,8 +76,10 @@ static const char *const scalar_names[] = {
 PyObject *pnd_array_astype(PyObject *self, PndDescrObject *descr, pnd_order order, pnd_casting casting, bool subok, bool copy)
 {
     PndArrayObject *a = PND_ARRAY(self);
-    if (!copy && same_storage(a->descr->core, descr->core) && has_order(self, order) && (subok || pnd_is_exact_array(self))) return Py_NewRef(self);
-    if (pnd_check_cast(a->descr->core, descr->core, casting == PND_CAST_SAME_VALUE ? PND_CAST_UNSAFE : casting, "array data") < 0) return NULL;
+    if (!copy && same_storage(a->descr->core, descr->core) && has_order(self, order) && (subok || pnd_is_exact_array(self)))
+        return Py_NewRef(self);
+    if (pnd_check_cast(a->descr->core, descr->core, casting == PND_CAST_SAME_VALUE ? PND_CAST_UNSAFE : casting, "array data") < 0)
+        return NULL;
     if (casting == PND_CAST_SAME_VALUE) {
         const pnd_view v = pnd_array_view(self);
         pnd_error err;
@@ -86,7 +89,8 @@ PyObject *pnd_array_astype(PyObject *self, PndDescrObject *descr, pnd_order orde
         if (differs < 0) return pnd_raise(&err);
         if (differs) {
             assert(pnd_dtype_is_builtin(v.dtype) && pnd_dtype_is_builtin(descr->core));
-            return PyErr_Format(PyExc_ValueError, "could not cast 'same_value' %s to %s", scalar_names[v.dtype->idx], scalar_names[descr->core->idx]);
+            return PyErr_Format(PyExc_ValueError, "could not cast 'same_value' %s to %s", scalar_names[v.dtype->idx],
+                                scalar_names[descr->core->idx]);
         }
     }
     return pnd_array_copy_of(self, descr->core, order, subok);
@@ -135,8 +139,9 @@ PyObject *pnd_array_flatten(PyObject *self, pnd_order order)
     const Py_ssize_t size = pnd_array_size(self);
     PndDescrObject *descr = PND_ARRAY(self)->descr;
     pnd_array_pin(self); /* a subclass's __array_finalize__ may do anything */
-    PyObject *result = pnd_is_exact_array(self) ? pnd_array_new(descr->core, 1, &size, PND_ORDER_C)
-                                                : pnd_array_from_data(Py_TYPE(self), descr, 1, &size, NULL, NULL, PND_FLAG_WRITEABLE, NULL, self);
+    PyObject *result = pnd_is_exact_array(self)
+                           ? pnd_array_new(descr->core, 1, &size, PND_ORDER_C)
+                           : pnd_array_from_data(Py_TYPE(self), descr, 1, &size, NULL, NULL, PND_FLAG_WRITEABLE, NULL, self);
     int status = result ? 0 : -1;
     if (status == 0 && PND_ARRAY(result)->nbytes < size * descr->elsize) {
         PyErr_SetString(PyExc_RuntimeError, "__array_finalize__ changed the array's memory");
@@ -168,7 +173,8 @@ static PyObject *method_tobytes(PyObject *const *args)
     pnd_error err;
     if (pnd_arg_order(args[1], PND_ORDER_C, &order) < 0) return NULL;
     const pnd_view src = pnd_array_view(self);
-    if (!pnd_dtype_is_plain(src.dtype)) return PyErr_Format(PyExc_TypeError, "elements of dtype %s have no bytes of their own", src.dtype->name);
+    if (!pnd_dtype_is_plain(src.dtype))
+        return PyErr_Format(PyExc_TypeError, "elements of dtype %s have no bytes of their own", src.dtype->name);
     PyObject *bytes = PyBytes_FromStringAndSize(NULL, pnd_view_size(&src) * src.dtype->size);
     if (bytes == NULL) return NULL;
     packed_view(self, PyBytes_AS_STRING(bytes), order == PND_ORDER_K ? PND_ORDER_C : order, &dst); /* K is C here, as in NumPy */
@@ -238,7 +244,8 @@ static PyObject *method_item(PyObject *const *args)
 {
     pnd_star where = *(const pnd_star *)args[1];
     Py_ssize_t at[PND_MAXDIMS];
-    if (where.n == 1 && PyTuple_Check(where.items[0])) where = (pnd_star){PyTuple_GET_SIZE(where.items[0]), &PyTuple_GET_ITEM(where.items[0], 0)};
+    if (where.n == 1 && PyTuple_Check(where.items[0]))
+        where = (pnd_star){PyTuple_GET_SIZE(where.items[0]), &PyTuple_GET_ITEM(where.items[0], 0)};
     const Py_ssize_t n = where.n;
     for (Py_ssize_t i = 0; i < n && i < PND_MAXDIMS; i++)
         if (pnd_arg_intp(where.items[i], &at[i]) < 0) return NULL;
@@ -338,7 +345,8 @@ const pnd_callable pnd_copy_methods[] = {
     {"flatten", "self, /, order='C'", "A copy of the array with one axis.", method_flatten},
     {"tobytes", "self, /, order='C'", "The elements' bytes, in C or F order.", method_tobytes},
     {"tolist", "self, /", "The elements as Python numbers in nested lists (one number for a 0-d array).", method_tolist},
-    {"item", "self, /, *args:V", "One element as a Python number: of an array of size 1, at a flat index, or at one index per axis.", method_item},
+    {"item", "self, /, *args:V", "One element as a Python number: of an array of size 1, at a flat index, or at one index per axis.",
+     method_item},
     {"fill", "self, /, value", "Sets all elements to a scalar.", method_fill},
     {"byteswap", "self, /, inplace=False", "The elements with their bytes reversed; the dtype stays.", method_byteswap},
     {"setflags", "self, /, write=None, align=None, uic=None", "Sets the flags WRITEABLE, ALIGNED and WRITEBACKIFCOPY.", method_setflags},

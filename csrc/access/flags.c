@@ -8,8 +8,7 @@
 #include "../py/state.h"
 
 typedef struct flagsobject {
-    PyObject_HEAD
-    PyObject *array; /* NULL for the flags of a scalar */
+    PyObject_HEAD PyObject *array; /* NULL for the flags of a scalar */
     int flags;
 } flagsobject;
 
@@ -134,7 +133,10 @@ int pnd_array_set_flags(PyObject *array, PyObject *write, PyObject *align, PyObj
 
 static PyObject *flags_get(PyObject *self, void *row) { return PyBool_FromLong(holds(((flagsobject *)self)->flags, row)); }
 static PyObject *flags_num(PyObject *self, void *unused) { return (void)unused, PyLong_FromLong(((flagsobject *)self)->flags); }
-static int flags_set(PyObject *self, PyObject *value, void *row) { return set_own_flag((flagsobject *)self, ((const flagname *)row)->bits, value); }
+static int flags_set(PyObject *self, PyObject *value, void *row)
+{
+    return set_own_flag((flagsobject *)self, ((const flagname *)row)->bits, value);
+}
 
 /* NULL with KeyError. */
 static const flagname *find_key(PyObject *key)
@@ -170,9 +172,10 @@ static PyObject *flags_repr(PyObject *self)
 {
     const int f = ((flagsobject *)self)->flags;
 #define SHOW(bit) ((f & (bit)) ? "True" : "False")
-    return PyUnicode_FromFormat("  C_CONTIGUOUS : %s\n  F_CONTIGUOUS : %s\n  OWNDATA : %s\n  WRITEABLE : %s\n  ALIGNED : %s\n  WRITEBACKIFCOPY : %s\n",
-                                SHOW(PND_FLAG_C), SHOW(PND_FLAG_F), SHOW(PND_FLAG_OWNDATA), SHOW(PND_FLAG_WRITEABLE), SHOW(PND_FLAG_ALIGNED),
-                                SHOW(PND_FLAG_WRITEBACK));
+    return PyUnicode_FromFormat(
+        "  C_CONTIGUOUS : %s\n  F_CONTIGUOUS : %s\n  OWNDATA : %s\n  WRITEABLE : %s\n  ALIGNED : %s\n  WRITEBACKIFCOPY : %s\n",
+        SHOW(PND_FLAG_C), SHOW(PND_FLAG_F), SHOW(PND_FLAG_OWNDATA), SHOW(PND_FLAG_WRITEABLE), SHOW(PND_FLAG_ALIGNED),
+        SHOW(PND_FLAG_WRITEBACK));
 #undef SHOW
 }
 
@@ -187,8 +190,7 @@ static PyGetSetDef flags_getset[PND_COUNT(names) + 2]; /* filled from the table 
 static PyMappingMethods flags_as_mapping = {.mp_subscript = flags_subscript, .mp_ass_subscript = flags_ass_subscript};
 
 PyTypeObject PndFlags_Type = {
-    PyVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "pyndarray._core.multiarray.flagsobj",
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "pyndarray._core.multiarray.flagsobj",
     .tp_basicsize = sizeof(flagsobject),
     .tp_dealloc = flags_dealloc,
     .tp_repr = flags_repr,
@@ -203,7 +205,8 @@ PyTypeObject PndFlags_Type = {
 int pnd_flags_ready(void)
 {
     for (intptr_t i = 0; i < PND_COUNT(names); i++) {
-        const bool settable = names[i].bits == PND_FLAG_WRITEABLE || names[i].bits == PND_FLAG_ALIGNED || names[i].bits == PND_FLAG_WRITEBACK;
+        const bool settable =
+            names[i].bits == PND_FLAG_WRITEABLE || names[i].bits == PND_FLAG_ALIGNED || names[i].bits == PND_FLAG_WRITEBACK;
         flags_getset[i] = (PyGetSetDef){names[i].attribute, flags_get, settable ? flags_set : NULL, NULL, (void *)(uintptr_t)&names[i]};
     }
     flags_getset[PND_COUNT(names)] = (PyGetSetDef){"num", flags_num, NULL, NULL, NULL};

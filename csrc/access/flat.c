@@ -13,8 +13,7 @@
 static const char bad_index[] = "only integers, slices (`:`), ellipsis (`...`) and integer or boolean arrays are valid indices";
 
 typedef struct flatiter {
-    PyObject_HEAD
-    PyObject *array;
+    PyObject_HEAD PyObject *array;
     Py_ssize_t next;
 } flatiter;
 
@@ -74,11 +73,14 @@ static PyObject *mask_positions(PyObject *mask, Py_ssize_t size)
     pnd_error err;
     intptr_t count, written;
     if (v.ndim != 1)
-        return PyErr_Format(PyExc_IndexError, "too many indices for flat iterator: flat iterator is 1-dimensional, but %d were indexed", v.ndim);
+        return PyErr_Format(PyExc_IndexError, "too many indices for flat iterator: flat iterator is 1-dimensional, but %d were indexed",
+                            v.ndim);
     if (v.shape[0] != size)
-        return PyErr_Format(PyExc_IndexError,
-                            "boolean index did not match indexed flat iterator along axis 0; size of axis is %zd but size of corresponding boolean "
-                            "axis is %zd", size, v.shape[0]);
+        return PyErr_Format(
+            PyExc_IndexError,
+            "boolean index did not match indexed flat iterator along axis 0; size of axis is %zd but size of corresponding boolean "
+            "axis is %zd",
+            size, v.shape[0]);
     if (pnd_nonzero_count(&v, &count, &err) < 0) return pnd_raise(&err);
     PyObject *p = new_positions(count);
     if (p == NULL) return NULL;
@@ -139,9 +141,11 @@ static PyObject *positions(PyObject *key, Py_ssize_t size, Py_ssize_t *one)
         PyErr_Clear();
     }
     if (!pnd_is_array(key) && is_bool_list(key))
-        return PyErr_Format(PyExc_IndexError, "boolean indices for iterators are not supported because of previous behavior that was confusing (valid "
-                                              "boolean indices are expected to work in the future)");
-    PyObject *array = PySequence_Check(key) && !PyUnicode_Check(key) && !PyBytes_Check(key) ? pnd_as_array(key, NULL, 0, 0) : NULL, *p = NULL;
+        return PyErr_Format(PyExc_IndexError,
+                            "boolean indices for iterators are not supported because of previous behavior that was confusing (valid "
+                            "boolean indices are expected to work in the future)");
+    PyObject *array = PySequence_Check(key) && !PyUnicode_Check(key) && !PyBytes_Check(key) ? pnd_as_array(key, NULL, 0, 0) : NULL,
+             *p = NULL;
     if (array) {
         const pnd_dtype *d = PND_ARRAY(array)->descr->core;
         if (d->idx == PND_IDX_BOOL) p = mask_positions(array, size);
@@ -165,7 +169,8 @@ static PyObject *flat_subscript(PyObject *self, PyObject *key)
     const pnd_view v = pnd_array_view(array);
     if (p == NULL) {
         if (one < 0) return NULL;
-        return one < pnd_view_size(&v) ? pnd_scalar_new(v.dtype, element(&v, one)) : PyErr_Format(PyExc_RuntimeError, "array changed while it was indexed");
+        return one < pnd_view_size(&v) ? pnd_scalar_new(v.dtype, element(&v, one))
+                                       : PyErr_Format(PyExc_RuntimeError, "array changed while it was indexed");
     }
     const intptr_t *x = positions_of(p), n = pnd_array_size(p), size = pnd_view_size(&v);
     result = pnd_array_new(v.dtype, PND_ARRAY(p)->nd, PND_ARRAY(p)->dimensions, PND_ORDER_C);
@@ -188,7 +193,8 @@ static int put_repeated(const pnd_view *v, const intptr_t *x, intptr_t n, PyObje
     const intptr_t m = pnd_array_size(values), item = v->dtype->size;
     pnd_error err;
     for (intptr_t i = 0, k = 0; m > 0 && i < n; i++, k = k + 1 < m ? k + 1 : 0) {
-        if (pnd_run_move(v->dtype, element(v, x ? x[i] : i), 0, PND_ARRAY(values)->data + k * item, 0, 1, &err) < 0) return pnd_raise_int(&err);
+        if (pnd_run_move(v->dtype, element(v, x ? x[i] : i), 0, PND_ARRAY(values)->data + k * item, 0, 1, &err) < 0)
+            return pnd_raise_int(&err);
     }
     return 0;
 }
@@ -301,11 +307,11 @@ static PyGetSetDef flat_getset[] = {
     {"coords", flat_coords, NULL, "Current coordinates.", NULL},
     {NULL},
 };
-static PyMappingMethods flat_as_mapping = {.mp_length = flat_length, .mp_subscript = flat_subscript, .mp_ass_subscript = flat_ass_subscript};
+static PyMappingMethods flat_as_mapping = {
+    .mp_length = flat_length, .mp_subscript = flat_subscript, .mp_ass_subscript = flat_ass_subscript};
 
 PyTypeObject PndFlatIter_Type = {
-    PyVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "pyndarray.flatiter",
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "pyndarray.flatiter",
     .tp_basicsize = sizeof(flatiter),
     .tp_dealloc = flat_dealloc,
     .tp_as_mapping = &flat_as_mapping,

@@ -138,7 +138,8 @@ PyObject *pnd_array_item(PyObject *self, Py_ssize_t i)
         return NULL;
     }
     Py_ssize_t extent = a->dimensions[0], x = i < 0 ? i + extent : i;
-    if (PND_UNLIKELY((size_t)x >= (size_t)extent)) return PyErr_Format(PyExc_IndexError, "index %zd is out of bounds for axis 0 with size %zd", i, extent);
+    if (PND_UNLIKELY((size_t)x >= (size_t)extent))
+        return PyErr_Format(PyExc_IndexError, "index %zd is out of bounds for axis 0 with size %zd", i, extent);
     char *p = a->data + x * a->strides[0];
     if (a->nd == 1) return pnd_scalar_new(a->descr->core, p);
     pnd_view v = {p, a->descr->core, a->nd - 1, a->dimensions + 1, a->strides + 1};
@@ -194,8 +195,9 @@ static PyObject *new_result(PyObject *self, const pnd_index_plan *plan, pnd_view
         bool corder = true;
         Py_ssize_t expect = b->dtype->size;
         for (int i = n - 1; i >= 0; i--) corder &= strides[i] == expect, expect *= shape[i];
-        result = corder && pnd_dtype_is_plain(b->dtype) ? pnd_array_new_fast(PND_ARRAY(self)->descr, n, shape)
-                        : pnd_array_from_data(&PndArray_Type, PND_ARRAY(self)->descr, n, shape, strides, NULL, PND_FLAG_WRITEABLE, NULL, NULL);
+        result = corder && pnd_dtype_is_plain(b->dtype)
+                     ? pnd_array_new_fast(PND_ARRAY(self)->descr, n, shape)
+                     : pnd_array_from_data(&PndArray_Type, PND_ARRAY(self)->descr, n, shape, strides, NULL, PND_FLAG_WRITEABLE, NULL, NULL);
     }
     if (result == NULL) return NULL;
     const PndArrayObject *r = PND_ARRAY(result);
@@ -212,7 +214,8 @@ PyObject *pnd_array_as_type_of(PyObject *self, PyObject *result)
 {
     if (pnd_is_exact_array(self) || result == NULL) return result;
     const PndArrayObject *r = PND_ARRAY(result);
-    PyObject *out = pnd_array_from_data(Py_TYPE(self), r->descr, r->nd, r->dimensions, r->strides, r->data, r->flags & PND_FLAG_WRITEABLE, result, self);
+    PyObject *out = pnd_array_from_data(Py_TYPE(self), r->descr, r->nd, r->dimensions, r->strides, r->data, r->flags & PND_FLAG_WRITEABLE,
+                                        result, self);
     Py_DECREF(result);
     return out;
 }
@@ -352,7 +355,8 @@ PND_INLINE char *pair_address(const PndArrayObject *a, PyObject *key)
 {
     PyObject *const *items = &PyTuple_GET_ITEM(key, 0);
     int64_t i, j;
-    if (a->nd != 2 || !PyLong_CheckExact(items[0]) || !PyLong_CheckExact(items[1]) || !pnd_small_int(items[0], &i) || !pnd_small_int(items[1], &j))
+    if (a->nd != 2 || !PyLong_CheckExact(items[0]) || !PyLong_CheckExact(items[1]) || !pnd_small_int(items[0], &i) ||
+        !pnd_small_int(items[1], &j))
         return NULL;
     if (i < 0) i += a->dimensions[0];
     if (j < 0) j += a->dimensions[1];
@@ -365,7 +369,8 @@ static PyObject *get_by_array(PyObject *self, PyObject *key)
 {
     const pnd_view v = pnd_array_view(self), index = pnd_array_view(key);
     pnd_error err;
-    if (v.ndim != 1 || index.ndim != 1 || index.dtype != PND_DT(LONG) || index.shape[0] >= PND_GIL_WORK || !pnd_dtype_is_plain(v.dtype)) return NULL;
+    if (v.ndim != 1 || index.ndim != 1 || index.dtype != PND_DT(LONG) || index.shape[0] >= PND_GIL_WORK || !pnd_dtype_is_plain(v.dtype))
+        return NULL;
     PyObject *result = pnd_array_new_fast(PND_ARRAY(self)->descr, 1, index.shape);
     if (result == NULL) return NULL;
     const pnd_view out = pnd_array_view(result);
@@ -473,7 +478,8 @@ static int set_mask(PyObject *self, const pnd_view *v, PyObject *mask, PyObject 
     Py_INCREF(pinned);
     pnd_array_pin(pinned);
     if (x.ndim > 1) {
-        PyErr_Format(PyExc_TypeError, "NumPy boolean array indexing assignment requires a 0 or 1-dimensional input, input has %d dimensions", x.ndim);
+        PyErr_Format(PyExc_TypeError,
+                     "NumPy boolean array indexing assignment requires a 0 or 1-dimensional input, input has %d dimensions", x.ndim);
         goto done;
     }
     if (x.ndim == 0 || x.shape[0] == 1) {
@@ -551,7 +557,8 @@ static int set_by_array(const pnd_view *v, PyObject *key, PyObject *value)
     pnd_error err;
     _Alignas(8) char element[8];
     pnd_view x = {element, v->dtype, 0, NULL, NULL};
-    if (v->ndim != 1 || index.ndim != 1 || index.dtype != PND_DT(LONG) || index.shape[0] >= PND_GIL_WORK || !pnd_dtype_is_plain(v->dtype)) return 0;
+    if (v->ndim != 1 || index.ndim != 1 || index.dtype != PND_DT(LONG) || index.shape[0] >= PND_GIL_WORK || !pnd_dtype_is_plain(v->dtype))
+        return 0;
     if (!set_number(v->dtype, element, value)) {
         if (!pnd_is_exact_array(value)) return 0;
         x = pnd_array_view(value);

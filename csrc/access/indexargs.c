@@ -11,7 +11,8 @@
 #include "../object/scalar.h"
 #include "../py/errors.h"
 
-const char pnd_index_error[] = "only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or boolean arrays are valid indices";
+const char pnd_index_error[] =
+    "only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or boolean arrays are valid indices";
 
 static int room_for(const pnd_index_args *args, int n)
 {
@@ -91,7 +92,9 @@ static int add_bool_array(pnd_index_args *args, PyObject *array)
     args->fancy = true;
     for (int k = 0; k < mask.ndim; k++) {
         args->items[args->n++] = (pnd_index){
-            .kind = PND_INDEX_ARRAY, .from_bool = true, .extent = mask.shape[k],
+            .kind = PND_INDEX_ARRAY,
+            .from_bool = true,
+            .extent = mask.shape[k],
             .array = {r->data + k * (Py_ssize_t)sizeof(intptr_t), PND_DT(LONG), 1, r->dimensions, r->strides},
         };
     }

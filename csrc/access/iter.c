@@ -7,8 +7,7 @@
 #include "../ufunc/ufunc.h"
 
 typedef struct arrayiter {
-    PyObject_HEAD
-    PyObject *array; /* NULL when exhausted */
+    PyObject_HEAD PyObject *array; /* NULL when exhausted */
     Py_ssize_t next;
 } arrayiter;
 
@@ -56,8 +55,7 @@ static PyObject *iter_length_hint(PyObject *self, PyObject *unused)
 static PyMethodDef iter_methods[] = {{"__length_hint__", iter_length_hint, METH_NOARGS, NULL}, {NULL}};
 
 PyTypeObject PndArrayIter_Type = {
-    PyVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "pyndarray._core.multiarray.arrayiterator",
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "pyndarray._core.multiarray.arrayiterator",
     .tp_basicsize = sizeof(arrayiter),
     .tp_dealloc = iter_dealloc,
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION,
@@ -79,7 +77,8 @@ Py_ssize_t pnd_array_length(PyObject *self)
 PyObject *pnd_array_sq_item(PyObject *self, Py_ssize_t i)
 {
     const PndArrayObject *a = PND_ARRAY(self);
-    if (a->nd > 0 && i < 0) return PyErr_Format(PyExc_IndexError, "index %zd is out of bounds for axis 0 with size %zd", i, a->dimensions[0]);
+    if (a->nd > 0 && i < 0)
+        return PyErr_Format(PyExc_IndexError, "index %zd is out of bounds for axis 0 with size %zd", i, a->dimensions[0]);
     return pnd_array_item(self, i);
 }
 

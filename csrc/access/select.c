@@ -38,7 +38,10 @@ static PyObject *scalar_if_0d(PyObject *array)
 
 static int arg_clipmode(PyObject *o, pnd_clipmode *mode)
 {
-    static const struct { const char *name; pnd_clipmode mode; } names[] = {{"raise", PND_MODE_RAISE}, {"wrap", PND_MODE_WRAP}, {"clip", PND_MODE_CLIP}};
+    static const struct {
+        const char *name;
+        pnd_clipmode mode;
+    } names[] = {{"raise", PND_MODE_RAISE}, {"wrap", PND_MODE_WRAP}, {"clip", PND_MODE_CLIP}};
     *mode = PND_MODE_RAISE;
     if (o == NULL || o == Py_None) return 0;
     if (PyLong_Check(o)) {
@@ -47,7 +50,8 @@ static int arg_clipmode(PyObject *o, pnd_clipmode *mode)
             *mode = number == 0 ? PND_MODE_CLIP : number == 1 ? PND_MODE_WRAP : PND_MODE_RAISE;
             return 0;
         }
-        if (!PyErr_Occurred()) PyErr_Format(PyExc_ValueError, "integer clipmode must be RAISE, WRAP, or CLIP from 'numpy.clip_mode', got %ld", number);
+        if (!PyErr_Occurred())
+            PyErr_Format(PyExc_ValueError, "integer clipmode must be RAISE, WRAP, or CLIP from 'numpy.clip_mode', got %ld", number);
         return -1;
     }
     if (!PyUnicode_Check(o)) {
@@ -60,7 +64,8 @@ static int arg_clipmode(PyObject *o, pnd_clipmode *mode)
         return 0;
     }
     Py_UCS4 first = PyUnicode_GET_LENGTH(o) > 0 ? PyUnicode_READ_CHAR(o, 0) : 0;
-    if (first < 128 && first && strchr("cCrRwW", (int)first)) PyErr_SetString(PyExc_ValueError, "Use one of 'clip', 'raise', or 'wrap' for clip mode");
+    if (first < 128 && first && strchr("cCrRwW", (int)first))
+        PyErr_SetString(PyExc_ValueError, "Use one of 'clip', 'raise', or 'wrap' for clip mode");
     else PyErr_Format(PyExc_ValueError, "clipmode must be one of 'clip', 'raise', or 'wrap' (got %R)", o);
     return -1;
 }
@@ -100,7 +105,8 @@ static PyObject *take_along(PyObject *a, int axis, PyObject *index, pnd_clipmode
     pnd_error err;
     int n = 0;
     if (v.ndim - 1 + x.ndim > PND_MAXDIMS)
-        return PyErr_Format(PyExc_ValueError, "maximum supported dimension for an ndarray is currently %d, found %d", PND_MAXDIMS, v.ndim - 1 + x.ndim);
+        return PyErr_Format(PyExc_ValueError, "maximum supported dimension for an ndarray is currently %d, found %d", PND_MAXDIMS,
+                            v.ndim - 1 + x.ndim);
     for (int i = 0; i < axis; i++) shape[n++] = v.shape[i];
     for (int i = 0; i < x.ndim; i++) shape[n++] = x.shape[i];
     for (int i = axis + 1; i < v.ndim; i++) shape[n++] = v.shape[i];
@@ -296,7 +302,8 @@ static int arg_side(PyObject *o, bool *right)
     *right = PyUnicode_CompareWithASCIIString(o, "right") == 0;
     if (*right || PyUnicode_CompareWithASCIIString(o, "left") == 0) return 0;
     Py_UCS4 first = PyUnicode_GET_LENGTH(o) > 0 ? PyUnicode_READ_CHAR(o, 0) : 0;
-    if (first < 128 && first && strchr("lLrR", (int)first)) PyErr_SetString(PyExc_ValueError, "search side must be one of 'left' or 'right'");
+    if (first < 128 && first && strchr("lLrR", (int)first))
+        PyErr_SetString(PyExc_ValueError, "search side must be one of 'left' or 'right'");
     else PyErr_Format(PyExc_ValueError, "search side must be 'left' or 'right' (got %R)", o);
     return -1;
 }
@@ -308,7 +315,8 @@ static PyObject *sorted_by(PyObject *a, PyObject *sorter)
     if (index == NULL) return NULL;
     if (PND_ARRAY(index)->nd != 1) PyErr_SetString(PyExc_TypeError, "could not parse sorter argument");
     else if (!pnd_dtype_is_integer(PND_ARRAY(index)->descr->core)) PyErr_SetString(PyExc_TypeError, "sorter must only contain integers");
-    else if (PND_ARRAY(index)->dimensions[0] != PND_ARRAY(a)->dimensions[0]) PyErr_SetString(PyExc_ValueError, "sorter.size must equal a.size");
+    else if (PND_ARRAY(index)->dimensions[0] != PND_ARRAY(a)->dimensions[0])
+        PyErr_SetString(PyExc_ValueError, "sorter.size must equal a.size");
     else {
         Py_SETREF(index, pnd_as_array(index, pnd_descrs[0][PND_IDX_LONG], PND_AS_FORCECAST, 0));
         result = index ? take_along(a, 0, index, PND_MODE_RAISE) : NULL;
@@ -329,7 +337,8 @@ PyObject *pnd_array_searchsorted(PyObject *self, PyObject *keys_arg, PyObject *s
     PndDescrObject *common = NULL;
     if (arg_side(side, &right) < 0) return NULL;
     if (PND_ARRAY(self)->nd != 1)
-        return PyErr_Format(PyExc_ValueError, PND_ARRAY(self)->nd > 1 ? "object too deep for desired array" : "object of too small depth for desired array");
+        return PyErr_Format(PyExc_ValueError,
+                            PND_ARRAY(self)->nd > 1 ? "object too deep for desired array" : "object of too small depth for desired array");
     pnd_array_pin(self); /* converting keys and sorter may run anybody's code */
     keys = pnd_as_array(keys_arg, NULL, 0, 0);
     if (keys == NULL) goto done;
@@ -381,11 +390,11 @@ static PyObject *repeated_positions(PyObject *counts, Py_ssize_t n)
     const bool one = c->nd == 0 || (m == 1 && n != 1);
     const intptr_t *x = (const intptr_t *)(const void *)c->data;
     Py_ssize_t total = 0;
-    if (!one && m != n)
-        return PyErr_Format(PyExc_ValueError, "operands could not be broadcast together with shape (%zd,) (%zd,)", n, m);
+    if (!one && m != n) return PyErr_Format(PyExc_ValueError, "operands could not be broadcast together with shape (%zd,) (%zd,)", n, m);
     for (Py_ssize_t i = 0; i < n; i++) {
         Py_ssize_t count = x[one ? 0 : i];
-        if (count < 0) return PyErr_Format(PyExc_ValueError, one ? "negative dimensions are not allowed" : "repeats may not contain negative values.");
+        if (count < 0)
+            return PyErr_Format(PyExc_ValueError, one ? "negative dimensions are not allowed" : "repeats may not contain negative values.");
         if (__builtin_add_overflow(total, count, &total)) return PyErr_NoMemory();
     }
     PyObject *positions = pnd_array_new(PND_DT(LONG), 1, &total, PND_ORDER_C);
@@ -400,7 +409,8 @@ PyObject *pnd_array_repeat(PyObject *self, PyObject *repeats, PyObject *axis_arg
 {
     int axis;
     PyObject *counts, *a, *positions, *result = NULL;
-    if (pnd_is_array(repeats) && pnd_check_cast(PND_ARRAY(repeats)->descr->core, PND_DT(LONG), PND_CAST_SAFE, "array data") < 0) return NULL;
+    if (pnd_is_array(repeats) && pnd_check_cast(PND_ARRAY(repeats)->descr->core, PND_DT(LONG), PND_CAST_SAFE, "array data") < 0)
+        return NULL;
     /* A copy: counts are read twice. */
     counts = pnd_as_array(repeats, pnd_descrs[0][PND_IDX_LONG], PND_AS_COPY | PND_AS_C | PND_AS_FORCECAST, 0);
     if (counts == NULL) return NULL;
@@ -420,12 +430,15 @@ PyObject *pnd_array_repeat(PyObject *self, PyObject *repeats, PyObject *axis_arg
 static PyObject *method_repeat(PyObject *const *args) { return pnd_array_repeat(args[0], args[1], args[2]); }
 
 const pnd_callable pnd_select_methods[] = {
-    {"take", "self, indices, /, axis=None, out=None, mode='raise'", "The elements at the given indices along an axis (of the flattened array without one).",
-     method_take},
+    {"take", "self, indices, /, axis=None, out=None, mode='raise'",
+     "The elements at the given indices along an axis (of the flattened array without one).", method_take},
     {"nonzero", "self, /", "Indices of the elements that are not zero: a tuple of one array for each axis.", method_nonzero},
-    {"sort", "self, /, axis=-1, kind=None, order=None, *, stable=None", "Sorts the array in place along an axis; NaN comes last.", method_sort},
-    {"argsort", "self, /, axis=-1, kind=None, order=None, *, stable=None", "Indices that would sort the array along an axis.", method_argsort},
-    {"searchsorted", "self, v, /, side='left', sorter=None", "Where v's elements would be inserted to keep the (sorted, 1-D) array sorted.", method_searchsorted},
+    {"sort", "self, /, axis=-1, kind=None, order=None, *, stable=None", "Sorts the array in place along an axis; NaN comes last.",
+     method_sort},
+    {"argsort", "self, /, axis=-1, kind=None, order=None, *, stable=None", "Indices that would sort the array along an axis.",
+     method_argsort},
+    {"searchsorted", "self, v, /, side='left', sorter=None", "Where v's elements would be inserted to keep the (sorted, 1-D) array sorted.",
+     method_searchsorted},
     {"repeat", "self, repeats, /, axis=None", "Each element repeated, along an axis (of the flattened array without one).", method_repeat},
     {NULL, NULL, NULL, NULL},
 };

@@ -7,7 +7,10 @@
 
 #include "methods.h"
 
-static PyObject *view_of(PyObject *self, const pnd_viewbuf *out) { return pnd_array_view_descr(self, &out->v, PND_ARRAY(self)->descr, true); }
+static PyObject *view_of(PyObject *self, const pnd_viewbuf *out)
+{
+    return pnd_array_view_descr(self, &out->v, PND_ARRAY(self)->descr, true);
+}
 
 /* An order for reading elements by: K is refused. */
 static int reading_order(PyObject *self, pnd_order *order)
@@ -230,7 +233,8 @@ static PyObject *method_view(PyObject *const *args)
         dtype = NULL;
     }
     if (type && !is_array_type(type)) return PyErr_Format(PyExc_ValueError, "Type must be a sub-type of ndarray type");
-    PndDescrObject *descr = dtype ? pnd_descr_from_object(dtype, PND_ARRAY(self)->descr) : (PndDescrObject *)Py_NewRef(PND_ARRAY(self)->descr);
+    PndDescrObject *descr =
+        dtype ? pnd_descr_from_object(dtype, PND_ARRAY(self)->descr) : (PndDescrObject *)Py_NewRef(PND_ARRAY(self)->descr);
     if (descr == NULL) return NULL;
     PyObject *result = view_with(self, descr, type ? (PyTypeObject *)type : Py_TYPE(self));
     Py_DECREF(descr);
@@ -286,7 +290,8 @@ static PyObject *method_diagonal(PyObject *const *args)
 const pnd_callable pnd_shape_methods[] = {
     {"reshape", "self, /, *shape:V, order='C', copy=None", "The elements in another shape: a view where the layout allows it, else a copy.",
      method_reshape},
-    {"ravel", "self, /, order='C'", "The elements along one axis: a view where they are contiguous in that order, else a copy.", method_ravel},
+    {"ravel", "self, /, order='C'", "The elements along one axis: a view where they are contiguous in that order, else a copy.",
+     method_ravel},
     {"transpose", "self, /, *axes:V", "View with the axes permuted; reversed without arguments.", method_transpose},
     {"swapaxes", "self, axis1, axis2, /", "View with two axes exchanged.", method_swapaxes},
     {"squeeze", "self, /, axis=None", "View without axes of length 1.", method_squeeze},

@@ -19,7 +19,8 @@ static PyObject *new_for(const pnd_view *const *operands, int n, const pnd_dtype
     bool plain_order = true;
     if (ndim == 0 || (ndim == 1 && shape[0] < PND_GIL_WORK)) return pnd_array_new_fast(pnd_descr_builtin(d), ndim, shape);
     for (int i = 0; i < n; i++)
-        plain_order &= operands[i]->ndim <= 1 || pnd_contiguity(operands[i]->ndim, operands[i]->shape, operands[i]->strides, operands[i]->dtype->size) & PND_FLAG_C;
+        plain_order &= operands[i]->ndim <= 1 ||
+                       pnd_contiguity(operands[i]->ndim, operands[i]->shape, operands[i]->strides, operands[i]->dtype->size) & PND_FLAG_C;
     if (plain_order) return pnd_array_new(d, ndim, shape, PND_ORDER_C);
     intptr_t strides[4][PND_MAXDIMS], mine[PND_MAXDIMS];
     const intptr_t *all[4] = {strides[0], strides[1], strides[2], strides[3]};
@@ -131,7 +132,8 @@ static PyObject *fn_nonzero(PyObject *const *args)
 
 static PyObject *fn_flatnonzero(PyObject *const *args)
 {
-    PyObject *a = pnd_any_array(args[0]), *flat = a ? pnd_array_ravel(a, PND_ORDER_C) : NULL, *all = flat ? pnd_array_nonzero(flat) : NULL, *result = NULL;
+    PyObject *a = pnd_any_array(args[0]), *flat = a ? pnd_array_ravel(a, PND_ORDER_C) : NULL, *all = flat ? pnd_array_nonzero(flat) : NULL,
+             *result = NULL;
     if (all) result = Py_NewRef(PyTuple_GET_ITEM(all, 0));
     Py_XDECREF(all);
     Py_XDECREF(flat);
@@ -143,7 +145,8 @@ static PyObject *fn_argwhere(PyObject *const *args)
 {
     PyObject *a = pnd_any_array(args[0]), *result = NULL;
     if (a == NULL) return NULL;
-    PyObject *one = pnd_at_least(a, 1), *rows = one ? pnd_nonzero_rows(one) : NULL, *turned = rows ? pnd_array_transpose(rows, 0, NULL) : NULL;
+    PyObject *one = pnd_at_least(a, 1), *rows = one ? pnd_nonzero_rows(one) : NULL,
+             *turned = rows ? pnd_array_transpose(rows, 0, NULL) : NULL;
     PyObject *columns = turned ? pnd_array_copy(turned, PND_ORDER_C, false) : NULL; /* one run for each axis, as NumPy lays them */
     if (columns && PND_ARRAY(a)->nd > 0) {
         result = pnd_array_transpose(columns, 0, NULL);
@@ -224,7 +227,8 @@ static PyObject *fn_repeat(PyObject *const *args)
 static PyObject *fn_astype(PyObject *const *args)
 {
     bool copy;
-    if (!pnd_is_array(args[0])) return PyErr_Format(PyExc_TypeError, "Input should be a NumPy array or scalar. It is a %R instead.", Py_TYPE(args[0]));
+    if (!pnd_is_array(args[0]))
+        return PyErr_Format(PyExc_TypeError, "Input should be a NumPy array or scalar. It is a %R instead.", Py_TYPE(args[0]));
     if (pnd_arg_bool(args[2], true, &copy) < 0) return NULL;
     PndDescrObject *descr = pnd_descr_from_object(args[1], NULL);
     if (descr == NULL) return NULL;
@@ -271,8 +275,8 @@ static int copyto_mask(PyObject *dst, PyObject *where)
     bool fits = m.ndim <= d.ndim;
     for (int k = 0; fits && k < m.ndim; k++) fits = m.shape[k] == 1 || m.shape[k] == d.shape[d.ndim - m.ndim + k];
     if (fits) return 0;
-    PyErr_Format(PyExc_ValueError, "could not broadcast where mask from shape %s into shape %s", pnd_shape_text(m.ndim, m.shape, have, sizeof have),
-                 pnd_shape_text(d.ndim, d.shape, want, sizeof want));
+    PyErr_Format(PyExc_ValueError, "could not broadcast where mask from shape %s into shape %s",
+                 pnd_shape_text(m.ndim, m.shape, have, sizeof have), pnd_shape_text(d.ndim, d.shape, want, sizeof want));
     return -1;
 }
 
@@ -281,7 +285,8 @@ static PyObject *fn_copyto(PyObject *const *args)
     PyObject *dst = args[0], *where = NULL, *src = NULL, *result = NULL;
     pnd_casting casting;
     pnd_view to;
-    if (!pnd_is_array(dst)) return PyErr_Format(PyExc_TypeError, "copyto() argument 1 must be a numpy.ndarray, not %s", Py_TYPE(dst)->tp_name);
+    if (!pnd_is_array(dst))
+        return PyErr_Format(PyExc_TypeError, "copyto() argument 1 must be a numpy.ndarray, not %s", Py_TYPE(dst)->tp_name);
     if (pnd_arg_cast_rule(args[2], PND_CAST_SAME_KIND, &casting) < 0) return NULL;
     src = copyto_source(dst, args[1], casting);
     if (src == NULL) return NULL;
@@ -333,8 +338,10 @@ static PyObject *fn_shares_memory(PyObject *const *args) { return memory_shared(
 static PyObject *fn_may_share_memory(PyObject *const *args) { return memory_shared(args, 0); }
 
 static const pnd_callable rows[] = {
-    {"where", "condition:A, x:A?=None, y:A?=None, /", "Elements of x where condition is true, of y elsewhere; without both, condition's nonzero().", fn_where},
-    {"take", "a:A, indices:A, axis=None, out:A?=None, mode='raise'", "Elements of a at indices along an axis (of the flattened array without one).", fn_take},
+    {"where", "condition:A, x:A?=None, y:A?=None, /",
+     "Elements of x where condition is true, of y elsewhere; without both, condition's nonzero().", fn_where},
+    {"take", "a:A, indices:A, axis=None, out:A?=None, mode='raise'",
+     "Elements of a at indices along an axis (of the flattened array without one).", fn_take},
     {"nonzero", "a:A", "Indices of the elements that are not zero: a tuple of one array for each axis.", fn_nonzero},
     {"flatnonzero", "a:A", "Indices of non-zero elements in the flattened array.", fn_flatnonzero},
     {"argwhere", "a:A", "Indices of non-zero elements, one row for each.", fn_argwhere},
@@ -344,9 +351,12 @@ static const pnd_callable rows[] = {
     {"searchsorted", "a:A, v:A, side='left', sorter=None", "Where v's elements would be inserted into the sorted a.", fn_searchsorted},
     {"repeat", "a:A, repeats, axis=None", "Each element of a repeated.", fn_repeat},
     {"astype", "x:A, dtype, /, *, copy=True, device=None", "x converted to another dtype.", fn_astype},
-    {"copyto", "dst:A, src:A, casting='same_kind', where:A?=True", "Copies values into dst, broadcast and converted, where the mask is true.", fn_copyto},
-    {"shares_memory", "a:A, b:A, /, max_work=-1", "Is there an element that a and b share?  Exact; TooHardError past max_work.", fn_shares_memory},
-    {"may_share_memory", "a:A, b:A, /, max_work=0", "Can a and b share memory?  By their bounds only, unless max_work allows more.", fn_may_share_memory},
+    {"copyto", "dst:A, src:A, casting='same_kind', where:A?=True",
+     "Copies values into dst, broadcast and converted, where the mask is true.", fn_copyto},
+    {"shares_memory", "a:A, b:A, /, max_work=-1", "Is there an element that a and b share?  Exact; TooHardError past max_work.",
+     fn_shares_memory},
+    {"may_share_memory", "a:A, b:A, /, max_work=0", "Can a and b share memory?  By their bounds only, unless max_work allows more.",
+     fn_may_share_memory},
     {NULL, NULL, NULL, NULL},
 };
 

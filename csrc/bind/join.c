@@ -102,8 +102,10 @@ static PyObject *as_column(PyObject *o, uint8_t *weak)
 static int fail_shapes(const joint *j, Py_ssize_t i, int k)
 {
     PyErr_Format(PyExc_ValueError,
-                 "all the input array dimensions except for the concatenation axis must match exactly, but along dimension %d, the array at index 0 has "
-                 "size %zd and the array at index %zd has size %zd", k, PND_ARRAY(j->arrays[0])->dimensions[k], i, PND_ARRAY(j->arrays[i])->dimensions[k]);
+                 "all the input array dimensions except for the concatenation axis must match exactly, but along dimension %d, the array "
+                 "at index 0 has "
+                 "size %zd and the array at index %zd has size %zd",
+                 k, PND_ARRAY(j->arrays[0])->dimensions[k], i, PND_ARRAY(j->arrays[i])->dimensions[k]);
     return -1;
 }
 
@@ -116,8 +118,10 @@ static int concatenated_shape(joint *j)
         const PndArrayObject *a = PND_ARRAY(j->arrays[i]);
         if (a->nd != j->ndim) {
             PyErr_Format(PyExc_ValueError,
-                         "all the input arrays must have same number of dimensions, but the array at index 0 has %d dimension(s) and the array at index "
-                         "%zd has %d dimension(s)", j->ndim, i, a->nd);
+                         "all the input arrays must have same number of dimensions, but the array at index 0 has %d dimension(s) and the "
+                         "array at index "
+                         "%zd has %d dimension(s)",
+                         j->ndim, i, a->nd);
             return -1;
         }
         for (int k = 0; k < j->ndim; k++) {
@@ -236,7 +240,8 @@ static PyObject *new_ordered(const joint *j, PndDescrObject *descr)
     const bool good = rows && all;
     PyMem_Free(rows);
     PyMem_Free(all);
-    return good ? pnd_array_from_data(&PndArray_Type, descr, j->ndim, j->shape, strides, NULL, PND_FLAG_WRITEABLE, NULL, NULL) : PyErr_NoMemory();
+    return good ? pnd_array_from_data(&PndArray_Type, descr, j->ndim, j->shape, strides, NULL, PND_FLAG_WRITEABLE, NULL, NULL)
+                : PyErr_NoMemory();
 }
 
 static PyObject *new_contiguous(const joint *j, PndDescrObject *descr)
@@ -432,7 +437,8 @@ static PyObject *stack(joint *j, PyObject *axis, PyObject *out_arg, PyObject *dt
     j->ndim = first->nd + 1;
     if (take_axis(j, axis, j->ndim, 0) < 0) return NULL;
     if (j->ndim > PND_MAXDIMS)
-        return PyErr_Format(PyExc_IndexError, "number of dimensions must be within [0, %d], indexing result would have %d", PND_MAXDIMS, j->ndim);
+        return PyErr_Format(PyExc_IndexError, "number of dimensions must be within [0, %d], indexing result would have %d", PND_MAXDIMS,
+                            j->ndim);
     for (int k = 0, from = 0; k < j->ndim; k++) j->shape[k] = k == j->axis ? j->n : first->dimensions[from++];
     j->fresh = true;
     return join(j, out, dtype, casting);
@@ -466,11 +472,15 @@ static PyObject *fn_dstack(PyObject *const *args) { return joined(args[0], as_3d
 static PyObject *fn_column_stack(PyObject *const *args) { return joined(args[0], as_column, 1, NULL, NULL); }
 
 static const pnd_callable rows[] = {
-    {"concatenate", "arrays:[A], /, axis=0, out:A?=None, *, dtype=None, casting='same_kind'", "Arrays joined along an axis they have.", fn_concatenate},
-    {"concat", "arrays:[A], /, axis=0, out:A?=None, *, dtype=None, casting='same_kind'", "Arrays joined along an axis they have.", fn_concatenate},
-    {"stack", "arrays:[A], axis=0, out:A?=None, *, dtype=None, casting='same_kind'", "Arrays of one shape joined along a new axis.", fn_stack},
+    {"concatenate", "arrays:[A], /, axis=0, out:A?=None, *, dtype=None, casting='same_kind'", "Arrays joined along an axis they have.",
+     fn_concatenate},
+    {"concat", "arrays:[A], /, axis=0, out:A?=None, *, dtype=None, casting='same_kind'", "Arrays joined along an axis they have.",
+     fn_concatenate},
+    {"stack", "arrays:[A], axis=0, out:A?=None, *, dtype=None, casting='same_kind'", "Arrays of one shape joined along a new axis.",
+     fn_stack},
     {"vstack", "tup:[A], *, dtype=None, casting='same_kind'", "Arrays joined as rows (along the first axis, of at least two).", fn_vstack},
-    {"hstack", "tup:[A], *, dtype=None, casting='same_kind'", "Arrays joined side by side (along the second axis, or the only one).", fn_hstack},
+    {"hstack", "tup:[A], *, dtype=None, casting='same_kind'", "Arrays joined side by side (along the second axis, or the only one).",
+     fn_hstack},
     {"dstack", "tup:[A]", "Arrays joined along a third axis.", fn_dstack},
     {"column_stack", "tup:[A]", "Columns (1-D arrays) and matrices joined side by side.", fn_column_stack},
     {NULL, NULL, NULL, NULL},

@@ -6,12 +6,12 @@
 #include "../py/signature.h"
 
 /* f(array(o)), the array dropped afterwards. */
-#define WITH_ARRAY(o, a, expression)                                                                                   \
-    do {                                                                                                               \
-        PyObject *a = pnd_any_array(o), *result_ = NULL;                                                               \
-        if (a != NULL) result_ = (expression);                                                                         \
-        Py_XDECREF(a);                                                                                                 \
-        return result_;                                                                                                \
+#define WITH_ARRAY(o, a, expression) \
+    do { \
+        PyObject *a = pnd_any_array(o), *result_ = NULL; \
+        if (a != NULL) result_ = (expression); \
+        Py_XDECREF(a); \
+        return result_; \
     } while (0)
 
 /**************************************************************************** methods as functions */
@@ -21,7 +21,9 @@ static PyObject *do_reshape(PyObject *a, PyObject *shape_arg, PyObject *order_ar
     Py_ssize_t shape[PND_MAXDIMS];
     pnd_order order;
     int ndim, copy;
-    if (pnd_arg_order(order_arg, PND_ORDER_C, &order) < 0 || pnd_arg_copy(copy_arg, &copy) < 0 || pnd_arg_shape(shape_arg, &ndim, shape) < 0) return NULL;
+    if (pnd_arg_order(order_arg, PND_ORDER_C, &order) < 0 || pnd_arg_copy(copy_arg, &copy) < 0 ||
+        pnd_arg_shape(shape_arg, &ndim, shape) < 0)
+        return NULL;
     return pnd_array_reshape(a, ndim, shape, order, copy);
 }
 
@@ -198,8 +200,10 @@ static int fail_broadcast(Py_ssize_t i, const pnd_view *a, Py_ssize_t j, const p
     for (int k = 0; y && k < b->ndim; k++) PyTuple_SET_ITEM(y, k, PyLong_FromSsize_t(b->shape[k]));
     if (x && y)
         PyErr_Format(PyExc_ValueError,
-                     "shape mismatch: objects cannot be broadcast to a single shape.  Mismatch is between arg %zd with shape %R and arg %zd with shape "
-                     "%R.", i, x, j, y);
+                     "shape mismatch: objects cannot be broadcast to a single shape.  Mismatch is between arg %zd with shape %R and arg "
+                     "%zd with shape "
+                     "%R.",
+                     i, x, j, y);
     Py_XDECREF(x);
     Py_XDECREF(y);
     return -1;
@@ -286,7 +290,7 @@ static PyObject *fn_broadcast_shapes(PyObject *const *args)
     int ndim = 0;
     PyObject *result = NULL;
     pnd_view *views = PyMem_New(pnd_view, (size_t)n + 1);
-    Py_ssize_t (*shapes)[PND_MAXDIMS] = PyMem_Malloc(((size_t)n + 1) * sizeof *shapes);
+    Py_ssize_t(*shapes)[PND_MAXDIMS] = PyMem_Malloc(((size_t)n + 1) * sizeof *shapes);
     if (views == NULL || shapes == NULL) {
         PyErr_NoMemory();
         goto done;
@@ -332,7 +336,8 @@ static PyObject *do_isfortran(PyObject *a)
 static PyObject *fn_isfortran(PyObject *const *args) { WITH_ARRAY(args[0], a, do_isfortran(a)); }
 
 static const pnd_callable rows[] = {
-    {"reshape", "a:A, /, shape, order='C', *, copy=None", "The elements of a in another shape; a view where the layout allows it.", fn_reshape},
+    {"reshape", "a:A, /, shape, order='C', *, copy=None", "The elements of a in another shape; a view where the layout allows it.",
+     fn_reshape},
     {"ravel", "a:A, order='C'", "The elements of a along one axis; a view where they are contiguous.", fn_ravel},
     {"transpose", "a:A, axes=None", "View of a with its axes permuted; reversed without axes.", fn_transpose},
     {"permute_dims", "a:A, axes=None", "View of a with its axes permuted; reversed without axes.", fn_transpose},

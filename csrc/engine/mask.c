@@ -50,13 +50,13 @@ int pnd_nonzero_count(const pnd_view *v, intptr_t *count, pnd_error *err)
     pnd_walk_fold(&w);
     const intptr_t step = t.direct ? w.n : WINDOW;
     if (w.n > 0) do {
-        for (intptr_t i = 0; i < w.n; i += step) {
-            const char *p = w.ptr[0] + i * w.inner[0];
-            intptr_t n = w.n - i < step ? w.n - i : step, stride = w.inner[0];
-            if (truth_get(&t, &p, &stride, n, window, err) < 0) return -1;
-            *count += pnd_count_true(p, stride, n);
-        }
-    } while (pnd_walk_next(&w));
+            for (intptr_t i = 0; i < w.n; i += step) {
+                const char *p = w.ptr[0] + i * w.inner[0];
+                intptr_t n = w.n - i < step ? w.n - i : step, stride = w.inner[0];
+                if (truth_get(&t, &p, &stride, n, window, err) < 0) return -1;
+                *count += pnd_count_true(p, stride, n);
+            }
+        } while (pnd_walk_next(&w));
     return 0;
 }
 
@@ -89,7 +89,9 @@ int pnd_nonzero_fill(const pnd_view *v, intptr_t count, intptr_t *out, intptr_t 
             intptr_t m = n - i < WINDOW ? n - i : WINDOW, step = stride;
             if (truth_get(&t, &p, &step, m, window, err) < 0) return -1;
             if (ndim == 1) done += pnd_true_positions(p, step, m, i, out + done, count - done);
-            else done += write_rows(positions, pnd_true_positions(p, step, m, i, positions, count - done < m ? count - done : m), ndim, at, out + done * ndim);
+            else
+                done += write_rows(positions, pnd_true_positions(p, step, m, i, positions, count - done < m ? count - done : m), ndim, at,
+                                   out + done * ndim);
         }
         int k = ndim - 2;
         for (; k >= 0; k--) {
@@ -150,11 +152,12 @@ int pnd_mask_get(const pnd_view *v, const pnd_view *mask, const pnd_view *out, i
         *written = room;
         return 0;
     }
-    const bool chunk = pnd_dtype_is_plain(v->dtype) && rest.ndim == 0 && (rest.n == 1 || (rest.inner[0] == item && rest.inner[1] == item)) &&
-                       (out->strides[0] == rest.n * item || room == 1);
+    const bool chunk = pnd_dtype_is_plain(v->dtype) && rest.ndim == 0 &&
+                       (rest.n == 1 || (rest.inner[0] == item && rest.inner[1] == item)) && (out->strides[0] == rest.n * item || room == 1);
     do {
         if (chunk) {
-            done += pnd_compress(w.ptr[0], w.inner[0], w.ptr[1], w.inner[1], w.n, rest.n * item, out->data + done * rest.n * item, room - done);
+            done +=
+                pnd_compress(w.ptr[0], w.inner[0], w.ptr[1], w.inner[1], w.n, rest.n * item, out->data + done * rest.n * item, room - done);
             continue;
         }
         for (intptr_t i = 0; i < w.n && done < room; i++) {
@@ -178,8 +181,8 @@ static int put_converted(pnd_walk rest, const pnd_castop *cast, char *dst, const
 }
 
 /* The second pass of mask_put: at most `room` values are read. */
-static int put_values(pnd_walk *w, const pnd_walk *rest, const pnd_view *v, const pnd_castop *cast, const char *values, intptr_t step, intptr_t room,
-                      pnd_error *err)
+static int put_values(pnd_walk *w, const pnd_walk *rest, const pnd_view *v, const pnd_castop *cast, const char *values, intptr_t step,
+                      intptr_t room, pnd_error *err)
 {
     intptr_t done = 0;
     do {
@@ -204,9 +207,10 @@ int pnd_mask_put(const pnd_view *v, const pnd_view *mask, const pnd_view *values
     if (fpe) *fpe = 0;
     if (pnd_nonzero_count(mask, &count, err) < 0) return -1;
     if (values->shape[0] != 1 && values->shape[0] != count)
-        return pnd_fail(err, PND_ERR_VALUE,
-                        "NumPy boolean array indexing assignment cannot assign %td input values to the %td output values where the mask is true",
-                        (ptrdiff_t)values->shape[0], (ptrdiff_t)count);
+        return pnd_fail(
+            err, PND_ERR_VALUE,
+            "NumPy boolean array indexing assignment cannot assign %td input values to the %td output values where the mask is true",
+            (ptrdiff_t)values->shape[0], (ptrdiff_t)count);
     if (count == 0) return 0;
     pnd_broadcast_strides(&tail, v->ndim - mask->ndim, v->shape + mask->ndim, strides);
     mask_walk(&w, v, mask);

@@ -186,13 +186,14 @@ int pnd_searchsorted(const pnd_view *sorted, const pnd_view *keys, bool right, c
     const char *last = NULL;
     intptr_t at = 0;
     if (w.n > 0) do {
-        for (intptr_t i = 0; i < w.n; i++) {
-            const char *key = w.ptr[0] + i * w.inner[0];
-            const bool rises = last != NULL && !k->less(key, last);
-            at = rises ? bisect(k, sorted->data, stride, at, n, key, right) : bisect(k, sorted->data, stride, 0, last ? at : n, key, right);
-            memcpy(w.ptr[1] + i * w.inner[1], &at, sizeof at);
-            last = key;
-        }
-    } while (pnd_walk_next(&w));
+            for (intptr_t i = 0; i < w.n; i++) {
+                const char *key = w.ptr[0] + i * w.inner[0];
+                const bool rises = last != NULL && !k->less(key, last);
+                at = rises ? bisect(k, sorted->data, stride, at, n, key, right)
+                           : bisect(k, sorted->data, stride, 0, last ? at : n, key, right);
+                memcpy(w.ptr[1] + i * w.inner[1], &at, sizeof at);
+                last = key;
+            }
+        } while (pnd_walk_next(&w));
     return 0;
 }

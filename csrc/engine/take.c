@@ -120,15 +120,15 @@ static int sum_offsets(const pnd_index_plan *plan, intptr_t count, pickset *p, p
         reach += span < 0 ? -span : span;
         intptr_t *o = offsets;
         if (w.n > 0) do {
-            for (intptr_t i = 0; i < w.n; i++, o++) {
-                intptr_t x;
-                if (!resolve(w.ptr[0] + i * w.inner[0], extent, &x)) {
-                    if (check_all(plan, err) < 0) return -1;
-                    return pnd_fail_index(err, x, plan->real_axis[k], extent);
+                for (intptr_t i = 0; i < w.n; i++, o++) {
+                    intptr_t x;
+                    if (!resolve(w.ptr[0] + i * w.inner[0], extent, &x)) {
+                        if (check_all(plan, err) < 0) return -1;
+                        return pnd_fail_index(err, x, plan->real_axis[k], extent);
+                    }
+                    *o = (k == 0 ? 0 : *o) + x * step + shift;
                 }
-                *o = (k == 0 ? 0 : *o) + x * step + shift;
-            }
-        } while (pnd_walk_next(&w));
+            } while (pnd_walk_next(&w));
     }
     p->step = 1;
     p->extent = reach + 1;
@@ -146,8 +146,8 @@ static int copy_index(pickset *p, intptr_t count, pnd_error *err)
     pnd_walk_op(&w, 0, from.data, from.strides);
     pnd_walk_fold(&w);
     if (w.n > 0) do {
-        for (intptr_t i = 0; i < w.n; i++) *o++ = load_index(w.ptr[0] + i * w.inner[0]);
-    } while (pnd_walk_next(&w));
+            for (intptr_t i = 0; i < w.n; i++) *o++ = load_index(w.ptr[0] + i * w.inner[0]);
+        } while (pnd_walk_next(&w));
     use_private(p, from.ndim, from.shape);
     return 0;
 }
@@ -194,7 +194,8 @@ typedef struct job {
     enum { CHUNK, BY_ITEM, BY_PICK } way;
 } job;
 
-static int run_kernel(const job *j, pnd_loop_fn *fn, intptr_t item, char *source, char *index, char *other, intptr_t step, intptr_t n, pnd_error *err)
+static int run_kernel(const job *j, pnd_loop_fn *fn, intptr_t item, char *source, char *index, char *other, intptr_t step, intptr_t n,
+                      pnd_error *err)
 {
     pnd_loop ctx = {.aux = &item, .err = err};
     char *const ptrs[3] = {source, index, other};
@@ -221,7 +222,8 @@ static int run_chunk(const job *j, char *source, char *index, char *other, intpt
 {
     intptr_t bytes = j->rest.n * j->dtype->size;
     if (bytes > 32) return run_rows(j, bytes, source, index, other, n, err);
-    return run_kernel(j, j->scatter ? pnd_scatter_find(bytes) : pnd_gather_find(bytes), bytes, source, index, other, j->picks.inner[1], n, err);
+    return run_kernel(j, j->scatter ? pnd_scatter_find(bytes) : pnd_gather_find(bytes), bytes, source, index, other, j->picks.inner[1], n,
+                      err);
 }
 
 static int run_items(job *j, char *source, char *index, char *other, intptr_t n, pnd_error *err)
@@ -229,7 +231,8 @@ static int run_items(job *j, char *source, char *index, char *other, intptr_t n,
     const intptr_t item = j->dtype->size;
     pnd_loop_fn *fn = j->scatter ? pnd_scatter_find(item) : pnd_gather_find(item);
     for (intptr_t k = 0; k < j->rest.n; k++)
-        if (run_kernel(j, fn, item, source + k * j->rest.inner[0], index, other + k * j->rest.inner[1], j->picks.inner[1], n, err) < 0) return -1;
+        if (run_kernel(j, fn, item, source + k * j->rest.inner[0], index, other + k * j->rest.inner[1], j->picks.inner[1], n, err) < 0)
+            return -1;
     return 0;
 }
 
@@ -255,7 +258,7 @@ static int run_picks(job *j, char *source, const char *index, char *other, intpt
         intptr_t x;
         if (!resolve(index + i * si, extent, &x)) return pnd_fail_index(err, load_index(index + i * si), j->axis, extent);
         char *s = source + x * step, *o = other + i * so;
-        int status = j->cast ? pnd_castop_run(j->cast, o, ro, s, rs, m, err)
+        int status = j->cast      ? pnd_castop_run(j->cast, o, ro, s, rs, m, err)
                      : j->scatter ? pnd_run_move(j->dtype, s, rs, o, ro, m, err)
                                   : pnd_run_move(j->dtype, o, ro, s, rs, m, err);
         if (status < 0) return -1;
@@ -499,7 +502,8 @@ int pnd_take(const pnd_view *v, int axis, const pnd_view *index, pnd_clipmode mo
     if (v->shape[axis] == 0 && pnd_view_size(out) != 0)
         return pnd_fail(err, PND_ERR_INDEX, "cannot do a non-empty take from an empty axes.");
     if (count == 0 || is_empty(axis, v->shape)) return 0; /* nothing is taken: indices are not looked at, as in NumPy */
-    if (v->ndim == 1 && index->ndim == 1 && mode == PND_MODE_RAISE && pnd_dtype_is_plain(v->dtype) && count * v->dtype->size < PARALLEL_BYTES)
+    if (v->ndim == 1 && index->ndim == 1 && mode == PND_MODE_RAISE && pnd_dtype_is_plain(v->dtype) &&
+        count * v->dtype->size < PARALLEL_BYTES)
         return take_line(v, index, out, err);
     pnd_index_plan plan;
     pickset p;

@@ -2,8 +2,7 @@
 #include "axisorder.h"
 
 /* How the operands see `inner` standing inside `outer`: -1 nobody cares, 0 leave them, 1 exchange them. */
-static int
-want_exchange(int nop, const intptr_t *const *strides, int inner, int outer)
+static int want_exchange(int nop, const intptr_t *const *strides, int inner, int outer)
 {
     int verdict = -1;
     for (int op = 0; op < nop; op++) {
@@ -17,8 +16,7 @@ want_exchange(int nop, const intptr_t *const *strides, int inner, int outer)
     return verdict;
 }
 
-void
-pnd_axis_order(int nop, const intptr_t *const *strides, int ndim, int *order)
+void pnd_axis_order(int nop, const intptr_t *const *strides, int ndim, int *order)
 {
     for (int i = 0; i < ndim; i++) order[i] = ndim - 1 - i;
     for (int i = 1; i < ndim; i++) {
@@ -33,8 +31,7 @@ pnd_axis_order(int nop, const intptr_t *const *strides, int ndim, int *order)
     }
 }
 
-void
-pnd_strides_ordered(int ndim, const intptr_t *shape, const int *order, intptr_t itemsize, intptr_t *strides)
+void pnd_strides_ordered(int ndim, const intptr_t *shape, const int *order, intptr_t itemsize, intptr_t *strides)
 {
     intptr_t step = itemsize;
     for (int i = 0; i < ndim; i++)

@@ -56,7 +56,8 @@ static int check_booleans(const pnd_view *v, int n, const pnd_index *items, cons
             if (items[i].from_bool && items[i].extent != v->shape[axis] && items[i].extent != 0)
                 return pnd_fail(err, PND_ERR_INDEX,
                                 "boolean index did not match indexed array along axis %d; size of axis is %td but size of "
-                                "corresponding boolean axis is %td", axis, (ptrdiff_t)v->shape[axis], (ptrdiff_t)items[i].extent);
+                                "corresponding boolean axis is %td",
+                                axis, (ptrdiff_t)v->shape[axis], (ptrdiff_t)items[i].extent);
             axis++;
             break;
         case PND_INDEX_INT:
@@ -113,7 +114,8 @@ static int apply_slice(const pnd_index *it, intptr_t extent, intptr_t stride, pn
 }
 
 /* Writes plan->base and the index arrays; *ndim may pass the limit (checked by the caller: the message names the result's). */
-static int apply_basic(const pnd_view *v, int n, const pnd_index *items, const counts *c, pnd_index_plan *plan, intptr_t *ndim, pnd_error *err)
+static int apply_basic(const pnd_view *v, int n, const pnd_index *items, const counts *c, pnd_index_plan *plan, intptr_t *ndim,
+                       pnd_error *err)
 {
     pnd_viewbuf *b = &plan->base;
     int axis = 0;
@@ -215,7 +217,8 @@ static int place_result(pnd_index_plan *plan, pnd_error *err)
     const pnd_view *b = &plan->base.v;
     int ndim = b->ndim - plan->nindex + plan->bndim;
     if (ndim > PND_MAXDIMS)
-        return pnd_fail(err, PND_ERR_INDEX, "number of dimensions must be within [0, %d], indexing result would have %d", PND_MAXDIMS, ndim);
+        return pnd_fail(err, PND_ERR_INDEX, "number of dimensions must be within [0, %d], indexing result would have %d", PND_MAXDIMS,
+                        ndim);
     int k = 0, next = 0;
     for (int axis = 0; axis < b->ndim; axis++) {
         if (next < plan->nindex && plan->axis[next] == axis) next++;

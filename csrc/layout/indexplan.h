@@ -10,7 +10,14 @@
 
 #include "view.h"
 
-typedef enum pnd_index_kind { PND_INDEX_INT, PND_INDEX_SLICE, PND_INDEX_ELLIPSIS, PND_INDEX_NEWAXIS, PND_INDEX_ARRAY, PND_INDEX_BOOL0 } pnd_index_kind;
+typedef enum pnd_index_kind {
+    PND_INDEX_INT,
+    PND_INDEX_SLICE,
+    PND_INDEX_ELLIPSIS,
+    PND_INDEX_NEWAXIS,
+    PND_INDEX_ARRAY,
+    PND_INDEX_BOOL0
+} pnd_index_kind;
 
 typedef struct pnd_index {
     pnd_index_kind kind;

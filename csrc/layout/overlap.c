@@ -19,7 +19,9 @@
 
 typedef __int128 wide; /* sums of products of extents: two views' reach at most 2^65 */
 
-typedef struct term { intptr_t a, u; } term;
+typedef struct term {
+    intptr_t a, u;
+} term;
 
 #define MAX_TERMS (2 * PND_MAXDIMS + 2)
 

@@ -20,7 +20,8 @@ static void set_out(pnd_viewbuf *out, const pnd_view *from, int ndim)
 
 static int fail_maxdims(intptr_t found, pnd_error *err)
 {
-    return pnd_fail(err, PND_ERR_VALUE, "maximum supported dimension for an ndarray is currently %d, found %td", PND_MAXDIMS, (ptrdiff_t)found);
+    return pnd_fail(err, PND_ERR_VALUE, "maximum supported dimension for an ndarray is currently %d, found %td", PND_MAXDIMS,
+                    (ptrdiff_t)found);
 }
 
 /* The shape as the message shows it: leading unknown lengths are left out, later ones are called newaxis. */
@@ -263,8 +264,9 @@ int pnd_view_dtype(const pnd_view *v, const pnd_dtype *dtype, pnd_viewbuf *out, 
     if (pnd_mul_over(v->shape[last], from, &bytes)) return pnd_fail(err, PND_ERR_VALUE, "array is too big");
     if (to > from) {
         if (to == 0 || bytes % to != 0)
-            return pnd_fail(err, PND_ERR_VALUE,
-                            "When changing to a larger dtype, its size must be a divisor of the total size in bytes of the last axis of the array.");
+            return pnd_fail(
+                err, PND_ERR_VALUE,
+                "When changing to a larger dtype, its size must be a divisor of the total size in bytes of the last axis of the array.");
     } else if (to == 0 || from % to != 0) {
         return pnd_fail(err, PND_ERR_VALUE, "When changing to a smaller dtype, its size must be a divisor of the size of original dtype");
     }
@@ -276,7 +278,8 @@ int pnd_view_dtype(const pnd_view *v, const pnd_dtype *dtype, pnd_viewbuf *out, 
 int pnd_view_part(const pnd_view *v, int part, pnd_viewbuf *out, pnd_error *err)
 {
     const pnd_dtype *real = pnd_dtype_real(v->dtype);
-    if (v->dtype->kind != 'c') return pnd_fail(err, PND_ERR_TYPE, "a view of dtype %s has no %s part", v->dtype->name, part ? "imaginary" : "real");
+    if (v->dtype->kind != 'c')
+        return pnd_fail(err, PND_ERR_TYPE, "a view of dtype %s has no %s part", v->dtype->name, part ? "imaginary" : "real");
     pnd_viewbuf_init(out, v);
     out->v.data += part * real->size;
     out->v.dtype = v->dtype->swapped && real->twin && !real->swapped ? real->twin : real;

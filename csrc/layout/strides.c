@@ -18,7 +18,8 @@ void pnd_strides_contiguous(int ndim, const intptr_t *shape, intptr_t itemsize, 
     }
 }
 
-int pnd_strides_fill(int ndim, const intptr_t *shape, intptr_t itemsize, pnd_order order, intptr_t *strides, intptr_t *nbytes, pnd_error *err)
+int pnd_strides_fill(int ndim, const intptr_t *shape, intptr_t itemsize, pnd_order order, intptr_t *strides, intptr_t *nbytes,
+                     pnd_error *err)
 {
     if (ndim < 0 || ndim > PND_MAXDIMS)
         return pnd_fail(err, PND_ERR_VALUE, "maximum supported dimension for an ndarray is currently %d, found %d", PND_MAXDIMS, ndim);
@@ -30,8 +31,7 @@ int pnd_strides_fill(int ndim, const intptr_t *shape, intptr_t itemsize, pnd_ord
         else over |= pnd_mul_over(bytes, shape[i], &bytes);
     }
     if (over)
-        return pnd_fail(err, PND_ERR_VALUE,
-                        "array is too big; `arr.size * arr.dtype.itemsize` is larger than the maximum possible size.");
+        return pnd_fail(err, PND_ERR_VALUE, "array is too big; `arr.size * arr.dtype.itemsize` is larger than the maximum possible size.");
     if (empty || itemsize == 0) {
         for (int i = 0; i < ndim; i++) strides[i] = 0;
         *nbytes = 0;

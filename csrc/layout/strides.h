@@ -4,14 +4,20 @@
 
 #include "view.h"
 
-enum { PND_FLAG_C = 0x1, PND_FLAG_F = 0x2, PND_FLAG_OWNDATA = 0x4, PND_FLAG_ALIGNED = 0x100, PND_FLAG_WRITEABLE = 0x400,
-       PND_FLAG_WRITEBACK = 0x2000 };
+enum {
+    PND_FLAG_C = 0x1,
+    PND_FLAG_F = 0x2,
+    PND_FLAG_OWNDATA = 0x4,
+    PND_FLAG_ALIGNED = 0x100,
+    PND_FLAG_WRITEABLE = 0x400,
+    PND_FLAG_WRITEBACK = 0x2000
+};
 
 typedef enum pnd_order { PND_ORDER_C, PND_ORDER_F, PND_ORDER_A, PND_ORDER_K } pnd_order;
 
 /* C or F strides of a fresh array.  -1: PND_ERR_VALUE (too big), negative extents (`negative dimensions are not allowed`). */
-int pnd_strides_fill(int ndim, const intptr_t *shape, intptr_t itemsize, pnd_order order, intptr_t *strides,
-                     intptr_t *nbytes, pnd_error *err);
+int pnd_strides_fill(int ndim, const intptr_t *shape, intptr_t itemsize, pnd_order order, intptr_t *strides, intptr_t *nbytes,
+                     pnd_error *err);
 /* The same without the checks, for a shape whose size is known to fit; an empty array gets strides as if empty axes had length 1
    (fresh arrays, by pnd_strides_fill, get zeros). */
 void pnd_strides_contiguous(int ndim, const intptr_t *shape, intptr_t itemsize, pnd_order order, intptr_t *strides);

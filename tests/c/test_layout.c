@@ -59,9 +59,19 @@ static void test_fill(void)
         {3, {2, 3, 4}, 8, PND_ORDER_F, {8, 16, 48}, 192, NULL},
         {3, {2, 0, 4}, 8, PND_ORDER_C, {0, 0, 0}, 0, NULL},
         {2, {3, -1}, 8, PND_ORDER_C, {0}, 0, "negative dimensions are not allowed"},
-        {1, {(intptr_t)1 << 62}, 8, PND_ORDER_C, {0}, 0,
+        {1,
+         {(intptr_t)1 << 62},
+         8,
+         PND_ORDER_C,
+         {0},
+         0,
          "array is too big; `arr.size * arr.dtype.itemsize` is larger than the maximum possible size."},
-        {3, {0, (intptr_t)1 << 62, (intptr_t)1 << 62}, 1, PND_ORDER_C, {0}, 0,
+        {3,
+         {0, (intptr_t)1 << 62, (intptr_t)1 << 62},
+         1,
+         PND_ORDER_C,
+         {0},
+         0,
          "array is too big; `arr.size * arr.dtype.itemsize` is larger than the maximum possible size."},
     };
     for (intptr_t i = 0; i < PND_COUNT(rows); i++) {
@@ -79,7 +89,11 @@ static void test_fill(void)
 
 static void test_contiguity_and_bounds(void)
 {
-    static const struct { int ndim; intptr_t shape[3], strides[3]; int flags; } rows[] = {
+    static const struct {
+        int ndim;
+        intptr_t shape[3], strides[3];
+        int flags;
+    } rows[] = {
         {0, {0}, {0}, PND_FLAG_C | PND_FLAG_F},
         {2, {2, 3}, {24, 8}, PND_FLAG_C},
         {2, {2, 3}, {8, 16}, PND_FLAG_F},
@@ -93,7 +107,8 @@ static void test_contiguity_and_bounds(void)
         EXPECT(pnd_contiguity(rows[i].ndim, rows[i].shape, rows[i].strides, 8) == rows[i].flags, "row %td", (ptrdiff_t)i);
 
     intptr_t lo, hi;
-    EXPECT(pnd_extent(2, (intptr_t[]){3, 4}, (intptr_t[]){-16, 8}, 8, &lo, &hi) == 0 && lo == -32 && hi == 32, "%td %td", (ptrdiff_t)lo, (ptrdiff_t)hi);
+    EXPECT(pnd_extent(2, (intptr_t[]){3, 4}, (intptr_t[]){-16, 8}, 8, &lo, &hi) == 0 && lo == -32 && hi == 32, "%td %td", (ptrdiff_t)lo,
+           (ptrdiff_t)hi);
     EXPECT(pnd_extent(1, (intptr_t[]){3}, (intptr_t[]){INTPTR_MAX}, 8, &lo, &hi) < 0, "wraps");
     EXPECT(pnd_strides_in_bounds(1, (intptr_t[]){3}, (intptr_t[]){-8}, 8, 16, 24), "reversed");
     EXPECT(!pnd_strides_in_bounds(1, (intptr_t[]){3}, (intptr_t[]){-8}, 8, 15, 24), "before the block");
@@ -107,7 +122,12 @@ static void test_contiguity_and_bounds(void)
 
 static void test_resolve(void)
 {
-    static const struct { intptr_t size; int ndim; intptr_t shape[3], out[3]; const char *message; } rows[] = {
+    static const struct {
+        intptr_t size;
+        int ndim;
+        intptr_t shape[3], out[3];
+        const char *message;
+    } rows[] = {
         {6, 2, {2, -1}, {2, 3}, NULL},
         {6, 2, {-7, 3}, {2, 3}, NULL},
         {0, 2, {3, -1}, {3, 0}, NULL},
@@ -206,22 +226,28 @@ static void test_axes(void)
     pnd_view v = view(NULL, PND_DT(DOUBLE), 3, shape, strides);
     pnd_viewbuf out;
     pnd_error err;
-    EXPECT(pnd_transpose(&v, 3, (intptr_t[]){2, 0, -2}, &out, &err) == 0 && out.shape[0] == 3 && out.shape[1] == 2 && out.shape[2] == 1, "transpose");
-    EXPECT(pnd_transpose(&v, 2, (intptr_t[]){0, 1}, &out, &err) < 0 && strcmp(err.message, "axes don't match array") == 0, "%s", err.message);
-    EXPECT(pnd_transpose(&v, 3, (intptr_t[]){0, 1, -2}, &out, &err) < 0 && strcmp(err.message, "repeated axis in transpose") == 0, "%s", err.message);
-    EXPECT(pnd_transpose(&v, 3, (intptr_t[]){0, 1, 3}, &out, &err) < 0 && err.code == PND_ERR_AXIS && err.arg[0] == 3 && err.arg[1] == 3, "axis");
+    EXPECT(pnd_transpose(&v, 3, (intptr_t[]){2, 0, -2}, &out, &err) == 0 && out.shape[0] == 3 && out.shape[1] == 2 && out.shape[2] == 1,
+           "transpose");
+    EXPECT(pnd_transpose(&v, 2, (intptr_t[]){0, 1}, &out, &err) < 0 && strcmp(err.message, "axes don't match array") == 0, "%s",
+           err.message);
+    EXPECT(pnd_transpose(&v, 3, (intptr_t[]){0, 1, -2}, &out, &err) < 0 && strcmp(err.message, "repeated axis in transpose") == 0, "%s",
+           err.message);
+    EXPECT(pnd_transpose(&v, 3, (intptr_t[]){0, 1, 3}, &out, &err) < 0 && err.code == PND_ERR_AXIS && err.arg[0] == 3 && err.arg[1] == 3,
+           "axis");
     EXPECT(pnd_swapaxes(&v, -1, 0, &out, &err) == 0 && out.shape[0] == 3 && out.strides[2] == 24, "swapaxes");
     EXPECT(pnd_swapaxes(&v, 0, 3, &out, &err) < 0 && strcmp(err.message, "axis2") == 0, "%s", err.message);
     EXPECT(pnd_squeeze(&v, -1, NULL, &out, &err) == 0 && out.v.ndim == 2 && out.shape[1] == 3, "squeeze");
     EXPECT(pnd_squeeze(&v, 1, (intptr_t[]){0}, &out, &err) < 0 && err.code == PND_ERR_VALUE, "squeeze");
-    EXPECT(pnd_expand_dims(&v, 2, (intptr_t[]){0, -1}, &out, &err) == 0 && out.v.ndim == 5 && out.shape[0] == 1 && out.shape[4] == 1, "expand");
+    EXPECT(pnd_expand_dims(&v, 2, (intptr_t[]){0, -1}, &out, &err) == 0 && out.v.ndim == 5 && out.shape[0] == 1 && out.shape[4] == 1,
+           "expand");
     EXPECT(pnd_expand_dims(&v, 2, (intptr_t[]){0, 0}, &out, &err) < 0 && strcmp(err.message, "repeated axis") == 0, "%s", err.message);
     EXPECT(pnd_broadcast_to(&v, 3, (intptr_t[]){2, 5, 3}, &out, &err) == 0 && out.strides[1] == 0 && out.shape[1] == 5, "broadcast_to");
     EXPECT(pnd_broadcast_to(&v, 2, (intptr_t[]){2, 5}, &out, &err) < 0, "broadcast_to");
     EXPECT(strcmp(err.message, "input operand has more dimensions than allowed by the axis remapping") == 0, "%s", err.message);
     EXPECT(pnd_broadcast_to(&v, 4, (intptr_t[]){4, 2, 5, 4}, &out, &err) < 0, "broadcast_to");
     EXPECT(strcmp(err.message, "operands could not be broadcast together with remapped shapes [original->remapped]: (2,1,3)  and requested "
-                              "shape (4,2,5,4)") == 0, "%s", err.message);
+                               "shape (4,2,5,4)") == 0,
+           "%s", err.message);
 }
 
 static void test_view_dtype(void)
@@ -245,7 +271,8 @@ static void test_broadcast(void)
 {
     static const intptr_t a[] = {2, 1, 3}, b[] = {4, 1}, c[] = {4}, z[] = {0};
     static const intptr_t none[3] = {0};
-    pnd_view va = view(NULL, PND_DT(DOUBLE), 3, a, none), vb = view(NULL, PND_DT(DOUBLE), 2, b, none), vc = view(NULL, PND_DT(DOUBLE), 1, c, none);
+    pnd_view va = view(NULL, PND_DT(DOUBLE), 3, a, none), vb = view(NULL, PND_DT(DOUBLE), 2, b, none),
+             vc = view(NULL, PND_DT(DOUBLE), 1, c, none);
     pnd_view vz = view(NULL, PND_DT(DOUBLE), 1, z, none), vs = view(NULL, PND_DT(DOUBLE), 0, NULL, NULL);
     intptr_t shape[PND_MAXDIMS];
     int ndim;
@@ -343,7 +370,13 @@ static void test_plan_table(void)
     pnd_view v = view(NULL, PND_DT(DOUBLE), 3, shape, strides);
     const pnd_index all = slice(0, INTPTR_MAX, 1), dots = kind(PND_INDEX_ELLIPSIS, 0), fresh = kind(PND_INDEX_NEWAXIS, 0);
     const pnd_index a5 = array(1, n5), a67 = array(2, n67), yes = kind(PND_INDEX_BOOL0, 1), no = kind(PND_INDEX_BOOL0, 0);
-    struct { int n; pnd_index items[4]; int ndim; intptr_t shape[5]; const char *message; } rows[] = {
+    struct {
+        int n;
+        pnd_index items[4];
+        int ndim;
+        intptr_t shape[5];
+        const char *message;
+    } rows[] = {
         {0, {all}, 3, {2, 3, 4}, NULL},
         {1, {integer(1)}, 2, {3, 4}, NULL},
         {2, {dots, integer(-1)}, 2, {2, 3}, NULL},
@@ -382,8 +415,10 @@ static void test_plan_table(void)
     static pnd_index_plan plan;
     pnd_error err;
     EXPECT(pnd_index_plan_make(&v, 2, (pnd_index[]){all, flags}, &plan, &err) < 0, "boolean");
-    EXPECT(strcmp(err.message, "boolean index did not match indexed array along axis 1; size of axis is 3 but size of corresponding boolean "
-                              "axis is 7") == 0, "%s", err.message);
+    EXPECT(strcmp(err.message,
+                  "boolean index did not match indexed array along axis 1; size of axis is 3 but size of corresponding boolean "
+                  "axis is 7") == 0,
+           "%s", err.message);
 }
 
 static void test_plan_too_many_axes(void)
@@ -420,8 +455,8 @@ static void test_slices(void)
                         if (count == 0) EXPECT((intptr_t)x == start, "start");
                         count++;
                     }
-                    EXPECT(count == length, "n %td [%td:%td:%td]: %td, expected %td", (ptrdiff_t)n, (ptrdiff_t)ends[i], (ptrdiff_t)ends[j], (ptrdiff_t)step,
-                          (ptrdiff_t)length, (ptrdiff_t)count);
+                    EXPECT(count == length, "n %td [%td:%td:%td]: %td, expected %td", (ptrdiff_t)n, (ptrdiff_t)ends[i], (ptrdiff_t)ends[j],
+                           (ptrdiff_t)step, (ptrdiff_t)length, (ptrdiff_t)count);
                 }
 }
 

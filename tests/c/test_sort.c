@@ -139,7 +139,8 @@ static void test_memory_failures(void)
     int status = -1;
     for (intptr_t fail = 1; status < 0 && fail < 20; fail++) {
         pnd_mem_fail_at(fail, false);
-        status = pnd_argsort(&(pnd_view){(char *)a, PND_DT(DOUBLE), 1, n, step16}, 0, true, &(pnd_view){(char *)out, PND_DT(LONG), 1, n, step8}, &err);
+        status = pnd_argsort(&(pnd_view){(char *)a, PND_DT(DOUBLE), 1, n, step16}, 0, true,
+                             &(pnd_view){(char *)out, PND_DT(LONG), 1, n, step8}, &err);
         pnd_mem_fail_at(0, false);
         if (status < 0) CHECK_INT(err.code, PND_ERR_MEMORY);
     }

@@ -41,7 +41,8 @@ static int random_key(const pnd_view *v, pnd_index *items)
         case 0: items[n++] = (pnd_index){.kind = PND_INDEX_INT, .start = rand_below(2 * extent) - extent}; break;
         case 1: {
             const intptr_t step = rand_one_in(2) ? 1 + rand_below(2) : -1 - rand_below(2);
-            items[n++] = (pnd_index){.kind = PND_INDEX_SLICE, .start = rand_below(extent), .stop = step > 0 ? INTPTR_MAX : INTPTR_MIN, .step = step};
+            items[n++] =
+                (pnd_index){.kind = PND_INDEX_SLICE, .start = rand_below(extent), .stop = step > 0 ? INTPTR_MAX : INTPTR_MIN, .step = step};
             break;
         }
         default:
@@ -144,7 +145,10 @@ static void test_bad_indices(void)
     static double data[12], out[4], values[4] = {9, 9, 9, 9};
     const intptr_t shape[] = {3, 4}, strides[] = {32, 8}, two[] = {2}, step8[] = {8};
     const pnd_view v = {(char *)data, PND_DT(DOUBLE), 2, shape, strides};
-    const struct { intptr_t a[2], b[2]; const char *message; } rows[] = {
+    const struct {
+        intptr_t a[2], b[2];
+        const char *message;
+    } rows[] = {
         {{0, 3}, {0, 0}, "index 3 is out of bounds for axis 0 with size 3"},
         {{0, -4}, {0, 0}, "index -4 is out of bounds for axis 0 with size 3"},
         {{0, 1}, {4, 0}, "index 4 is out of bounds for axis 1 with size 4"},
@@ -321,11 +325,13 @@ static void test_mask_put_count(void)
     double data[4] = {0}, three[3] = {1, 2, 3};
     char mask[4] = {1, 0, 1, 0};
     const intptr_t n4[] = {4}, n3[] = {3}, step8[] = {8}, step1[] = {1};
-    const pnd_view v = {(char *)data, PND_DT(DOUBLE), 1, n4, step8}, m = {mask, PND_DT(BOOL), 1, n4, step1}, x = {(char *)three, PND_DT(DOUBLE), 1, n3, step8};
+    const pnd_view v = {(char *)data, PND_DT(DOUBLE), 1, n4, step8}, m = {mask, PND_DT(BOOL), 1, n4, step1},
+                   x = {(char *)three, PND_DT(DOUBLE), 1, n3, step8};
     pnd_error err;
     int fpe;
     CHECK_FAILS(pnd_mask_put(&v, &m, &x, &fpe, &err), err, PND_ERR_VALUE);
-    CHECK_STR(err.message, "NumPy boolean array indexing assignment cannot assign 3 input values to the 2 output values where the mask is true");
+    CHECK_STR(err.message,
+              "NumPy boolean array indexing assignment cannot assign 3 input values to the 2 output values where the mask is true");
 }
 
 static void test_select(void)
@@ -354,7 +360,11 @@ static void test_select(void)
 /**************************************************************************** elements that own something */
 
 /* A [3, 4] array of dtype d whose fake references (at `field` of each element) hold 0 .. 11. */
-typedef struct owned { char *data; const pnd_dtype *d; intptr_t n, field; } owned;
+typedef struct owned {
+    char *data;
+    const pnd_dtype *d;
+    intptr_t n, field;
+} owned;
 
 static owned owned_new(const pnd_dtype *d, intptr_t field, intptr_t n, bool numbered)
 {
@@ -381,13 +391,15 @@ static int owned_round(const pnd_dtype *d, intptr_t field, intptr_t fail)
     int failed = 0, fpe;
     pnd_error err;
     owned a = owned_new(d, field, 12, true), out = owned_new(d, field, 12, false), b = owned_new(d, field, 12, true);
-    const intptr_t item = d->size, shape[] = {3, 4}, strides[] = {4 * item, item}, two[] = {2}, step8[] = {8}, oshape[] = {2, 4}, ostrides[] = {4 * item, item};
+    const intptr_t item = d->size, shape[] = {3, 4}, strides[] = {4 * item, item}, two[] = {2}, step8[] = {8}, oshape[] = {2, 4},
+                   ostrides[] = {4 * item, item};
     const intptr_t rows[] = {2, -3}, cstrides[] = {item}, mshape[] = {3, 4}, mstrides[] = {4, 1}, n5[] = {5};
     const pnd_view v = {a.data, d, 2, shape, strides}, o = {out.data, d, 2, oshape, ostrides}, c = {out.data, d, 1, two, cstrides};
     const pnd_index index = {.kind = PND_INDEX_ARRAY, .array = {(char *)(uintptr_t)rows, PND_DT(LONG), 1, two, step8}};
     const pnd_index both[2] = {index, index};
     char mask[12] = {0, 1, 1, 0, 0, 0, 1, 0, 0, 1, 0, 1};
-    const pnd_view m = {mask, PND_DT(BOOL), 2, mshape, mstrides}, packed = {b.data, d, 1, n5, cstrides}, all = {b.data, d, 2, shape, strides};
+    const pnd_view m = {mask, PND_DT(BOOL), 2, mshape, mstrides}, packed = {b.data, d, 1, n5, cstrides},
+                   all = {b.data, d, 2, shape, strides};
     const pnd_view whole = {out.data, d, 2, shape, strides};
     intptr_t written;
 
@@ -401,7 +413,8 @@ static int owned_round(const pnd_dtype *d, intptr_t field, intptr_t fail)
     if (!failed) CHECK(owned_get(&a, 8) == 4 && owned_get(&a, 11) == 7 && owned_get(&a, 0) == 4);
     CHECK_OK(pnd_index_plan_make(&v, 2, both, &plan, &err), err);
     failed += pnd_gather(&plan, &c, &err) < 0;
-    failed += pnd_take(&v, 1, &index.array, PND_MODE_RAISE, &(pnd_view){out.data, d, 2, (intptr_t[]){3, 2}, (intptr_t[]){2 * item, item}}, &err) < 0;
+    failed += pnd_take(&v, 1, &index.array, PND_MODE_RAISE, &(pnd_view){out.data, d, 2, (intptr_t[]){3, 2}, (intptr_t[]){2 * item, item}},
+                       &err) < 0;
     failed += pnd_mask_get(&v, &m, &(pnd_view){out.data, d, 1, n5, cstrides}, &written, &err) < 0;
     failed += pnd_mask_put(&v, &m, &packed, &fpe, &err) < 0;
     if (!failed) CHECK(owned_get(&a, 1) == 0 && owned_get(&a, 6) == 2 && owned_get(&a, 11) == 4);

@@ -1,9 +1,8 @@
 """Random index expressions, reading and writing, against NumPy: values, shape, strides, flags, base, scalar types, memory
 shared with the original, and errors by type and text.
 
-PND_SEED=... repeats a run (the seed is printed with a failure); PND_CASES=... sets the number of cases.
+PND_SEED and PND_CASES as in harness.py: the seed, and a factor on the number of cases.
 """
-import os
 import random
 import warnings
 
@@ -12,8 +11,10 @@ import pytest
 
 import pyndarray as np
 
-SEED = int(os.environ["PND_SEED"])
-CASES = int(6000 * float(os.environ.get("PND_CASES", "1")))
+from . import harness
+
+SEED = harness.seed()
+CASES = harness.case_count(6000)
 DTYPES = ["f8", "i4", "u1", "?", "c16", "f2", ">i4", ">f8", "<c8", "i8"]
 
 
