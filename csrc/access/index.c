@@ -423,6 +423,15 @@ static int set_element(const pnd_dtype *d, char *p, PyObject *value)
     return pnd_item_set(d, p, value);
 }
 
+/* A view without axes, which an ellipsis gives, is no element: NumPy words the refusal of a sequence otherwise. */
+static int set_view(const pnd_view *v, PyObject *value)
+{
+    if (v->ndim > 0 || !(PyList_Check(value) || PyTuple_Check(value))) return pnd_assign_object(v, value);
+    PyErr_SetString(PyExc_ValueError,
+                    "setting an array element with a sequence. The requested array would exceed the maximum number of dimension of 0.");
+    return -1;
+}
+
 /* The value as an array: as it is, or converted to self's dtype. */
 static PyObject *value_array(PyObject *self, PyObject *value)
 {
@@ -537,7 +546,7 @@ static PND_NOINLINE int set_general(PyObject *self, const pnd_view *v, PyObject 
     if (pnd_index_plan_make(v, args.n, args.items, &plan, &err) < 0) pnd_raise(&err);
     else if (plan.fancy) status = set_fancy(self, &plan, value);
     else if (is_element(&args, &plan.base.v)) status = set_element(v->dtype, plan.base.v.data, value);
-    else status = pnd_assign_object(&plan.base.v, value);
+    else status = set_view(&plan.base.v, value);
 done:
     pnd_index_args_clear(&args);
     return status;
@@ -547,7 +556,7 @@ static PND_NOINLINE int set_basic(PyObject *self, const pnd_view *v, PyObject *k
 {
     stackview b;
     if (walk_key(self, key, &b) != BASIC_YES) return set_general(self, v, key, value);
-    return b.element ? set_element(v->dtype, b.v.data, value) : pnd_assign_object(&b.v, value);
+    return b.element ? set_element(v->dtype, b.v.data, value) : set_view(&b.v, value);
 }
 
 /* a[index] = number or array of a's own dtype, as get_by_array.  1 done, -1 failed, 0 not that case. */
