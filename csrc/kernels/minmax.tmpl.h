@@ -1,5 +1,5 @@
 /*
- * maximum, minimum (a NaN wins), fmax, fmin (a NaN loses) of one type.
+ * maximum, minimum (a NaN wins), fmax, fmin (a NaN loses) of one type; copysign of the floats.
  *
  * Zeros of both signs are equal; the oracle's answer then depends on dtype and position.  Ours is its vector loops'
  * answer: the second operand for float32 and float64 (and fmax of longdouble), the first for the others.
@@ -12,7 +12,7 @@
 #endif
 
 #ifdef TYPE_IS_STORAGE
-static pnd_loop_fn maximum_f32, minimum_f32, fmax_f32, fmin_f32;
+static pnd_loop_fn maximum_f32, minimum_f32, fmax_f32, fmin_f32, copysign_f32;
 /* Operands exchanged, so that equal ones give the first. */
 PND_INLINE int NAME(swapped)(pnd_loop_fn *fn, PND_LOOP)
 {
@@ -22,6 +22,7 @@ static int NAME(maximum)(PND_LOOP) { return NAME(swapped)(maximum_f32, ctx, p, d
 static int NAME(minimum)(PND_LOOP) { return NAME(swapped)(minimum_f32, ctx, p, dims, s); }
 static int NAME(fmax)(PND_LOOP) { return NAME(swapped)(fmax_f32, ctx, p, dims, s); }
 static int NAME(fmin)(PND_LOOP) { return NAME(swapped)(fmin_f32, ctx, p, dims, s); }
+static int NAME(copysign)(PND_LOOP) { return NAME(via2)(copysign_f32, ctx, p, dims, s); }
 #else
 
 #if defined(TYPE_IS_COMPLEX)
@@ -42,6 +43,7 @@ PND_INLINE C NAME(op_minimum)(C a, C b) { return __builtin_islessequal(a, b) | (
 PND_INLINE C NAME(op_maximum)(C a, C b) { return __builtin_isgreater(a, b) | (a != a) ? a : b; }
 PND_INLINE C NAME(op_minimum)(C a, C b) { return __builtin_isless(a, b) | (a != a) ? a : b; }
 #endif
+PND_INLINE C NAME(op_copysign)(C a, C b) { return PND_COPYSIGN(a, b); }
 PND_INLINE C NAME(op_fmax)(C a, C b) { return __builtin_isgreater(a, b) | (b != b) ? a : b; }
 #ifdef TYPE_IS_LONGDOUBLE
 PND_INLINE C NAME(op_fmin)(C a, C b) { return __builtin_islessequal(a, b) | (b != b) ? a : b; }
@@ -59,6 +61,9 @@ static int NAME(minimum)(PND_LOOP) { return NAME(map2)(NAME(op_minimum), p, dims
 static int NAME(fmax)(PND_LOOP) { return NAME(map2)(NAME(op_fmax), p, dims, s); }
 static int NAME(fmin)(PND_LOOP) { return NAME(map2)(NAME(op_fmin), p, dims, s); }
 #endif
+#ifdef TYPE_IS_FLOAT
+static int NAME(copysign)(PND_LOOP) { return NAME(map2)(NAME(op_copysign), p, dims, s); }
+#endif
 #endif
 
 #define ROW(op, f) {PND_SHAPE_MAP, PND_OP_##op, 3, {DTYPE, DTYPE, DTYPE}, .fn = NAME(f), .flags = PND_LOOP_NO_FPE}
@@ -68,6 +73,9 @@ static const pnd_kernel_row NAME(rows)[] = {
     ROW(fmax, fmax), ROW(fmin, fmin),
 #else
     ROW(fmax, maximum), ROW(fmin, minimum),
+#endif
+#ifdef TYPE_IS_FLOAT
+    ROW(copysign, copysign),
 #endif
 };
 #undef ROW
