@@ -118,4 +118,4 @@ def test_blas_is_opened_on_first_use():
 
 
 def test_import_brings_no_other_library():
-    assert run_python("print(sorted({'numpy', 'torch', 'ml_dtypes', 'inspect', 're', 'ctypes'} & set(sys.modules)))").stdout == "[]\n"
+    assert run_python("print(sorted({'numpy', 'torch', 'ml_dtypes', 'inspect', 'ctypes'} & set(sys.modules)))").stdout == "[]\n"
