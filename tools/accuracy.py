@@ -263,7 +263,7 @@ def main():
     options = parser.parse_args()
     rows = report(options.exhaustive, options.count, options.points)
     if options.write:
-        command = "python tools/accuracy.py --write" + (" --exhaustive" if options.exhaustive else "")
+        command = "python tools/accuracy.py " + " ".join(sys.argv[1:])
         head = HEADER.format(command=command, machine=f"{platform.machine()}, glibc {os.confstr('CS_GNU_LIBC_VERSION').split()[-1]}")
         foot = FOOTER.format(f32="all 2^32 inputs" if options.exhaustive else f"{options.count:,} inputs", f64=options.points, f32_pairs=f"{options.count:,}")
         (ROOT / "docs/accuracy.md").write_text(head + rows + foot)
