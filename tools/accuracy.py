@@ -235,7 +235,7 @@ FOOTER = """
 float32: {f32} against float64. float64: {f64:,} points a function, random and near the places where reductions and
 tables change, against MPFR with 200 bits. Narrow floats: all inputs, against MPFR. power: {f32_pairs} pairs in float32,
 {f64:,} in float64; float16 and its kin are computed as float64 and rounded once. A repeated exponent of 2, 3, -1, -2 or
-0.5 takes a short cut with at most 0.51 ULP (`tests/c/test_math.c`).
+0.5 takes a short cut, held to 1 ULP by `tests/c/test_math.c`.
 """
 
 

@@ -1,6 +1,5 @@
 /*
- * x^y where one y of 2, 3, -1, -2 or 1/2 serves all x: short cuts, more accurate than the general way and as fast as
- * memory.  A lane's result never depends on its neighbours.
+ * x^y where one y of 2, 3, -1, -2 or 1/2 serves all x: short cuts, within 1 ULP as the general way is.  A lane's result never depends on its neighbours.
  */
 #ifndef PND_KERNELS_POW_SHORT_H
 #define PND_KERNELS_POW_SHORT_H
