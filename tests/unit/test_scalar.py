@@ -117,7 +117,7 @@ def test_a_class_mixed_from_an_abstract_type_cannot_crash():
         pass
 
     m = Mixed(2.5)
-    for name in dir(np.generic):
+    for name in set(dir(np.generic)) - {"__torch_function__"}:
         try:
             value = getattr(m, name)
             if callable(value) and not isinstance(value, type):
