@@ -172,6 +172,35 @@ static PyObject *mem_requests(PyObject *const *args) { return (void)args, PyLong
 static PyObject *live_blocks(PyObject *const *args) { return (void)args, PyLong_FromSsize_t(pnd_mem_live_blocks()); }
 static PyObject *cpu_tier(PyObject *const *args) { return (void)args, PyUnicode_FromString(pnd_tier_name(pnd_cpu_tier())); }
 
+/* Switches this build was made with. */
+static PyObject *
+build(PyObject *const *args)
+{
+    (void)args;
+    PyObject *list = PyList_New(0);
+    const char *const names[] = {
+#ifdef PND_DEV
+        "dev",
+#endif
+#ifdef PND_SANITIZE
+        "sanitize",
+#endif
+#ifdef PND_PARANOID
+        "paranoid",
+#endif
+#ifndef NDEBUG
+        "asserts",
+#endif
+        NULL,
+    };
+    for (int i = 0; list && names[i]; i++) {
+        PyObject *name = PyUnicode_FromString(names[i]);
+        if (!name || PyList_Append(list, name) < 0) Py_CLEAR(list);
+        Py_XDECREF(name);
+    }
+    return list;
+}
+
 static PyObject *
 kernel_report(PyObject *const *args)
 {
@@ -199,6 +228,7 @@ static const pnd_callable testing[] = {
     {"mem_requests", "", "Memory requests since start.", mem_requests},
     {"live_blocks", "", "Blocks the core has allocated and not freed.", live_blocks},
     {"cpu_tier", "", "The instruction-set tier in use.", cpu_tier},
+    {"build", "", "Switches of this build: 'dev', 'sanitize', 'paranoid', 'asserts'.", build},
     {"kernel_report", "name", "[(types, tier)] of a ufunc's loops.", kernel_report},
     {NULL, NULL, NULL, NULL},
 };
