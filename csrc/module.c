@@ -29,8 +29,7 @@
 #include "ufunc/scalar_math.h"
 #include "ufunc/ufunc.h"
 
-static int
-core_init(PyObject *module)
+static int core_init(PyObject *module)
 {
     pnd_error err;
     (void)module;
@@ -38,16 +37,14 @@ core_init(PyObject *module)
     return 0;
 }
 
-static int
-ready_types(PyObject *module)
+static int ready_types(PyObject *module)
 {
     (void)module;
     if (pnd_descr_ready() < 0 || pnd_scalar_ready() < 0 || pnd_array_ready() < 0) return -1;
     return pnd_ufunc_ready() < 0 ? -1 : pnd_buffer_ready();
 }
 
-static int
-fill_slots(PyObject *module)
+static int fill_slots(PyObject *module)
 {
     (void)module;
     pnd_ufunc_slots();
@@ -62,37 +59,16 @@ fill_slots(PyObject *module)
 
 typedef int pass_fn(PyObject *module);
 static pass_fn *const passes[] = {
-    pnd_errors_init,
-    core_init,
-    fill_slots,
-    ready_types,
-    pnd_signature_init,
-    pnd_state_init,
-    pnd_array_init,
-    pnd_descr_init,
-    pnd_scalar_init,
-    pnd_ufunc_init,
-    pnd_access_init,
-    pnd_scalars_init,
-    pnd_dlpack_init,
-    pnd_interface_init,
-    pnd_import_any_init,
-    pnd_pickle_init,
-    pnd_torch_init,
-    pnd_create_init,
-    pnd_ranges_init,
-    pnd_build_init,
-    pnd_shape_init,
-    pnd_join_init,
-    pnd_choose_init,
-    pnd_printing_init,
-    pnd_bind_dtypes_init,
+    pnd_errors_init,      core_init,        fill_slots,      ready_types,        pnd_signature_init,
+    pnd_state_init,       pnd_array_init,   pnd_descr_init,  pnd_scalar_init,    pnd_ufunc_init,
+    pnd_access_init,      pnd_scalars_init, pnd_dlpack_init, pnd_interface_init, pnd_import_any_init,
+    pnd_pickle_init,      pnd_torch_init,   pnd_create_init, pnd_ranges_init,    pnd_build_init,
+    pnd_shape_init,       pnd_join_init,    pnd_choose_init, pnd_printing_init,  pnd_bind_dtypes_init,
     pnd_bind_linalg_init,
 };
 
 /* The core keeps process-wide state (types, pool, registry): one module, in the main interpreter, once. */
-static int
-core_exec(PyObject *module)
+static int core_exec(PyObject *module)
 {
     static bool done;
     if (PyInterpreterState_Get() != PyInterpreterState_Main()) {
@@ -112,13 +88,13 @@ core_exec(PyObject *module)
 static PyModuleDef_Slot core_slots[] = {{Py_mod_exec, (void *)(uintptr_t)core_exec}, {0, NULL}};
 
 static struct PyModuleDef core_module = {
-    .m_base = PyModuleDef_HEAD_INIT, .m_name = "pyndarray._core", .m_doc = "The array core of pyndarray.", .m_size = 0, .m_slots = core_slots,
+    .m_base = PyModuleDef_HEAD_INIT,
+    .m_name = "pyndarray._core",
+    .m_doc = "The array core of pyndarray.",
+    .m_size = 0,
+    .m_slots = core_slots,
 };
 
 PyMODINIT_FUNC PyInit__core(void);
 
-PyMODINIT_FUNC
-PyInit__core(void)
-{
-    return PyModuleDef_Init(&core_module);
-}
+PyMODINIT_FUNC PyInit__core(void) { return PyModuleDef_Init(&core_module); }

@@ -23,27 +23,25 @@ typedef struct exported {
     Py_ssize_t dims[];
 } exported;
 
-static int
-refuse(const char *message)
+static int refuse(const char *message)
 {
     PyErr_SetString(PyExc_BufferError, message);
     return -1;
 }
 
-static int
-check_request(const PndArrayObject *a, int flags)
+static int check_request(const PndArrayObject *a, int flags)
 {
     bool c = a->flags & PND_FLAG_C, f = a->flags & PND_FLAG_F;
     if ((flags & PyBUF_WRITABLE) && !(a->flags & PND_FLAG_WRITEABLE)) return refuse("buffer source array is read-only");
     if ((flags & PyBUF_C_CONTIGUOUS) == PyBUF_C_CONTIGUOUS && !c) return refuse("ndarray is not C-contiguous");
     if ((flags & PyBUF_F_CONTIGUOUS) == PyBUF_F_CONTIGUOUS && !f) return refuse("ndarray is not Fortran contiguous");
     if ((flags & PyBUF_ANY_CONTIGUOUS) == PyBUF_ANY_CONTIGUOUS && !c && !f) return refuse("ndarray is not contiguous");
-    if ((flags & PyBUF_STRIDES) != PyBUF_STRIDES && !c && !((flags & PyBUF_ND) != PyBUF_ND && f)) return refuse("ndarray is not C-contiguous");
+    if ((flags & PyBUF_STRIDES) != PyBUF_STRIDES && !c && !((flags & PyBUF_ND) != PyBUF_ND && f))
+        return refuse("ndarray is not C-contiguous");
     return 0;
 }
 
-static int
-array_getbuffer(PyObject *self, Py_buffer *view, int flags)
+static int array_getbuffer(PyObject *self, Py_buffer *view, int flags)
 {
     PndArrayObject *a = PND_ARRAY(self);
     view->obj = NULL;
@@ -53,15 +51,20 @@ array_getbuffer(PyObject *self, Py_buffer *view, int flags)
     const char *format = pnd_dtype_is_builtin(a->descr->core) ? pnd_dtype_format(a->descr->core, e->format) : NULL;
     if ((flags & PyBUF_FORMAT) && !format) {
         pnd_free(e);
-        PyErr_Format(PyExc_BufferError, "the buffer protocol has no format for dtype %s; use .view() with an integer dtype of the same size, or DLPack",
+        PyErr_Format(PyExc_BufferError,
+                     "the buffer protocol has no format for dtype %s; use .view() with an integer dtype of the same size, or DLPack",
                      a->descr->core->name);
         return -1;
     }
     memcpy(e->dims, a->dimensions, sizeof(Py_ssize_t) * (size_t)a->nd);
     memcpy(e->dims + a->nd, a->strides, sizeof(Py_ssize_t) * (size_t)a->nd);
     *view = (Py_buffer){
-        .buf = a->data, .obj = Py_NewRef(self), .len = pnd_array_size(self) * a->descr->elsize, .itemsize = a->descr->elsize,
-        .readonly = !(a->flags & PND_FLAG_WRITEABLE), .ndim = a->nd,
+        .buf = a->data,
+        .obj = Py_NewRef(self),
+        .len = pnd_array_size(self) * a->descr->elsize,
+        .itemsize = a->descr->elsize,
+        .readonly = !(a->flags & PND_FLAG_WRITEABLE),
+        .ndim = a->nd,
         .format = (flags & PyBUF_FORMAT) ? (char *)(uintptr_t)format : NULL,
         .shape = (flags & PyBUF_ND) == PyBUF_ND ? e->dims : NULL,
         .strides = (flags & PyBUF_STRIDES) == PyBUF_STRIDES ? e->dims + a->nd : NULL,
@@ -71,8 +74,7 @@ array_getbuffer(PyObject *self, Py_buffer *view, int flags)
     return 0;
 }
 
-static void
-array_releasebuffer(PyObject *self, Py_buffer *view)
+static void array_releasebuffer(PyObject *self, Py_buffer *view)
 {
     pnd_array_unpin_data(self);
     pnd_free(view->internal);
@@ -82,35 +84,35 @@ array_releasebuffer(PyObject *self, Py_buffer *view)
 /* ---- the holder ------------------------------------------------------------------------------------------------------------------- */
 
 typedef struct HolderObject {
-    PyObject_HEAD
-    Py_buffer view;
+    PyObject_HEAD Py_buffer view;
 } HolderObject;
 
-static void
-holder_dealloc(PyObject *o)
+static void holder_dealloc(PyObject *o)
 {
     PyBuffer_Release(&((HolderObject *)o)->view);
     PyObject_Free(o);
 }
 
-static PyObject *
-holder_get_obj(PyObject *o, void *closure)
+static PyObject *holder_get_obj(PyObject *o, void *closure)
 {
     (void)closure;
     PyObject *obj = ((HolderObject *)o)->view.obj;
     return Py_NewRef(obj ? obj : Py_None);
 }
 
-static PyGetSetDef holder_getset[] = {{"obj", holder_get_obj, NULL, "The object whose buffer is held.", NULL}, {NULL, NULL, NULL, NULL, NULL}};
+static PyGetSetDef holder_getset[] = {{"obj", holder_get_obj, NULL, "The object whose buffer is held.", NULL},
+                                      {NULL, NULL, NULL, NULL, NULL}};
 
 static PyTypeObject holder_type = {
-    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "pyndarray._core.BufferHolder", .tp_basicsize = sizeof(HolderObject), .tp_dealloc = holder_dealloc,
-    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, .tp_getset = holder_getset,
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "pyndarray._core.BufferHolder",
+    .tp_basicsize = sizeof(HolderObject),
+    .tp_dealloc = holder_dealloc,
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION,
+    .tp_getset = holder_getset,
     .tp_doc = "Holds the buffer of another object while an array shares its memory.",
 };
 
-PyObject *
-pnd_buffer_holder_new(PyObject *o, int flags, const Py_buffer **view)
+PyObject *pnd_buffer_holder_new(PyObject *o, int flags, const Py_buffer **view)
 {
     HolderObject *h = PyObject_New(HolderObject, &holder_type);
     if (!h) return NULL;
@@ -127,8 +129,7 @@ pnd_buffer_holder_new(PyObject *o, int flags, const Py_buffer **view)
 /* ---- import ---------------------------------------------------------------------------------------------------------------------- */
 
 /* Shape and strides of a buffer, checked: lengths agree, nothing wraps. */
-static int
-read_layout(const Py_buffer *b, intptr_t itemsize, intptr_t *shape, intptr_t *strides)
+static int read_layout(const Py_buffer *b, intptr_t itemsize, intptr_t *shape, intptr_t *strides)
 {
     intptr_t size, bytes, lo, hi;
     if (b->ndim < 0 || b->ndim > PND_MAXDIMS) {
@@ -146,7 +147,8 @@ read_layout(const Py_buffer *b, intptr_t itemsize, intptr_t *shape, intptr_t *st
     bool over = pnd_shape_size_over(b->ndim, shape, &size);
     over |= pnd_mul_over(size, itemsize, &bytes);
     if (over || bytes != b->len) {
-        PyErr_Format(PyExc_ValueError, "a buffer of %zd bytes does not hold the elements its shape and item size %zd describe", b->len, itemsize);
+        PyErr_Format(PyExc_ValueError, "a buffer of %zd bytes does not hold the elements its shape and item size %zd describe", b->len,
+                     itemsize);
         return -1;
     }
     intptr_t step = itemsize;
@@ -162,8 +164,7 @@ read_layout(const Py_buffer *b, intptr_t itemsize, intptr_t *shape, intptr_t *st
     return 0;
 }
 
-static const pnd_dtype *
-read_dtype(const Py_buffer *b)
+static const pnd_dtype *read_dtype(const Py_buffer *b)
 {
     pnd_error err;
     const pnd_dtype *d = pnd_dtype_from_format(b->format ? b->format : "B", b->itemsize, &err);
@@ -175,8 +176,7 @@ read_dtype(const Py_buffer *b)
     return d;
 }
 
-PyObject *
-pnd_from_buffer(PyObject *o)
+PyObject *pnd_from_buffer(PyObject *o)
 {
     if (!PyObject_CheckBuffer(o)) return NULL;
     const Py_buffer *b;
@@ -186,7 +186,8 @@ pnd_from_buffer(PyObject *o)
         holder = pnd_buffer_holder_new(o, PyBUF_RECORDS_RO, &b);
     }
     if (!holder) {
-        bool mine = PyErr_ExceptionMatches(PyExc_BufferError) || PyErr_ExceptionMatches(PyExc_ValueError) || PyErr_ExceptionMatches(PyExc_TypeError);
+        bool mine = PyErr_ExceptionMatches(PyExc_BufferError) || PyErr_ExceptionMatches(PyExc_ValueError) ||
+                    PyErr_ExceptionMatches(PyExc_TypeError);
         if (mine) PyErr_Clear(); /* not an exporter after all: other protocols are asked next */
         return NULL;
     }
@@ -194,22 +195,18 @@ pnd_from_buffer(PyObject *o)
     const pnd_dtype *d = read_dtype(b);
     if (d && read_layout(b, d->size, shape, strides) == 0) {
         if (b->buf)
-            result = pnd_array_from_data(&PndArray_Type, pnd_descr_builtin(d), b->ndim, shape, strides, b->buf, b->readonly ? 0 : PND_FLAG_WRITEABLE, holder, NULL);
+            result = pnd_array_from_data(&PndArray_Type, pnd_descr_builtin(d), b->ndim, shape, strides, b->buf,
+                                         b->readonly ? 0 : PND_FLAG_WRITEABLE, holder, NULL);
         else result = pnd_array_zeros(d, b->ndim, shape, PND_ORDER_C);
     }
     Py_DECREF(holder);
     return result;
 }
 
-void
-pnd_buffer_slots(void)
+void pnd_buffer_slots(void)
 {
     pnd_array_as_buffer.bf_getbuffer = array_getbuffer;
     pnd_array_as_buffer.bf_releasebuffer = array_releasebuffer;
 }
 
-int
-pnd_buffer_ready(void)
-{
-    return pnd_type_ready(&holder_type);
-}
+int pnd_buffer_ready(void) { return pnd_type_ready(&holder_type); }

@@ -23,8 +23,7 @@ typedef struct construction {
     pnd_order order;
 } construction;
 
-static int
-check_strides(const construction *c, Py_ssize_t available)
+static int check_strides(const construction *c, Py_ssize_t available)
 {
     if (c->nstrides != c->nd) {
         PyErr_SetString(PyExc_ValueError, "strides, if given, must be the same length as shape");
@@ -36,16 +35,16 @@ check_strides(const construction *c, Py_ssize_t available)
 }
 
 /* Strides where none were given, and the bytes they take. */
-static int
-fill_strides(construction *c, Py_ssize_t *nbytes)
+static int fill_strides(construction *c, Py_ssize_t *nbytes)
 {
     pnd_error err;
-    if (pnd_strides_fill(c->nd, c->shape, c->descr->elsize, c->order, c->nstrides < 0 ? c->strides : (Py_ssize_t[PND_MAXDIMS]){0}, nbytes, &err) == 0) return 0;
+    if (pnd_strides_fill(c->nd, c->shape, c->descr->elsize, c->order, c->nstrides < 0 ? c->strides : (Py_ssize_t[PND_MAXDIMS]){0}, nbytes,
+                         &err) == 0)
+        return 0;
     return pnd_raise_int(&err);
 }
 
-static PyObject *
-construct_fresh(construction *c)
+static PyObject *construct_fresh(construction *c)
 {
     Py_ssize_t nbytes;
     if (fill_strides(c, &nbytes) < 0) return NULL;
@@ -54,13 +53,12 @@ construct_fresh(construction *c)
         if (check_strides(c, nbytes) < 0) return NULL;
         if (nbytes == 0) c->nstrides = -1; /* as NumPy: an empty array's strides are its own */
     }
-    return pnd_array_from_data(c->type, c->descr, c->nd, c->shape, c->nstrides >= 0 ? c->strides : NULL, NULL, c->order == PND_ORDER_F ? PND_FLAG_F : 0,
-                               NULL, NULL);
+    return pnd_array_from_data(c->type, c->descr, c->nd, c->shape, c->nstrides >= 0 ? c->strides : NULL, NULL,
+                               c->order == PND_ORDER_F ? PND_FLAG_F : 0, NULL, NULL);
 }
 
 /* The memory a buffer offers, writeable where it allows that; *base: new reference to what keeps it alive. */
-static int
-open_buffer(PyObject *o, char **data, Py_ssize_t *size, int *flags, PyObject **base)
+static int open_buffer(PyObject *o, char **data, Py_ssize_t *size, int *flags, PyObject **base)
 {
     const Py_buffer *view;
     if (pnd_is_array(o) && (PND_ARRAY(o)->flags & PND_FLAG_C) && pnd_dtype_is_plain(PND_ARRAY(o)->descr->core)) {
@@ -83,21 +81,20 @@ open_buffer(PyObject *o, char **data, Py_ssize_t *size, int *flags, PyObject **b
 }
 
 /* The bytes the buffer offers must hold the array. */
-static PyObject *
-construct_on_buffer(construction *c, PyObject *buffer)
+static PyObject *construct_on_buffer(construction *c, PyObject *buffer)
 {
     Py_ssize_t nbytes, available;
     PyObject *result = NULL, *base = NULL;
     char *data;
     int flags;
-    if (!pnd_dtype_is_plain(c->descr->core)) return PyErr_Format(PyExc_ValueError, "cannot construct an array of dtype %s from a buffer", c->descr->core->name);
+    if (!pnd_dtype_is_plain(c->descr->core))
+        return PyErr_Format(PyExc_ValueError, "cannot construct an array of dtype %s from a buffer", c->descr->core->name);
     if (fill_strides(c, &nbytes) < 0) return NULL;
     if (c->nstrides < 0) pnd_strides_contiguous(c->nd, c->shape, c->descr->elsize, c->order, c->strides);
     if (open_buffer(buffer, &data, &available, &flags, &base) < 0) return NULL;
     if (c->nstrides >= 0) {
         if (check_strides(c, available) < 0) goto done;
-    }
-    else if (c->offset < 0 || c->offset > available || nbytes > available - c->offset) {
+    } else if (c->offset < 0 || c->offset > available || nbytes > available - c->offset) {
         PyErr_SetString(PyExc_TypeError, "buffer is too small for requested array");
         goto done;
     }
@@ -107,13 +104,13 @@ done:
     return result;
 }
 
-static PyObject *
-array_tp_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+static PyObject *array_tp_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
     static char *names[] = {"shape", "dtype", "buffer", "offset", "strides", "order", NULL};
     PyObject *shape, *dtype = NULL, *buffer = NULL, *strides = NULL, *order = NULL, *result = NULL;
     construction c = {.type = type, .nstrides = -1, .order = PND_ORDER_C};
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|OOnOO:ndarray", names, &shape, &dtype, &buffer, &c.offset, &strides, &order)) return NULL;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|OOnOO:ndarray", names, &shape, &dtype, &buffer, &c.offset, &strides, &order))
+        return NULL;
     if (pnd_arg_shape(shape, &c.nd, c.shape) < 0 || pnd_arg_order(order, PND_ORDER_C, &c.order) < 0) return NULL;
     if (strides && strides != Py_None && pnd_arg_shape(strides, &c.nstrides, c.strides) < 0) return NULL;
     if (!(c.descr = pnd_descr_from_object(dtype ? dtype : Py_None, NULL))) return NULL;
@@ -126,8 +123,7 @@ array_tp_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 /* ---- scalars ------------------------------------------------------------------------------------------------------------------------------- */
 
 /* A scalar of `type`, which is a subtype of row d's, from one native element. */
-static PyObject *
-scalar_of(PyTypeObject *type, const pnd_dtype *d, const char *p)
+static PyObject *scalar_of(PyTypeObject *type, const pnd_dtype *d, const char *p)
 {
     if (type == &pnd_scalar_types[d->idx]) return pnd_scalar_new(d, p);
     PyObject *o = type->tp_alloc(type, 0);
@@ -136,14 +132,12 @@ scalar_of(PyTypeObject *type, const pnd_dtype *d, const char *p)
 }
 
 /* Values that are stored without making an array of them. */
-static bool
-is_one_value(PyObject *o)
+static bool is_one_value(PyObject *o)
 {
     return PyFloat_CheckExact(o) || PyLong_Check(o) || PyComplex_CheckExact(o) || PyUnicode_Check(o) || PyBytes_Check(o) || o == Py_None;
 }
 
-static PyObject *
-make_scalar(PyTypeObject *type, const pnd_dtype *d, PyObject *value)
+static PyObject *make_scalar(PyTypeObject *type, const pnd_dtype *d, PyObject *value)
 {
     _Alignas(16) char bytes[32] = {0};
     if (!value) return scalar_of(type, d, bytes);
@@ -169,8 +163,7 @@ make_scalar(PyTypeObject *type, const pnd_dtype *d, PyObject *value)
     return scalar_of(type, d, bytes);
 }
 
-static int
-wrong_arguments(const pnd_dtype *d, Py_ssize_t n, bool keywords)
+static int wrong_arguments(const pnd_dtype *d, Py_ssize_t n, bool keywords)
 {
     const bool two = d->kind == 'c';
     if (keywords) PyErr_Format(PyExc_TypeError, "%s() takes no keyword arguments", d->name);
@@ -179,16 +172,14 @@ wrong_arguments(const pnd_dtype *d, Py_ssize_t n, bool keywords)
 }
 
 /* complex64(real, imag) */
-static PyObject *
-make_from_parts(PyTypeObject *type, const pnd_dtype *d, PyObject *const *parts)
+static PyObject *make_from_parts(PyTypeObject *type, const pnd_dtype *d, PyObject *const *parts)
 {
     PyObject *z = PyObject_Vectorcall((PyObject *)&PyComplex_Type, parts, 2, NULL), *result = z ? make_scalar(type, d, z) : NULL;
     Py_XDECREF(z);
     return result;
 }
 
-static PyObject *
-construct_scalar(PyTypeObject *type, PyObject *const *args, Py_ssize_t n, bool keywords)
+static PyObject *construct_scalar(PyTypeObject *type, PyObject *const *args, Py_ssize_t n, bool keywords)
 {
     const int row = pnd_scalar_row(type);
     const pnd_dtype *d = &pnd_dtype_rows[row];
@@ -197,20 +188,17 @@ construct_scalar(PyTypeObject *type, PyObject *const *args, Py_ssize_t n, bool k
     return n == 2 ? make_from_parts(type, d, args) : make_scalar(type, d, n ? args[0] : NULL);
 }
 
-static PyObject *
-scalar_tp_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+static PyObject *scalar_tp_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
     return construct_scalar(type, &PyTuple_GET_ITEM(args, 0), PyTuple_GET_SIZE(args), kwargs && PyDict_GET_SIZE(kwargs) > 0);
 }
 
-static PyObject *
-scalar_vectorcall(PyObject *type, PyObject *const *args, size_t nargsf, PyObject *kwnames)
+static PyObject *scalar_vectorcall(PyObject *type, PyObject *const *args, size_t nargsf, PyObject *kwnames)
 {
     return construct_scalar((PyTypeObject *)type, args, PyVectorcall_NARGS(nargsf), kwnames && PyTuple_GET_SIZE(kwnames) > 0);
 }
 
-void
-pnd_construct_slots(void)
+void pnd_construct_slots(void)
 {
     PndArray_Type.tp_new = array_tp_new;
     for (int idx = 0; idx < PND_NIDX; idx++) {

@@ -11,9 +11,16 @@
 enum { PND_DL_CPU = 1, PND_DL_CUDA = 2, PND_DL_CUDA_HOST = 3, PND_DL_ROCM_HOST = 11, PND_DL_CUDA_MANAGED = 13 };
 enum { PND_DL_READ_ONLY = 1, PND_DL_IS_COPIED = 2 };
 
-typedef struct pnd_dl_version { uint32_t major, minor; } pnd_dl_version;
-typedef struct pnd_dl_device { int32_t type, id; } pnd_dl_device;
-typedef struct pnd_dl_dtype { uint8_t code, bits; uint16_t lanes; } pnd_dl_dtype;
+typedef struct pnd_dl_version {
+    uint32_t major, minor;
+} pnd_dl_version;
+typedef struct pnd_dl_device {
+    int32_t type, id;
+} pnd_dl_device;
+typedef struct pnd_dl_dtype {
+    uint8_t code, bits;
+    uint16_t lanes;
+} pnd_dl_dtype;
 
 typedef struct pnd_dl_tensor {
     void *data;

@@ -8,13 +8,15 @@
 
 /* One block: the public struct, who keeps the memory alive, and the shape and strides the tensor points to. */
 typedef struct exported {
-    union { pnd_dl_managed_versioned versioned; pnd_dl_managed plain; } u;
+    union {
+        pnd_dl_managed_versioned versioned;
+        pnd_dl_managed plain;
+    } u;
     PyObject *owner;
     int64_t dims[];
 } exported;
 
-static void
-release(exported *e)
+static void release(exported *e)
 {
     if (!Py_IsInitialized()) return; /* after exit the owner's memory is gone with the interpreter: leaking the struct is harmless */
     PyGILState_STATE gil = PyGILState_Ensure();
@@ -28,8 +30,7 @@ static void delete_versioned(pnd_dl_managed_versioned *self) { release(self->con
 static void delete_plain(pnd_dl_managed *self) { release(self->context); }
 
 /* Which axis DLPack's consumers cannot take, -1 for none. */
-static int
-awkward_axis(const PndArrayObject *a)
+static int awkward_axis(const PndArrayObject *a)
 {
     for (int i = 0; i < a->nd; i++) {
         if (a->dimensions[i] < 2) continue;
@@ -38,8 +39,7 @@ awkward_axis(const PndArrayObject *a)
     return -1;
 }
 
-static int
-dl_dtype(const PndArrayObject *a, pnd_dl_dtype *out)
+static int dl_dtype(const PndArrayObject *a, pnd_dl_dtype *out)
 {
     const pnd_dtype *d = a->descr->core;
     int code = pnd_dtype_dlpack_code(d);
@@ -52,8 +52,7 @@ dl_dtype(const PndArrayObject *a, pnd_dl_dtype *out)
 }
 
 /* The array to hand out: itself, or a fresh C copy in native order (*copied).  New reference. */
-static PyObject *
-exportable(PyObject *array, int copy, bool *copied)
+static PyObject *exportable(PyObject *array, int copy, bool *copied)
 {
     PndArrayObject *a = PND_ARRAY(array);
     pnd_dl_dtype unused;
@@ -65,15 +64,14 @@ exportable(PyObject *array, int copy, bool *copied)
     if (copy < 0) {
         if (swapped) PyErr_SetString(PyExc_BufferError, "DLPack only supports native byte order: copy=False cannot be honoured");
         else
-            PyErr_Format(PyExc_BufferError, "DLPack cannot express stride %zd of axis %d (itemsize %zd): copy=False cannot be honoured", a->strides[axis],
-                         axis, a->descr->elsize);
+            PyErr_Format(PyExc_BufferError, "DLPack cannot express stride %zd of axis %d (itemsize %zd): copy=False cannot be honoured",
+                         a->strides[axis], axis, a->descr->elsize);
         return NULL;
     }
     return pnd_as_array(array, pnd_descr_builtin(pnd_dtype_native(a->descr->core)), PND_AS_COPY | PND_AS_C | PND_AS_FORCECAST, 0);
 }
 
-static void
-fill_tensor(exported *e, PndArrayObject *a, pnd_dl_tensor *t)
+static void fill_tensor(exported *e, PndArrayObject *a, pnd_dl_tensor *t)
 {
     t->data = a->data;
     t->device = (pnd_dl_device){PND_DL_CPU, 0};
@@ -91,8 +89,7 @@ fill_tensor(exported *e, PndArrayObject *a, pnd_dl_tensor *t)
     }
 }
 
-static exported *
-make_exported(PyObject *array, int copy, bool *copied)
+static exported *make_exported(PyObject *array, int copy, bool *copied)
 {
     PyObject *owner = exportable(array, copy, copied);
     if (!owner) return NULL;
@@ -107,8 +104,7 @@ make_exported(PyObject *array, int copy, bool *copied)
     return e;
 }
 
-pnd_dl_managed_versioned *
-pnd_dl_export(PyObject *array, int copy)
+pnd_dl_managed_versioned *pnd_dl_export(PyObject *array, int copy)
 {
     bool copied;
     exported *e = make_exported(array, copy, &copied);
@@ -123,12 +119,13 @@ pnd_dl_export(PyObject *array, int copy)
     return m;
 }
 
-pnd_dl_managed *
-pnd_dl_export_unversioned(PyObject *array, int copy)
+pnd_dl_managed *pnd_dl_export_unversioned(PyObject *array, int copy)
 {
     bool copied;
     if (copy < 1 && !(PND_ARRAY(array)->flags & PND_FLAG_WRITEABLE)) {
-        PyErr_SetString(PyExc_BufferError, "Cannot export readonly array since signalling readonly is unsupported by DLPack (supported by newer DLPack version).");
+        PyErr_SetString(
+            PyExc_BufferError,
+            "Cannot export readonly array since signalling readonly is unsupported by DLPack (supported by newer DLPack version).");
         return NULL;
     }
     exported *e = make_exported(array, copy, &copied);
@@ -143,24 +140,21 @@ pnd_dl_export_unversioned(PyObject *array, int copy)
 /* ---- capsules --------------------------------------------------------------------------------------------------------------- */
 
 /* A capsule nobody consumed still owns its tensor. */
-static void
-drop_versioned(PyObject *capsule)
+static void drop_versioned(PyObject *capsule)
 {
     if (!PyCapsule_IsValid(capsule, "dltensor_versioned")) return;
     pnd_dl_managed_versioned *m = PyCapsule_GetPointer(capsule, "dltensor_versioned");
     if (m->deleter) m->deleter(m);
 }
 
-static void
-drop_plain(PyObject *capsule)
+static void drop_plain(PyObject *capsule)
 {
     if (!PyCapsule_IsValid(capsule, "dltensor")) return;
     pnd_dl_managed *m = PyCapsule_GetPointer(capsule, "dltensor");
     if (m->deleter) m->deleter(m);
 }
 
-static int
-read_version(PyObject *o, long *major)
+static int read_version(PyObject *o, long *major)
 {
     *major = 0;
     if (!o || o == Py_None) return 0;
@@ -172,8 +166,7 @@ read_version(PyObject *o, long *major)
     return *major == -1 && PyErr_Occurred() ? -1 : 0;
 }
 
-static int
-check_device(PyObject *o)
+static int check_device(PyObject *o)
 {
     if (!o || o == Py_None) return 0;
     int type, id;
@@ -187,8 +180,7 @@ check_device(PyObject *o)
     return -1;
 }
 
-static int
-read_copy(PyObject *o, int *copy)
+static int read_copy(PyObject *o, int *copy)
 {
     *copy = 0;
     if (!o || o == Py_None) return 0;
@@ -199,8 +191,7 @@ read_copy(PyObject *o, int *copy)
 }
 
 /* self, stream, max_version, dl_device, copy */
-static PyObject *
-array_dlpack(PyObject *const *a)
+static PyObject *array_dlpack(PyObject *const *a)
 {
     long major;
     int copy;
@@ -215,8 +206,7 @@ array_dlpack(PyObject *const *a)
         if (!m) return NULL;
         capsule = PyCapsule_New(m, "dltensor_versioned", drop_versioned);
         if (!capsule) m->deleter(m);
-    }
-    else {
+    } else {
         pnd_dl_managed *m = pnd_dl_export_unversioned(a[0], copy);
         if (!m) return NULL;
         capsule = PyCapsule_New(m, "dltensor", drop_plain);
@@ -231,7 +221,8 @@ const pnd_callable pnd_dlpack_methods[] = {
     {"__dlpack__", "self, *, stream=None, max_version=None, dl_device=None, copy=None",
      "Export as a DLPack capsule that shares memory.\n\n"
      "A negative stride, a stride that is no multiple of the item size, and swapped byte order are copied (IS_COPIED is set);\n"
-     "with copy=False they raise BufferError.  Read-only arrays need max_version >= (1, 0).", array_dlpack},
+     "with copy=False they raise BufferError.  Read-only arrays need max_version >= (1, 0).",
+     array_dlpack},
     {"__dlpack_device__", "self", "The device as DLPack numbers it: (1, 0), the CPU.", array_dlpack_device},
     {NULL, NULL, NULL, NULL},
 };

@@ -15,15 +15,13 @@ static PyObject *version_10, *cpu_device;
 
 /* ---- checks -------------------------------------------------------------------------------------------------------------------- */
 
-static int
-refuse(const char *format, long long value)
+static int refuse(const char *format, long long value)
 {
     PyErr_Format(PyExc_BufferError, format, value);
     return -1;
 }
 
-static int
-check_head(const pnd_dl_tensor *t)
+static int check_head(const pnd_dl_tensor *t)
 {
     int type = t->device.type;
     if (type != PND_DL_CPU && type != PND_DL_CUDA_HOST && type != PND_DL_ROCM_HOST && type != PND_DL_CUDA_MANAGED)
@@ -39,8 +37,7 @@ check_head(const pnd_dl_tensor *t)
 }
 
 /* Shape and strides in bytes; everything the array could touch must lie in one address range that does not wrap. */
-static int
-check_layout(const pnd_dl_tensor *t, intptr_t itemsize, intptr_t *shape, intptr_t *strides)
+static int check_layout(const pnd_dl_tensor *t, intptr_t itemsize, intptr_t *shape, intptr_t *strides)
 {
     intptr_t size, packed = itemsize, lo, hi;
     bool over = false;
@@ -67,8 +64,7 @@ check_layout(const pnd_dl_tensor *t, intptr_t itemsize, intptr_t *shape, intptr_
     return wraps ? refuse("DLPack tensor that reaches outside the address space (byte_offset %lld)", (long long)t->byte_offset) : 0;
 }
 
-PyObject *
-pnd_dl_import(const pnd_dl_tensor *t, bool writable, PyObject *owner)
+PyObject *pnd_dl_import(const pnd_dl_tensor *t, bool writable, PyObject *owner)
 {
     intptr_t shape[PND_MAXDIMS], strides[PND_MAXDIMS];
     if (check_head(t) < 0) return NULL;
@@ -80,29 +76,27 @@ pnd_dl_import(const pnd_dl_tensor *t, bool writable, PyObject *owner)
     if (check_layout(t, d->size, shape, strides) < 0) return NULL;
     char *data = t->data ? (char *)t->data + t->byte_offset : NULL;
     if (!data) return pnd_array_zeros(d, t->ndim, shape, PND_ORDER_C); /* no elements, no memory to share */
-    return pnd_array_from_data(&PndArray_Type, pnd_descr_builtin(d), t->ndim, shape, strides, data, writable ? PND_FLAG_WRITEABLE : 0, owner, NULL);
+    return pnd_array_from_data(&PndArray_Type, pnd_descr_builtin(d), t->ndim, shape, strides, data, writable ? PND_FLAG_WRITEABLE : 0,
+                               owner, NULL);
 }
 
 /* ---- owners -------------------------------------------------------------------------------------------------------------------- */
 
 /* The capsule that is an imported array's base: NumPy's names, so that debuggers recognise them. */
-static void
-drop_versioned(PyObject *capsule)
+static void drop_versioned(PyObject *capsule)
 {
     pnd_dl_managed_versioned *m = PyCapsule_GetPointer(capsule, "numpy_dltensor_versioned");
     if (m->deleter) m->deleter(m);
 }
 
-static void
-drop_plain(PyObject *capsule)
+static void drop_plain(PyObject *capsule)
 {
     pnd_dl_managed *m = PyCapsule_GetPointer(capsule, "numpy_dltensor");
     if (m->deleter) m->deleter(m);
 }
 
 /* Consumes an owned versioned tensor, also on failure. */
-static PyObject *
-import_owned(pnd_dl_managed_versioned *m)
+static PyObject *import_owned(pnd_dl_managed_versioned *m)
 {
     PyObject *owner = PyCapsule_New(m, "numpy_dltensor_versioned", drop_versioned), *result = NULL;
     if (!owner) {
@@ -116,8 +110,7 @@ import_owned(pnd_dl_managed_versioned *m)
 }
 
 /* After the import succeeded the array owns the tensor: the producer's capsule is marked as used. */
-static PyObject *
-import_capsule(PyObject *capsule)
+static PyObject *import_capsule(PyObject *capsule)
 {
     bool versioned = PyCapsule_IsValid(capsule, "dltensor_versioned");
     if (!versioned && !PyCapsule_IsValid(capsule, "dltensor")) {
@@ -126,18 +119,19 @@ import_capsule(PyObject *capsule)
     }
     void *m = PyCapsule_GetPointer(capsule, versioned ? "dltensor_versioned" : "dltensor");
     pnd_dl_managed_versioned *v = m;
-    if (versioned && v->version.major > PND_DL_MAJOR) return refuse("DLPack version %lld is newer than this library understands", v->version.major), NULL;
+    if (versioned && v->version.major > PND_DL_MAJOR)
+        return refuse("DLPack version %lld is newer than this library understands", v->version.major), NULL;
     PyObject *owner = PyCapsule_New(m, versioned ? "numpy_dltensor_versioned" : "numpy_dltensor", NULL);
     if (!owner) return NULL;
-    PyObject *result = versioned ? pnd_dl_import(&v->tensor, !(v->flags & PND_DL_READ_ONLY), owner) : pnd_dl_import(&((pnd_dl_managed *)m)->tensor, false, owner);
+    PyObject *result = versioned ? pnd_dl_import(&v->tensor, !(v->flags & PND_DL_READ_ONLY), owner)
+                                 : pnd_dl_import(&((pnd_dl_managed *)m)->tensor, false, owner);
     if (result && PyCapsule_SetName(capsule, versioned ? "used_dltensor_versioned" : "used_dltensor") == 0) {
         (void)PyCapsule_SetDestructor(owner, versioned ? drop_versioned : drop_plain);
         if (PND_ARRAY(result)->base != owner) { /* nothing was shared: the tensor ends here */
             Py_DECREF(owner);
             return result;
         }
-    }
-    else Py_CLEAR(result);
+    } else Py_CLEAR(result);
     Py_DECREF(owner);
     return result;
 }
@@ -145,8 +139,7 @@ import_capsule(PyObject *capsule)
 /* ---- the exchange API of others ---------------------------------------------------------------------------------------------------- */
 
 /* 1: asked and true; 0: false or no such attribute; -1: error. */
-static int
-asks(PyObject *x, PyObject *name, bool call)
+static int asks(PyObject *x, PyObject *name, bool call)
 {
     PyObject *value = PyObject_GetAttr(x, name);
     if (!value) return PyErr_ExceptionMatches(PyExc_AttributeError) ? (PyErr_Clear(), 0) : -1;
@@ -157,10 +150,10 @@ asks(PyObject *x, PyObject *name, bool call)
 }
 
 /* What a raw pointer cannot express: gradients, lazily conjugated or negated views. */
-static int
-check_tensor_bits(PyObject *x)
+static int check_tensor_bits(PyObject *x)
 {
-    static const char *const advice[3] = {"the tensor requires grad: call .detach() on it first", "the tensor has its conjugate bit set: call .resolve_conj() on it first",
+    static const char *const advice[3] = {"the tensor requires grad: call .detach() on it first",
+                                          "the tensor has its conjugate bit set: call .resolve_conj() on it first",
                                           "the tensor has its negative bit set: call .resolve_neg() on it first"};
     PyObject *names[3] = {s_requires_grad, s_is_conj, s_is_neg};
     for (int i = 0; i < 3; i++) {
@@ -173,12 +166,12 @@ check_tensor_bits(PyObject *x)
     return 0;
 }
 
-static const pnd_dl_exchange *
-exchange_of(PyObject *x)
+static const pnd_dl_exchange *exchange_of(PyObject *x)
 {
     PyObject *capsule = PyObject_GetAttr((PyObject *)Py_TYPE(x), s_exchange);
     if (!capsule) return PyErr_Clear(), NULL;
-    const pnd_dl_exchange *api = PyCapsule_IsValid(capsule, "dlpack_exchange_api") ? PyCapsule_GetPointer(capsule, "dlpack_exchange_api") : NULL;
+    const pnd_dl_exchange *api =
+        PyCapsule_IsValid(capsule, "dlpack_exchange_api") ? PyCapsule_GetPointer(capsule, "dlpack_exchange_api") : NULL;
     Py_DECREF(capsule); /* the table is static: a type attribute outlives its instances */
     while (api && api->version.major > PND_DL_MAJOR) api = api->previous;
     return api && api->version.major == PND_DL_MAJOR ? api : NULL;
@@ -186,8 +179,7 @@ exchange_of(PyObject *x)
 
 /* ---- the protocol --------------------------------------------------------------------------------------------------------------------- */
 
-static PyObject *
-call_dlpack(PyObject *x, PyObject *device, int copy)
+static PyObject *call_dlpack(PyObject *x, PyObject *device, int copy)
 {
     PyObject *method = PyObject_GetAttr(x, s_dlpack), *names = NULL, *capsule = NULL;
     if (!method) return NULL;
@@ -204,16 +196,14 @@ call_dlpack(PyObject *x, PyObject *device, int copy)
     return capsule;
 }
 
-static PyObject *
-copy_of(PyObject *array)
+static PyObject *copy_of(PyObject *array)
 {
     PyObject *copied = array ? PyObject_CallMethod(array, "copy", NULL) : NULL;
     Py_XDECREF(array);
     return copied;
 }
 
-PyObject *
-pnd_from_dlpack(PyObject *x, PyObject *device, int copy, bool *missing)
+PyObject *pnd_from_dlpack(PyObject *x, PyObject *device, int copy, bool *missing)
 {
     *missing = false;
     const pnd_dl_exchange *api = exchange_of(x);
@@ -232,8 +222,7 @@ pnd_from_dlpack(PyObject *x, PyObject *device, int copy, bool *missing)
     return result;
 }
 
-static int
-read_device(PyObject *o, PyObject **device)
+static int read_device(PyObject *o, PyObject **device)
 {
     *device = NULL;
     if (!o || o == Py_None) return 0;
@@ -246,8 +235,7 @@ read_device(PyObject *o, PyObject **device)
 }
 
 /* x, device, copy */
-static PyObject *
-from_dlpack(PyObject *const *a)
+static PyObject *from_dlpack(PyObject *const *a)
 {
     PyObject *device;
     bool missing;
@@ -265,23 +253,21 @@ from_dlpack(PyObject *const *a)
 
 /* ---- our own exchange API ------------------------------------------------------------------------------------------------------------ */
 
-static int
-api_from_object(void *object, pnd_dl_managed_versioned **out)
+static int api_from_object(void *object, pnd_dl_managed_versioned **out)
 {
     *out = pnd_dl_export(object, 0);
     return *out ? 0 : -1;
 }
 
-static int
-api_to_object(pnd_dl_managed_versioned *m, void **object)
+static int api_to_object(pnd_dl_managed_versioned *m, void **object)
 {
     *object = import_owned(m);
     return *object ? 0 : -1;
 }
 
 /* A tensor that owns a fresh array of the prototype's shape and type. */
-static int
-api_allocate(pnd_dl_tensor *prototype, pnd_dl_managed_versioned **out, void *error_ctx, void (*set_error)(void *, const char *, const char *))
+static int api_allocate(pnd_dl_tensor *prototype, pnd_dl_managed_versioned **out, void *error_ctx,
+                        void (*set_error)(void *, const char *, const char *))
 {
     const char *what = "shape or device";
     PyGILState_STATE gil = PyGILState_Ensure();
@@ -303,8 +289,7 @@ api_allocate(pnd_dl_tensor *prototype, pnd_dl_managed_versioned **out, void *err
     return *out ? 0 : -1;
 }
 
-static int
-api_current_stream(int32_t type, int32_t id, void **stream)
+static int api_current_stream(int32_t type, int32_t id, void **stream)
 {
     (void)type, (void)id;
     *stream = NULL; /* the CPU has none */
@@ -312,7 +297,11 @@ api_current_stream(int32_t type, int32_t id, void **stream)
 }
 
 static const pnd_dl_exchange our_api = {
-    .version = {PND_DL_MAJOR, PND_DL_MINOR}, .previous = NULL, .allocate = api_allocate, .from_object = api_from_object, .to_object = api_to_object,
+    .version = {PND_DL_MAJOR, PND_DL_MINOR},
+    .previous = NULL,
+    .allocate = api_allocate,
+    .from_object = api_from_object,
+    .to_object = api_to_object,
     .borrow_from_object = NULL, /* a borrowed tensor would need shape and strides in elements to stand somewhere */
     .current_work_stream = api_current_stream,
 };
@@ -323,16 +312,26 @@ static const pnd_callable functions[] = {
      "Parameters\n----------\nx : object with __dlpack__ (or the C exchange API)\ndevice : {None, 'cpu'}\ncopy : bool or None\n"
      "    True: always copy; False: never; None: only when the producer must.\n\n"
      "Returns\n-------\nndarray\n    Shares memory with `x`; writeable exactly when the producer says so.\n\n"
-     "Raises\n------\nBufferError\n    When the producer cannot export, or what it exports is not sound.", from_dlpack},
+     "Raises\n------\nBufferError\n    When the producer cannot export, or what it exports is not sound.",
+     from_dlpack},
     {NULL, NULL, NULL, NULL},
 };
 
-int
-pnd_dlpack_init(PyObject *module)
+int pnd_dlpack_init(PyObject *module)
 {
-    static const struct { PyObject **where; const char *text; } names[] = {
-        {&s_dlpack, "__dlpack__"}, {&s_dlpack_device, "__dlpack_device__"}, {&s_exchange, "__dlpack_c_exchange_api__"}, {&s_requires_grad, "requires_grad"},
-        {&s_is_conj, "is_conj"}, {&s_is_neg, "is_neg"}, {&s_copy, "copy"}, {&s_max_version, "max_version"}, {&s_dl_device, "dl_device"},
+    static const struct {
+        PyObject **where;
+        const char *text;
+    } names[] = {
+        {&s_dlpack, "__dlpack__"},
+        {&s_dlpack_device, "__dlpack_device__"},
+        {&s_exchange, "__dlpack_c_exchange_api__"},
+        {&s_requires_grad, "requires_grad"},
+        {&s_is_conj, "is_conj"},
+        {&s_is_neg, "is_neg"},
+        {&s_copy, "copy"},
+        {&s_max_version, "max_version"},
+        {&s_dl_device, "dl_device"},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (!(*names[i].where = PyUnicode_InternFromString(names[i].text))) return -1;

@@ -13,14 +13,14 @@
 #include "interface.h"
 
 /* DLPack's own refusals (an unsupported type, a read-only old capsule) leave the field to the other protocols. */
-static PyObject *
-by_dlpack(PyObject *o, bool *final)
+static PyObject *by_dlpack(PyObject *o, bool *final)
 {
     bool missing;
     PyObject *result = pnd_from_dlpack(o, NULL, 0, &missing);
     *final = false;
     if (result || missing) return result;
-    if (PyErr_ExceptionMatches(PyExc_BufferError) || PyErr_ExceptionMatches(PyExc_TypeError) || PyErr_ExceptionMatches(PyExc_RuntimeError)) {
+    if (PyErr_ExceptionMatches(PyExc_BufferError) || PyErr_ExceptionMatches(PyExc_TypeError) ||
+        PyErr_ExceptionMatches(PyExc_RuntimeError)) {
         PyObject *type, *value, *trace;
         PyErr_Fetch(&type, &value, &trace);
         bool shareable = PyObject_HasAttrString(o, "requires_grad");
@@ -36,8 +36,7 @@ by_dlpack(PyObject *o, bool *final)
     return NULL;
 }
 
-static PyObject *
-import_any(PyObject *o, PndDescrObject *descr, int flags)
+static PyObject *import_any(PyObject *o, PndDescrObject *descr, int flags)
 {
     bool final;
     int copy = flags & PND_AS_COPY ? 1 : flags & PND_AS_NOCOPY ? -1 : 0;
@@ -50,8 +49,7 @@ import_any(PyObject *o, PndDescrObject *descr, int flags)
     return result;
 }
 
-int
-pnd_import_any_init(PyObject *module)
+int pnd_import_any_init(PyObject *module)
 {
     (void)module;
     pnd_import_hook = import_any;

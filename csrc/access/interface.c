@@ -26,23 +26,18 @@ typedef struct interface {
 _Static_assert(sizeof(interface) == 56 && offsetof(interface, data) == 40, "PyArrayInterface");
 enum { INTERFACE_NOTSWAPPED = 0x200 };
 
-static bool
-has_public_name(const pnd_dtype *d)
-{
-    return pnd_dtype_is_builtin(d) && d->num < 256;
-}
+static bool has_public_name(const pnd_dtype *d) { return pnd_dtype_is_builtin(d) && d->num < 256; }
 
-static void
-no_interface(const pnd_dtype *d, const char *what)
+static void no_interface(const pnd_dtype *d, const char *what)
 {
-    PyErr_Format(PyExc_AttributeError, "%s cannot express dtype %s; use DLPack, .view() with an integer dtype of the same size, or .astype(np.float32)", what,
+    PyErr_Format(PyExc_AttributeError,
+                 "%s cannot express dtype %s; use DLPack, .view() with an integer dtype of the same size, or .astype(np.float32)", what,
                  d->name);
 }
 
 /* ---- out: the dictionary --------------------------------------------------------------------------------------------------------- */
 
-static PyObject *
-shape_tuple(int n, const Py_ssize_t *values)
+static PyObject *shape_tuple(int n, const Py_ssize_t *values)
 {
     PyObject *t = PyTuple_New(n);
     for (int i = 0; t && i < n; i++) {
@@ -53,8 +48,7 @@ shape_tuple(int n, const Py_ssize_t *values)
     return t;
 }
 
-static PyObject *
-get_interface(PyObject *self, void *closure)
+static PyObject *get_interface(PyObject *self, void *closure)
 {
     PndArrayObject *a = PND_ARRAY(self);
     char text[16];
@@ -64,8 +58,9 @@ get_interface(PyObject *self, void *closure)
     PyObject *shape = shape_tuple(a->nd, a->dimensions);
     PyObject *strides = (a->flags & PND_FLAG_C) ? Py_NewRef(Py_None) : shape_tuple(a->nd, a->strides), *result = NULL;
     if (shape && strides)
-        result = Py_BuildValue("{s(NO)sOs[(ss)]sssOsi}", "data", PyLong_FromVoidPtr(a->data), (a->flags & PND_FLAG_WRITEABLE) ? Py_False : Py_True, "strides",
-                               strides, "descr", "", str, "typestr", str, "shape", shape, "version", 3);
+        result = Py_BuildValue("{s(NO)sOs[(ss)]sssOsi}", "data", PyLong_FromVoidPtr(a->data),
+                               (a->flags & PND_FLAG_WRITEABLE) ? Py_False : Py_True, "strides", strides, "descr", "", str, "typestr", str,
+                               "shape", shape, "version", 3);
     Py_XDECREF(shape);
     Py_XDECREF(strides);
     return result;
@@ -73,15 +68,13 @@ get_interface(PyObject *self, void *closure)
 
 /* ---- out: the struct ---------------------------------------------------------------------------------------------------------------- */
 
-static void
-drop_struct(PyObject *capsule)
+static void drop_struct(PyObject *capsule)
 {
     pnd_free(PyCapsule_GetPointer(capsule, NULL));
     Py_XDECREF(PyCapsule_GetContext(capsule));
 }
 
-static PyObject *
-get_struct(PyObject *self, void *closure)
+static PyObject *get_struct(PyObject *self, void *closure)
 {
     PndArrayObject *a = PND_ARRAY(self);
     const pnd_dtype *d = a->descr->core;
@@ -93,8 +86,14 @@ get_struct(PyObject *self, void *closure)
     memcpy(dims, a->dimensions, sizeof *dims * (size_t)a->nd);
     memcpy(dims + a->nd, a->strides, sizeof *dims * (size_t)a->nd);
     int flags = a->flags & (PND_FLAG_C | PND_FLAG_F | PND_FLAG_ALIGNED | PND_FLAG_WRITEABLE);
-    *s = (interface){.two = 2, .nd = a->nd, .typekind = d->kind, .itemsize = (int)d->size, .flags = flags | (d->swapped ? 0 : INTERFACE_NOTSWAPPED),
-                     .shape = dims, .strides = dims + a->nd, .data = a->data};
+    *s = (interface){.two = 2,
+                     .nd = a->nd,
+                     .typekind = d->kind,
+                     .itemsize = (int)d->size,
+                     .flags = flags | (d->swapped ? 0 : INTERFACE_NOTSWAPPED),
+                     .shape = dims,
+                     .strides = dims + a->nd,
+                     .data = a->data};
     PyObject *capsule = PyCapsule_New(s, NULL, drop_struct);
     if (!capsule) {
         pnd_free(s);
@@ -106,24 +105,21 @@ get_struct(PyObject *self, void *closure)
 
 /* ---- in: the struct ------------------------------------------------------------------------------------------------------------------ */
 
-static PyObject *
-lookup(PyObject *o, const char *name)
+static PyObject *lookup(PyObject *o, const char *name)
 {
     PyObject *value = PyObject_GetAttrString(o, name);
     if (!value && PyErr_ExceptionMatches(PyExc_AttributeError)) PyErr_Clear();
     return value;
 }
 
-static int
-bad(const char *what)
+static int bad(const char *what)
 {
     PyErr_SetString(PyExc_ValueError, what);
     return -1;
 }
 
 /* Nothing the array could touch may wrap around the address space. */
-static int
-check_reach(int nd, const intptr_t *shape, const intptr_t *strides, intptr_t itemsize, const void *data)
+static int check_reach(int nd, const intptr_t *shape, const intptr_t *strides, intptr_t itemsize, const void *data)
 {
     intptr_t size, bytes, lo, hi;
     for (int i = 0; i < nd; i++)
@@ -136,8 +132,7 @@ check_reach(int nd, const intptr_t *shape, const intptr_t *strides, intptr_t ite
     return 0;
 }
 
-static const pnd_dtype *
-dtype_of_kind(char kind, int itemsize, bool swapped)
+static const pnd_dtype *dtype_of_kind(char kind, int itemsize, bool swapped)
 {
     char text[16];
     pnd_error err;
@@ -147,8 +142,7 @@ dtype_of_kind(char kind, int itemsize, bool swapped)
     return swapped ? pnd_dtype_swap(d) : d;
 }
 
-static PyObject *
-array_from_struct(const interface *s, PyObject *owner)
+static PyObject *array_from_struct(const interface *s, PyObject *owner)
 {
     if (s->two != 2) return bad("invalid __array_struct__: its first field must be 2"), NULL;
     if (s->nd < 0 || s->nd > PND_MAXDIMS)
@@ -158,16 +152,17 @@ array_from_struct(const interface *s, PyObject *owner)
     if (s->nd > 0 && (!s->shape || !s->strides)) return bad("invalid __array_struct__: no shape or no strides"), NULL;
     if (check_reach(s->nd, s->shape, s->strides, d->size, s->data) < 0) return NULL;
     if (!s->data) return pnd_array_zeros(d, s->nd, s->shape, PND_ORDER_C);
-    return pnd_array_from_data(&PndArray_Type, pnd_descr_builtin(d), s->nd, s->shape, s->strides, s->data, s->flags & PND_FLAG_WRITEABLE, owner, NULL);
+    return pnd_array_from_data(&PndArray_Type, pnd_descr_builtin(d), s->nd, s->shape, s->strides, s->data, s->flags & PND_FLAG_WRITEABLE,
+                               owner, NULL);
 }
 
-PyObject *
-pnd_from_array_struct(PyObject *o)
+PyObject *pnd_from_array_struct(PyObject *o)
 {
     PyObject *capsule = lookup(o, "__array_struct__");
     if (!capsule) return NULL;
     PyObject *result = NULL;
-    if (PyType_Check(o)) ; /* a class: its descriptor, not an array */
+    if (PyType_Check(o))
+        ; /* a class: its descriptor, not an array */
     else if (!PyCapsule_CheckExact(capsule) || PyCapsule_GetName(capsule)) bad("invalid __array_struct__: not a capsule without a name");
     else {
         PyObject *both = PyTuple_Pack(2, o, capsule); /* the struct may be freed with its capsule, the memory with o */
@@ -190,11 +185,13 @@ typedef struct parsed {
     PyObject *owner; /* new reference */
 } parsed;
 
-static int
-parse_type(PyObject *dict, parsed *p)
+static int parse_type(PyObject *dict, parsed *p)
 {
     PyObject *o = PyDict_GetItemString(dict, "typestr");
-    if (!o || !PyUnicode_Check(o)) return PyErr_SetString(PyExc_ValueError, o ? "__array_interface__ typestr must be a string" : "Missing __array_interface__ typestr"), -1;
+    if (!o || !PyUnicode_Check(o))
+        return PyErr_SetString(PyExc_ValueError,
+                               o ? "__array_interface__ typestr must be a string" : "Missing __array_interface__ typestr"),
+               -1;
     Py_ssize_t n;
     const char *text = PyUnicode_AsUTF8AndSize(o, &n);
     pnd_error err;
@@ -203,8 +200,7 @@ parse_type(PyObject *dict, parsed *p)
     return p->dtype ? 0 : pnd_raise_int(&err);
 }
 
-static int
-parse_shape(PyObject *dict, parsed *p)
+static int parse_shape(PyObject *dict, parsed *p)
 {
     PyObject *shape = PyDict_GetItemString(dict, "shape"), *strides = PyDict_GetItemString(dict, "strides");
     if (!shape) return bad("Missing __array_interface__ shape");
@@ -225,12 +221,14 @@ parse_shape(PyObject *dict, parsed *p)
 }
 
 /* data: (address, read-only) or a buffer with an offset; without data the object itself is the buffer. */
-static int
-parse_data(PyObject *o, PyObject *dict, parsed *p)
+static int parse_data(PyObject *o, PyObject *dict, parsed *p)
 {
     PyObject *data = PyDict_GetItemString(dict, "data");
     if (data && PyTuple_Check(data)) {
-        if (PyTuple_GET_SIZE(data) != 2) return PyErr_SetString(PyExc_TypeError, "__array_interface__ data must be a 2-tuple with (data pointer integer, read-only flag)"), -1;
+        if (PyTuple_GET_SIZE(data) != 2)
+            return PyErr_SetString(PyExc_TypeError,
+                                   "__array_interface__ data must be a 2-tuple with (data pointer integer, read-only flag)"),
+                   -1;
         p->data = PyLong_AsVoidPtr(PyTuple_GET_ITEM(data, 0));
         if (PyErr_Occurred()) return -1;
         int readonly = PyObject_IsTrue(PyTuple_GET_ITEM(data, 1));
@@ -252,16 +250,18 @@ parse_data(PyObject *o, PyObject *dict, parsed *p)
     return 0;
 }
 
-PyObject *
-pnd_from_array_interface(PyObject *o)
+PyObject *pnd_from_array_interface(PyObject *o)
 {
     PyObject *dict = lookup(o, "__array_interface__"), *result = NULL;
     parsed p = {.owner = NULL};
     if (!dict) return NULL;
-    if (PyType_Check(o)) ;
+    if (PyType_Check(o))
+        ;
     else if (!PyDict_Check(dict)) PyErr_SetString(PyExc_ValueError, "Invalid __array_interface__ value, must be a dict");
     else if (parse_type(dict, &p) == 0 && parse_shape(dict, &p) == 0 && parse_data(o, dict, &p) == 0) {
-        if (p.data) result = pnd_array_from_data(&PndArray_Type, pnd_descr_builtin(p.dtype), p.nd, p.shape, p.strides, p.data, p.writable ? PND_FLAG_WRITEABLE : 0, p.owner, NULL);
+        if (p.data)
+            result = pnd_array_from_data(&PndArray_Type, pnd_descr_builtin(p.dtype), p.nd, p.shape, p.strides, p.data,
+                                         p.writable ? PND_FLAG_WRITEABLE : 0, p.owner, NULL);
         else result = pnd_array_zeros(p.dtype, p.nd, p.shape, PND_ORDER_C);
     }
     Py_XDECREF(p.owner);
@@ -272,8 +272,7 @@ pnd_from_array_interface(PyObject *o)
 /* ---- __array__ --------------------------------------------------------------------------------------------------------------------------- */
 
 /* An array of another library that an __array__ method gave: imported by the protocols above, but for __array__ itself. */
-static PyObject *
-adopt(PyObject *value)
+static PyObject *adopt(PyObject *value)
 {
     if (pnd_is_array(value)) return Py_NewRef(value);
     PyObject *result = pnd_from_array_struct(value);
@@ -282,8 +281,7 @@ adopt(PyObject *value)
     return result;
 }
 
-PyObject *
-pnd_from_array_method(PyObject *o, PyObject *dtype, int copy)
+PyObject *pnd_from_array_method(PyObject *o, PyObject *dtype, int copy)
 {
     PyObject *method = PyType_Check(o) ? NULL : lookup(o, "__array__"), *value = NULL;
     if (!method) return NULL;
@@ -305,18 +303,20 @@ pnd_from_array_method(PyObject *o, PyObject *dtype, int copy)
 }
 
 /* bfloat16 and float8 leave as ml_dtypes arrays, if at all. */
-static PyObject *
-as_ml_dtypes(PyObject *self)
+static PyObject *as_ml_dtypes(PyObject *self)
 {
     const pnd_dtype *d = PND_ARRAY(self)->descr->core;
-    PyObject *ml = PyImport_ImportModule("ml_dtypes"), *numpy = ml ? PyImport_ImportModule("numpy") : NULL, *bits = NULL, *raw = NULL, *result = NULL;
+    PyObject *ml = PyImport_ImportModule("ml_dtypes"), *numpy = ml ? PyImport_ImportModule("numpy") : NULL, *bits = NULL, *raw = NULL,
+             *result = NULL;
     PyObject *type = numpy ? PyObject_GetAttrString(ml, d->name) : NULL;
     if (type) bits = PyObject_CallMethod(self, "view", "s", d->size == 1 ? "u1" : "u2");
     if (bits) raw = PyObject_CallMethod(numpy, "asarray", "O", bits);
     if (raw) result = PyObject_CallMethod(raw, "view", "O", type);
     if (!result && (PyErr_ExceptionMatches(PyExc_ImportError) || PyErr_ExceptionMatches(PyExc_AttributeError)))
-        PyErr_Format(PyExc_TypeError, "no other array type can hold dtype %s here (ml_dtypes is not importable); use .view(np.uint%d) for the bits or "
-                                      ".astype(np.float32) for the values", d->name, (int)d->size * 8);
+        PyErr_Format(PyExc_TypeError,
+                     "no other array type can hold dtype %s here (ml_dtypes is not importable); use .view(np.uint%d) for the bits or "
+                     ".astype(np.float32) for the values",
+                     d->name, (int)d->size * 8);
     Py_XDECREF(ml);
     Py_XDECREF(numpy);
     Py_XDECREF(type);
@@ -326,8 +326,7 @@ as_ml_dtypes(PyObject *self)
 }
 
 /* self, dtype, copy */
-static PyObject *
-array_method(PyObject *const *a)
+static PyObject *array_method(PyObject *const *a)
 {
     PndDescrObject *descr = NULL;
     int flags = PND_AS_FORCECAST;
@@ -357,12 +356,13 @@ static PyGetSetDef getset[] = {
 
 static const pnd_callable methods[] = {
     {"__array__", "self, dtype=None, /, *, copy=None",
-     "This array, converted to `dtype`; bfloat16 and float8 leave as an ml_dtypes array of NumPy's.\n\ncopy=False raises ValueError when a copy is needed.", array_method},
+     "This array, converted to `dtype`; bfloat16 and float8 leave as an ml_dtypes array of NumPy's.\n\ncopy=False raises ValueError when a "
+     "copy is needed.",
+     array_method},
     {NULL, NULL, NULL, NULL},
 };
 
-int
-pnd_interface_init(PyObject *module)
+int pnd_interface_init(PyObject *module)
 {
     (void)module;
     if (pnd_type_add_getset(&PndArray_Type, getset) < 0) return -1;

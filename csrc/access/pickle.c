@@ -20,8 +20,7 @@
 
 static PyObject *reconstruct, *frombuffer, *scalar_maker; /* made at import, for the life of the process */
 
-static PyObject *
-shape_tuple(const PndArrayObject *a)
+static PyObject *shape_tuple(const PndArrayObject *a)
 {
     PyObject *t = PyTuple_New(a->nd);
     for (int i = 0; t && i < a->nd; i++) {
@@ -32,15 +31,10 @@ shape_tuple(const PndArrayObject *a)
     return t;
 }
 
-static bool
-is_fortran(const PndArrayObject *a)
-{
-    return (a->flags & PND_FLAG_F) && !(a->flags & PND_FLAG_C);
-}
+static bool is_fortran(const PndArrayObject *a) { return (a->flags & PND_FLAG_F) && !(a->flags & PND_FLAG_C); }
 
 /* All elements, packed in C order, or in Fortran order for arrays laid out that way. */
-static PyObject *
-packed_bytes(PyObject *self)
+static PyObject *packed_bytes(PyObject *self)
 {
     PndArrayObject *a = PND_ARRAY(self);
     Py_ssize_t n = pnd_array_size(self) * a->descr->elsize, strides[PND_MAXDIMS], unused;
@@ -60,21 +54,19 @@ packed_bytes(PyObject *self)
 
 /* ---- protocols 0 to 4 ------------------------------------------------------------------------------------------------------------ */
 
-static PyObject *
-array_reduce(PyObject *const *args)
+static PyObject *array_reduce(PyObject *const *args)
 {
     PyObject *self = args[0], *shape = shape_tuple(PND_ARRAY(self)), *bytes = shape ? packed_bytes(self) : NULL, *result = NULL;
     if (bytes)
-        result = Py_BuildValue("O(O(i)y#)(iOOOO)", reconstruct, (PyObject *)Py_TYPE(self), 0, "b", (Py_ssize_t)1, 1, shape, (PyObject *)PND_ARRAY(self)->descr,
-                               is_fortran(PND_ARRAY(self)) ? Py_True : Py_False, bytes);
+        result = Py_BuildValue("O(O(i)y#)(iOOOO)", reconstruct, (PyObject *)Py_TYPE(self), 0, "b", (Py_ssize_t)1, 1, shape,
+                               (PyObject *)PND_ARRAY(self)->descr, is_fortran(PND_ARRAY(self)) ? Py_True : Py_False, bytes);
     Py_XDECREF(shape);
     Py_XDECREF(bytes);
     return result;
 }
 
 /* subtype, shape, dtype: an array that __setstate__ will fill. */
-static PyObject *
-make_empty(PyObject *const *args)
+static PyObject *make_empty(PyObject *const *args)
 {
     int nd;
     Py_ssize_t shape[PND_MAXDIMS];
@@ -84,19 +76,19 @@ make_empty(PyObject *const *args)
     }
     if (pnd_arg_shape(args[1], &nd, shape) < 0) return NULL;
     bool placeholder = PyBytes_Check(args[2]); /* b'b': int8, as NumPy writes it */
-    PndDescrObject *descr = placeholder ? (PndDescrObject *)Py_NewRef(pnd_descr_builtin(PND_DT(BYTE))) : pnd_descr_from_object(args[2], NULL);
+    PndDescrObject *descr =
+        placeholder ? (PndDescrObject *)Py_NewRef(pnd_descr_builtin(PND_DT(BYTE))) : pnd_descr_from_object(args[2], NULL);
     PyObject *result = descr ? pnd_array_from_data((PyTypeObject *)args[0], descr, nd, shape, NULL, NULL, 0, NULL, NULL) : NULL;
     Py_XDECREF(descr);
     return result;
 }
 
-static int
-fill_from_bytes(PyObject *self, PndDescrObject *descr, int nd, const Py_ssize_t *shape, bool fortran, PyObject *bytes)
+static int fill_from_bytes(PyObject *self, PndDescrObject *descr, int nd, const Py_ssize_t *shape, bool fortran, PyObject *bytes)
 {
     Py_ssize_t size, nbytes;
     if (pnd_shape_size_over(nd, shape, &size) || pnd_mul_over(size, descr->elsize, &nbytes) || nbytes != PyBytes_GET_SIZE(bytes)) {
-        PyErr_Format(PyExc_ValueError, "buffer size does not match array size: %zd bytes for %zd elements of %zd bytes", PyBytes_GET_SIZE(bytes), size,
-                     descr->elsize);
+        PyErr_Format(PyExc_ValueError, "buffer size does not match array size: %zd bytes for %zd elements of %zd bytes",
+                     PyBytes_GET_SIZE(bytes), size, descr->elsize);
         return -1;
     }
     if (pnd_array_reset(self, descr, nd, shape, fortran ? PND_ORDER_F : PND_ORDER_C) < 0) return -1;
@@ -105,8 +97,7 @@ fill_from_bytes(PyObject *self, PndDescrObject *descr, int nd, const Py_ssize_t 
 }
 
 /* self, state */
-static PyObject *
-array_setstate(PyObject *const *args)
+static PyObject *array_setstate(PyObject *const *args)
 {
     PyObject *state = args[1];
     int nd;
@@ -115,10 +106,12 @@ array_setstate(PyObject *const *args)
     Py_ssize_t k = n - 4; /* version 0 had no number */
     PyObject *descr = PyTuple_GET_ITEM(state, k + 1), *bytes = PyTuple_GET_ITEM(state, k + 3);
     if (k && (!PyLong_Check(PyTuple_GET_ITEM(state, 0)) || PyLong_AsLong(PyTuple_GET_ITEM(state, 0)) != 1)) {
-        if (!PyErr_Occurred()) PyErr_Format(PyExc_ValueError, "can't handle version %R of numpy.ndarray pickle", PyTuple_GET_ITEM(state, 0));
+        if (!PyErr_Occurred())
+            PyErr_Format(PyExc_ValueError, "can't handle version %R of numpy.ndarray pickle", PyTuple_GET_ITEM(state, 0));
         return NULL;
     }
-    if (!PyTuple_Check(PyTuple_GET_ITEM(state, k)) || !pnd_is_descr(descr) || !PyBytes_Check(bytes) || !pnd_dtype_is_plain(PND_DESCR(descr)->core))
+    if (!PyTuple_Check(PyTuple_GET_ITEM(state, k)) || !pnd_is_descr(descr) || !PyBytes_Check(bytes) ||
+        !pnd_dtype_is_plain(PND_DESCR(descr)->core))
         return PyErr_Format(PyExc_TypeError, "__setstate__: (1, shape, dtype, is_fortran, bytes) wanted, not %R", state);
     int fortran = PyObject_IsTrue(PyTuple_GET_ITEM(state, k + 2));
     if (fortran < 0 || pnd_arg_shape(PyTuple_GET_ITEM(state, k), &nd, shape) < 0) return NULL;
@@ -128,8 +121,7 @@ array_setstate(PyObject *const *args)
 
 /* ---- protocol 5 --------------------------------------------------------------------------------------------------------------------- */
 
-static PyObject *
-reduce_buffer(PyObject *self)
+static PyObject *reduce_buffer(PyObject *self)
 {
     PndArrayObject *a = PND_ARRAY(self);
     bool fortran = is_fortran(a);
@@ -152,20 +144,19 @@ reduce_buffer(PyObject *self)
 }
 
 /* self, protocol */
-static PyObject *
-array_reduce_ex(PyObject *const *args)
+static PyObject *array_reduce_ex(PyObject *const *args)
 {
     PyObject *self = args[0];
     long protocol = PyLong_AsLong(args[1]);
     if (protocol == -1 && PyErr_Occurred()) return NULL;
     bool contiguous = PND_ARRAY(self)->flags & (PND_FLAG_C | PND_FLAG_F);
-    if (protocol < 5 || !contiguous || !pnd_is_exact_array(self) || pnd_array_size(self) == 0) return PyObject_CallMethod(self, "__reduce__", NULL);
+    if (protocol < 5 || !contiguous || !pnd_is_exact_array(self) || pnd_array_size(self) == 0)
+        return PyObject_CallMethod(self, "__reduce__", NULL);
     return reduce_buffer(self);
 }
 
 /* buffer, dtype, shape, order: shares the buffer's memory. */
-static PyObject *
-from_buffer(PyObject *const *args)
+static PyObject *from_buffer(PyObject *const *args)
 {
     int nd;
     Py_ssize_t shape[PND_MAXDIMS], strides[PND_MAXDIMS], nbytes;
@@ -181,9 +172,11 @@ from_buffer(PyObject *const *args)
     if (pnd_strides_fill(nd, shape, descr->elsize, order, strides, &nbytes, &err) < 0) return pnd_raise(&err);
     PyObject *holder = pnd_buffer_holder_new(args[0], PyBUF_SIMPLE, &b), *result = NULL;
     if (!holder) return NULL;
-    if (b->len != nbytes) PyErr_Format(PyExc_ValueError, "_frombuffer: a buffer of %zd bytes cannot hold the %zd bytes of its array", b->len, nbytes);
+    if (b->len != nbytes)
+        PyErr_Format(PyExc_ValueError, "_frombuffer: a buffer of %zd bytes cannot hold the %zd bytes of its array", b->len, nbytes);
     else if (nbytes == 0) result = pnd_array_new(descr->core, nd, shape, order);
-    else result = pnd_array_from_data(&PndArray_Type, descr, nd, shape, strides, b->buf, b->readonly ? 0 : PND_FLAG_WRITEABLE, holder, NULL);
+    else
+        result = pnd_array_from_data(&PndArray_Type, descr, nd, shape, strides, b->buf, b->readonly ? 0 : PND_FLAG_WRITEABLE, holder, NULL);
     Py_DECREF(holder);
     return result;
 }
@@ -191,17 +184,15 @@ from_buffer(PyObject *const *args)
 /* ---- scalars ---------------------------------------------------------------------------------------------------------------------------- */
 
 /* dtype, bytes */
-static PyObject *
-make_scalar(PyObject *const *args)
+static PyObject *make_scalar(PyObject *const *args)
 {
-    if (!pnd_is_descr(args[0]) || !pnd_dtype_is_builtin(PND_DESCR(args[0])->core) || !PyBytes_Check(args[1])
-        || PyBytes_GET_SIZE(args[1]) != PND_DESCR(args[0])->elsize)
+    if (!pnd_is_descr(args[0]) || !pnd_dtype_is_builtin(PND_DESCR(args[0])->core) || !PyBytes_Check(args[1]) ||
+        PyBytes_GET_SIZE(args[1]) != PND_DESCR(args[0])->elsize)
         return PyErr_Format(PyExc_TypeError, "scalar() needs a dtype and as many bytes as it has, not %R, %R", args[0], args[1]);
     return pnd_scalar_new(PND_DESCR(args[0])->core, PyBytes_AS_STRING(args[1]));
 }
 
-static PyObject *
-scalar_reduce(PyObject *const *args)
+static PyObject *scalar_reduce(PyObject *const *args)
 {
     const pnd_dtype *d = pnd_scalar_dtype(args[0]);
     if (!d) return PyErr_Format(PyExc_TypeError, "cannot pickle %R", args[0]);
@@ -228,8 +219,7 @@ static const pnd_callable rebuilders[] = {
     {NULL, NULL, NULL, NULL},
 };
 
-int
-pnd_pickle_init(PyObject *module)
+int pnd_pickle_init(PyObject *module)
 {
     PyObject *m = pnd_core_submodule("multiarray"); /* borrowed */
     PyObject **const where[] = {&reconstruct, &frombuffer, &scalar_maker};

@@ -16,16 +16,14 @@
 #include "access.h"
 
 /* NULL with TypeError for objects whose class mixes an abstract type of ours with something else. */
-static const pnd_dtype *
-dtype_of(PyObject *o)
+static const pnd_dtype *dtype_of(PyObject *o)
 {
     const pnd_dtype *d = pnd_scalar_dtype(o);
     if (PND_UNLIKELY(!d)) PyErr_Format(PyExc_TypeError, "a scalar of type %s has no dtype", Py_TYPE(o)->tp_name);
     return d;
 }
 
-PyObject *
-pnd_scalar_to_array(PyObject *o)
+PyObject *pnd_scalar_to_array(PyObject *o)
 {
     const pnd_dtype *d = dtype_of(o);
     if (!d) return NULL;
@@ -35,8 +33,7 @@ pnd_scalar_to_array(PyObject *o)
 }
 
 /* 0-d arrays become scalars; takes the reference. */
-static PyObject *
-as_scalar(PyObject *o)
+static PyObject *as_scalar(PyObject *o)
 {
     if (!o || !pnd_is_exact_array(o) || PND_ARRAY(o)->nd > 0) return o;
     PyObject *scalar = pnd_scalar_new(PND_ARRAY(o)->descr->core, PND_ARRAY(o)->data);
@@ -46,16 +43,14 @@ as_scalar(PyObject *o)
 
 /* ---- attributes ---------------------------------------------------------------------------------------------------------------------------- */
 
-static PyObject *
-get_dtype(PyObject *o, void *unused)
+static PyObject *get_dtype(PyObject *o, void *unused)
 {
     const pnd_dtype *d = dtype_of(o);
     (void)unused;
     return d ? Py_NewRef((PyObject *)pnd_descr_builtin(d)) : NULL;
 }
 
-static PyObject *
-get_itemsize(PyObject *o, void *unused)
+static PyObject *get_itemsize(PyObject *o, void *unused)
 {
     const pnd_dtype *d = dtype_of(o);
     (void)unused;
@@ -71,8 +66,7 @@ static PyObject *get_data(PyObject *o, void *unused) { return (void)unused, PyMe
 static PyObject *get_device(PyObject *o, void *unused) { return (void)o, (void)unused, PyUnicode_FromString("cpu"); }
 static PyObject *get_priority(PyObject *o, void *unused) { return (void)o, (void)unused, PyFloat_FromDouble(-1000000.0); }
 
-static PyObject *
-get_part(PyObject *o, void *part)
+static PyObject *get_part(PyObject *o, void *part)
 {
     static const char zero[32];
     const pnd_dtype *d = dtype_of(o), *real = d ? pnd_dtype_real(d) : NULL;
@@ -82,16 +76,14 @@ get_part(PyObject *o, void *part)
     return pnd_scalar_new(real, pnd_scalar_data(o) + (imag ? real->size : 0));
 }
 
-static PyObject *
-get_from_array(PyObject *o, void *name)
+static PyObject *get_from_array(PyObject *o, void *name)
 {
     PyObject *array = pnd_scalar_to_array(o), *value = array ? PyObject_GetAttrString(array, name) : NULL;
     Py_XDECREF(array);
     return value;
 }
 
-static PyObject *
-get_interface(PyObject *o, void *name)
+static PyObject *get_interface(PyObject *o, void *name)
 {
     PyObject *array = pnd_scalar_to_array(o), *value = array ? PyObject_GetAttrString(array, name) : NULL;
     if (value && PyDict_CheckExact(value) && PyDict_SetItemString(value, "__ref__", array) < 0) Py_CLEAR(value); /* keeps the copy alive */
@@ -124,19 +116,18 @@ static PyGetSetDef getset[] = {
 /* ---- forwarded methods ------------------------------------------------------------------------------------------------------------------------ */
 
 typedef struct ForwardObject {
-    PyObject_HEAD
-    vectorcallfunc vectorcall;
+    PyObject_HEAD vectorcallfunc vectorcall;
     PyObject *name;
     bool keeps_array; /* a 0-d result stays an array */
 } ForwardObject;
 
-static PyObject *
-forward_vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames)
+static PyObject *forward_vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames)
 {
     PyObject *name = ((ForwardObject *)callable)->name, *result = NULL;
     Py_ssize_t n = PyVectorcall_NARGS(nargsf), total = n + (kwnames ? PyTuple_GET_SIZE(kwnames) : 0);
     PyObject *stack[64];
-    if (n == 0 || !pnd_is_scalar(args[0])) return PyErr_Format(PyExc_TypeError, "descriptor '%U' of 'generic' objects needs a scalar", name);
+    if (n == 0 || !pnd_is_scalar(args[0]))
+        return PyErr_Format(PyExc_TypeError, "descriptor '%U' of 'generic' objects needs a scalar", name);
     if (total > 64) return PyErr_Format(PyExc_TypeError, "%U() takes no %zd arguments", name, total);
     memcpy(stack, args, sizeof *args * (size_t)total);
     PyObject *array = pnd_scalar_to_array(args[0]);
@@ -149,29 +140,25 @@ forward_vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyO
     return keeps ? result : as_scalar(result);
 }
 
-static void
-forward_dealloc(PyObject *o)
+static void forward_dealloc(PyObject *o)
 {
     Py_XDECREF(((ForwardObject *)o)->name);
     PyObject_Free(o);
 }
 
-static PyObject *
-forward_bind(PyObject *o, PyObject *object, PyObject *type)
+static PyObject *forward_bind(PyObject *o, PyObject *object, PyObject *type)
 {
     (void)type;
     return object && object != Py_None ? PyMethod_New(o, object) : Py_NewRef(o);
 }
 
-static PyObject *
-forward_repr(PyObject *o)
+static PyObject *forward_repr(PyObject *o)
 {
     return PyUnicode_FromFormat("<method '%U' of '%s' objects>", ((ForwardObject *)o)->name, PndGeneric_Type.tp_name);
 }
 
 /* Documentation and signature are those of ndarray's method. */
-static PyObject *
-forward_attribute(PyObject *o, void *name)
+static PyObject *forward_attribute(PyObject *o, void *name)
 {
     PyObject *method = PyObject_GetAttr((PyObject *)&PndArray_Type, ((ForwardObject *)o)->name);
     PyObject *value = method ? PyObject_GetAttrString(method, name) : NULL;
@@ -179,10 +166,12 @@ forward_attribute(PyObject *o, void *name)
     return value;
 }
 
-static PyObject *forward_qualname(PyObject *o, void *unused) { return (void)unused, PyUnicode_FromFormat("generic.%U", ((ForwardObject *)o)->name); }
+static PyObject *forward_qualname(PyObject *o, void *unused)
+{
+    return (void)unused, PyUnicode_FromFormat("generic.%U", ((ForwardObject *)o)->name);
+}
 
-static PyObject *
-forward_reduce(PyObject *o, PyObject *unused)
+static PyObject *forward_reduce(PyObject *o, PyObject *unused)
 {
     PyObject *builtins = PyEval_GetBuiltins(), *lookup = builtins ? PyDict_GetItemString(builtins, "getattr") : NULL;
     (void)unused;
@@ -192,27 +181,82 @@ forward_reduce(PyObject *o, PyObject *unused)
 
 static PyMemberDef forward_members[] = {{"__name__", T_OBJECT_EX, offsetof(ForwardObject, name), READONLY, NULL}, {NULL, 0, 0, 0, NULL}};
 static PyGetSetDef forward_getset[] = {
-    {"__doc__", forward_attribute, NULL, NULL, "__doc__"}, {"__text_signature__", forward_attribute, NULL, NULL, "__text_signature__"},
-    {"__signature__", forward_attribute, NULL, NULL, "__signature__"}, {"__module__", forward_attribute, NULL, NULL, "__module__"},
-    {"__qualname__", forward_qualname, NULL, NULL, NULL}, {NULL, NULL, NULL, NULL, NULL},
+    {"__doc__", forward_attribute, NULL, NULL, "__doc__"},
+    {"__text_signature__", forward_attribute, NULL, NULL, "__text_signature__"},
+    {"__signature__", forward_attribute, NULL, NULL, "__signature__"},
+    {"__module__", forward_attribute, NULL, NULL, "__module__"},
+    {"__qualname__", forward_qualname, NULL, NULL, NULL},
+    {NULL, NULL, NULL, NULL, NULL},
 };
 static PyMethodDef forward_methods[] = {{"__reduce__", forward_reduce, METH_NOARGS, "Pickled by name."}, {NULL, NULL, 0, NULL}};
 
 static PyTypeObject forward_type = {
-    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "pyndarray._core.ScalarMethod", .tp_basicsize = sizeof(ForwardObject), .tp_dealloc = forward_dealloc,
-    .tp_repr = forward_repr, .tp_call = PyVectorcall_Call, .tp_vectorcall_offset = offsetof(ForwardObject, vectorcall),
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "pyndarray._core.ScalarMethod",
+    .tp_basicsize = sizeof(ForwardObject),
+    .tp_dealloc = forward_dealloc,
+    .tp_repr = forward_repr,
+    .tp_call = PyVectorcall_Call,
+    .tp_vectorcall_offset = offsetof(ForwardObject, vectorcall),
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR | Py_TPFLAGS_DISALLOW_INSTANTIATION,
-    .tp_descr_get = forward_bind, .tp_members = forward_members, .tp_methods = forward_methods, .tp_getset = forward_getset,
+    .tp_descr_get = forward_bind,
+    .tp_members = forward_members,
+    .tp_methods = forward_methods,
+    .tp_getset = forward_getset,
 };
 
-static int
-add_forwarded(void)
+static int add_forwarded(void)
 {
     static const char *const names[] = {
-        "all", "any", "argmax", "argmin", "argsort", "astype", "byteswap", "choose", "clip", "compress", "conj", "conjugate", "copy", "cumprod",
-        "cumsum", "diagonal", "dump", "dumps", "fill", "flatten", "getfield", "max", "mean", "min", "nonzero", "prod", "put", "ravel", "repeat",
-        "reshape", "resize", "round", "searchsorted", "setfield", "sort", "squeeze", "std", "sum", "swapaxes", "take", "to_device", "tofile",
-        "trace", "transpose", "var", "view", "tobytes", "__array__", "__array_wrap__", "__array_namespace__",
+        "all",
+        "any",
+        "argmax",
+        "argmin",
+        "argsort",
+        "astype",
+        "byteswap",
+        "choose",
+        "clip",
+        "compress",
+        "conj",
+        "conjugate",
+        "copy",
+        "cumprod",
+        "cumsum",
+        "diagonal",
+        "dump",
+        "dumps",
+        "fill",
+        "flatten",
+        "getfield",
+        "max",
+        "mean",
+        "min",
+        "nonzero",
+        "prod",
+        "put",
+        "ravel",
+        "repeat",
+        "reshape",
+        "resize",
+        "round",
+        "searchsorted",
+        "setfield",
+        "sort",
+        "squeeze",
+        "std",
+        "sum",
+        "swapaxes",
+        "take",
+        "to_device",
+        "tofile",
+        "trace",
+        "transpose",
+        "var",
+        "view",
+        "tobytes",
+        "__array__",
+        "__array_wrap__",
+        "__array_namespace__",
     };
     if (pnd_type_ready(&forward_type) < 0) return -1;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -231,15 +275,13 @@ add_forwarded(void)
 
 /* ---- methods of one element ------------------------------------------------------------------------------------------------------------------ */
 
-static PyObject *
-python_value(PyObject *o)
+static PyObject *python_value(PyObject *o)
 {
     const pnd_dtype *d = dtype_of(o);
     return !d ? NULL : pnd_item_get(d, pnd_scalar_data(o));
 }
 
-static PyObject *
-method_item(PyObject *const *args)
+static PyObject *method_item(PyObject *const *args)
 {
     const Py_ssize_t n = PyTuple_GET_SIZE(args[1]);
     if (n == 0) return python_value(args[0]);
@@ -255,8 +297,7 @@ static PyObject *method_self(PyObject *const *args) { return Py_NewRef(args[0]);
 static PyObject *method_none(PyObject *const *args) { return (void)args, Py_NewRef(Py_None); }
 static PyObject *method_sizeof(PyObject *const *args) { return PyLong_FromSsize_t(Py_TYPE(args[0])->tp_basicsize); }
 
-static long double
-float_value(PyObject *o)
+static long double float_value(PyObject *o)
 {
     long double v = 0;
     PyObject *f;
@@ -271,8 +312,7 @@ float_value(PyObject *o)
 }
 
 /* round(x) is a Python int, round(x, n) a scalar. */
-static PyObject *
-method_round(PyObject *const *args)
+static PyObject *method_round(PyObject *const *args)
 {
     if (args[1] && args[1] != Py_None) return PyObject_CallMethod(args[0], "round", "O", args[1]);
     const pnd_dtype *d = dtype_of(args[0]);
@@ -310,8 +350,7 @@ static const pnd_callable round_method[] = {
 static PyObject *method_true(PyObject *const *args) { return (void)args, Py_NewRef(Py_True); }
 static PyObject *get_one(PyObject *o, void *unused) { return (void)o, (void)unused, PyLong_FromLong(1); }
 
-static PyObject *
-method_bit_count(PyObject *const *args)
+static PyObject *method_bit_count(PyObject *const *args)
 {
     PyObject *value = python_value(args[0]), *result = value ? PyObject_CallMethod(value, "bit_count", NULL) : NULL;
     Py_XDECREF(value);
@@ -331,8 +370,7 @@ static PyGetSetDef integer_getset[] = {
 
 /* ---- floats ------------------------------------------------------------------------------------------------------------------------------------- */
 
-static PyObject *
-method_float_is_integer(PyObject *const *args)
+static PyObject *method_float_is_integer(PyObject *const *args)
 {
     long double v = float_value(args[0]);
     if (PyErr_Occurred()) return NULL;
@@ -340,8 +378,7 @@ method_float_is_integer(PyObject *const *args)
 }
 
 /* Exact: every float is a mantissa of at most 64 bits times a power of two. */
-static PyObject *
-method_integer_ratio(PyObject *const *args)
+static PyObject *method_integer_ratio(PyObject *const *args)
 {
     long double v = float_value(args[0]);
     if (PyErr_Occurred()) return NULL;
@@ -354,7 +391,8 @@ method_integer_ratio(PyObject *const *args)
     exponent -= 64;
     for (; mantissa && !(mantissa & 1); exponent++) mantissa >>= 1;
     if (!mantissa) exponent = 0;
-    PyObject *m = PyLong_FromUnsignedLongLong(mantissa), *one = PyLong_FromLong(1), *shift = PyLong_FromLong(exponent < 0 ? -exponent : exponent);
+    PyObject *m = PyLong_FromUnsignedLongLong(mantissa), *one = PyLong_FromLong(1),
+             *shift = PyLong_FromLong(exponent < 0 ? -exponent : exponent);
     PyObject *numerator = NULL, *denominator = NULL, *result = NULL;
     if (m && negative) Py_SETREF(m, PyNumber_Negative(m));
     if (!m || !one || !shift) goto done;
@@ -378,8 +416,7 @@ static const pnd_callable float_methods[] = {
 
 /* ---- complex ------------------------------------------------------------------------------------------------------------------------------------ */
 
-static PyObject *
-method_complex(PyObject *const *args)
+static PyObject *method_complex(PyObject *const *args)
 {
     const pnd_dtype *d = pnd_scalar_dtype(args[0]);
     if (!d || d->idx != PND_IDX_CLONGDOUBLE) return python_value(args[0]);
@@ -388,26 +425,25 @@ method_complex(PyObject *const *args)
     return PyComplex_FromDoubles((double)parts[0], (double)parts[1]);
 }
 
-static const pnd_callable complex_methods[] = {{"__complex__", "self, /", "The value as a Python complex.", method_complex}, {NULL, NULL, NULL, NULL}};
+static const pnd_callable complex_methods[] = {{"__complex__", "self, /", "The value as a Python complex.", method_complex},
+                                               {NULL, NULL, NULL, NULL}};
 
 /* ---- type parameters, as in np.floating[Any] ---------------------------------------------------------------------------------------------------- */
 
-static PyObject *
-class_getitem(PyObject *cls, PyObject *item)
+static PyObject *class_getitem(PyObject *cls, PyObject *item)
 {
     PyTypeObject *t = (PyTypeObject *)cls;
     const Py_ssize_t given = PyTuple_Check(item) ? PyTuple_GET_SIZE(item) : 1, most = t == &PndComplexFloating_Type ? 2 : 1;
     if (t != &pnd_scalar_types[PND_IDX_BOOL] && pnd_scalar_row(t) >= 0)
         return PyErr_Format(PyExc_TypeError, "There are no type variables left in %s", t->tp_name);
-    if (given > most || given == 0)
-        return PyErr_Format(PyExc_TypeError, "Too %s arguments for %s", given ? "many" : "few", t->tp_name);
+    if (given > most || given == 0) return PyErr_Format(PyExc_TypeError, "Too %s arguments for %s", given ? "many" : "few", t->tp_name);
     return Py_GenericAlias(cls, item);
 }
 
-static PyMethodDef class_getitem_def = {"__class_getitem__", class_getitem, METH_O | METH_CLASS, "The type with type parameters, for annotations."};
+static PyMethodDef class_getitem_def = {"__class_getitem__", class_getitem, METH_O | METH_CLASS,
+                                        "The type with type parameters, for annotations."};
 
-static int
-add_class_getitem(PyTypeObject *type)
+static int add_class_getitem(PyTypeObject *type)
 {
     PyObject *method = PyDescr_NewClassMethod(type, &class_getitem_def);
     int status = method ? PyDict_SetItemString(type->tp_dict, class_getitem_def.ml_name, method) : -1;
@@ -419,8 +455,7 @@ add_class_getitem(PyTypeObject *type)
 /* ---- indexing, buffer ------------------------------------------------------------------------------------------------------------------------------ */
 
 /* x[()] is x, x[...] and x[None] are arrays; nothing else is an index. */
-static PyObject *
-scalar_subscript(PyObject *o, PyObject *key)
+static PyObject *scalar_subscript(PyObject *o, PyObject *key)
 {
     if (PyTuple_Check(key) && PyTuple_GET_SIZE(key) == 0) return Py_NewRef(o);
     bool good = key == Py_Ellipsis || key == Py_None || PyTuple_Check(key);
@@ -435,8 +470,7 @@ scalar_subscript(PyObject *o, PyObject *key)
 }
 
 /* format must live as long as the view: the strings are static, one a dtype. */
-static int
-scalar_getbuffer(PyObject *o, Py_buffer *view, int flags)
+static int scalar_getbuffer(PyObject *o, Py_buffer *view, int flags)
 {
     static char formats[PND_NIDX][8];
     const pnd_dtype *d = pnd_scalar_dtype(o);
@@ -450,7 +484,11 @@ scalar_getbuffer(PyObject *o, Py_buffer *view, int flags)
         PyErr_Format(PyExc_BufferError, "the buffer protocol has no format for dtype %s", d->name);
         return -1;
     }
-    *view = (Py_buffer){.buf = (char *)(uintptr_t)pnd_scalar_data(o), .obj = Py_NewRef(o), .len = d->size, .itemsize = d->size, .readonly = 1,
+    *view = (Py_buffer){.buf = (char *)(uintptr_t)pnd_scalar_data(o),
+                        .obj = Py_NewRef(o),
+                        .len = d->size,
+                        .itemsize = d->size,
+                        .readonly = 1,
                         .format = (flags & PyBUF_FORMAT) ? (char *)(uintptr_t)format : NULL};
     return 0;
 }
@@ -458,8 +496,7 @@ scalar_getbuffer(PyObject *o, Py_buffer *view, int flags)
 static PyMappingMethods as_mapping = {.mp_subscript = scalar_subscript};
 static PyBufferProcs as_buffer = {.bf_getbuffer = scalar_getbuffer};
 
-void
-pnd_scalars_slots(void)
+void pnd_scalars_slots(void)
 {
     PndGeneric_Type.tp_as_mapping = &as_mapping;
     PndGeneric_Type.tp_as_buffer = &as_buffer;
@@ -469,14 +506,16 @@ pnd_scalars_slots(void)
     }
 }
 
-int
-pnd_scalars_init(PyObject *module)
+int pnd_scalars_init(PyObject *module)
 {
     (void)module;
-    if (pnd_type_add_getset(&PndGeneric_Type, getset) < 0 || add_forwarded() < 0 || pnd_type_add_methods(&PndGeneric_Type, generic_methods) < 0) return -1;
+    if (pnd_type_add_getset(&PndGeneric_Type, getset) < 0 || add_forwarded() < 0 ||
+        pnd_type_add_methods(&PndGeneric_Type, generic_methods) < 0)
+        return -1;
     if (pnd_type_add_methods(&PndInteger_Type, round_method) < 0 || pnd_type_add_methods(&PndFloating_Type, round_method) < 0) return -1;
     if (pnd_type_add_methods(&PndInteger_Type, integer_methods) < 0 || pnd_type_add_getset(&PndInteger_Type, integer_getset) < 0) return -1;
-    if (pnd_type_add_methods(&PndFloating_Type, float_methods) < 0 || pnd_type_add_methods(&PndComplexFloating_Type, complex_methods) < 0) return -1;
+    if (pnd_type_add_methods(&PndFloating_Type, float_methods) < 0 || pnd_type_add_methods(&PndComplexFloating_Type, complex_methods) < 0)
+        return -1;
     if (add_class_getitem(&PndNumber_Type) < 0) return -1;
     return add_class_getitem(&pnd_scalar_types[PND_IDX_BOOL]);
 }

@@ -14,8 +14,7 @@
 
 static PyObject *helper; /* pyndarray._torch.torch_function */
 
-static PyObject *
-torch_function(PyObject *cls, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
+static PyObject *torch_function(PyObject *cls, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
 {
     (void)cls;
     if (!helper) {
@@ -28,17 +27,18 @@ torch_function(PyObject *cls, PyObject *const *args, Py_ssize_t nargs, PyObject 
     return PyObject_Vectorcall(helper, args, (size_t)nargs, kwnames);
 }
 
-static PyMethodDef torch_function_def = {"__torch_function__", (PyCFunction)(void (*)(void))torch_function, METH_FASTCALL | METH_KEYWORDS | METH_CLASS,
+static PyMethodDef torch_function_def = {"__torch_function__", (PyCFunction)(void (*)(void))torch_function,
+                                         METH_FASTCALL | METH_KEYWORDS | METH_CLASS,
                                          "__torch_function__(func, types, args=(), kwargs=None)\n--\n\n"
                                          "Lets torch functions take this array: it is seen as a tensor over the same memory."};
 
 /* result as an object of `like`'s type when that type offers the exchange API; NULL without an error otherwise. */
-static PyObject *
-wrap_foreign(PyObject *like, PyObject *result)
+static PyObject *wrap_foreign(PyObject *like, PyObject *result)
 {
     PyObject *capsule = PyObject_GetAttrString((PyObject *)Py_TYPE(like), "__dlpack_c_exchange_api__");
     if (!capsule) return PyErr_Clear(), NULL;
-    const pnd_dl_exchange *api = PyCapsule_IsValid(capsule, "dlpack_exchange_api") ? PyCapsule_GetPointer(capsule, "dlpack_exchange_api") : NULL;
+    const pnd_dl_exchange *api =
+        PyCapsule_IsValid(capsule, "dlpack_exchange_api") ? PyCapsule_GetPointer(capsule, "dlpack_exchange_api") : NULL;
     Py_DECREF(capsule);
     if (pnd_is_array(like) || !api || api->version.major != PND_DL_MAJOR || !api->to_object) return NULL;
     pnd_dl_managed_versioned *m = pnd_dl_export(result, 0);
@@ -50,8 +50,7 @@ wrap_foreign(PyObject *like, PyObject *result)
 /* ---- __array_wrap__ --------------------------------------------------------------------------------------------------------------------- */
 
 /* self, array, context, return_scalar */
-static PyObject *
-array_wrap(PyObject *const *a)
+static PyObject *array_wrap(PyObject *const *a)
 {
     int scalar = a[3] ? PyObject_IsTrue(a[3]) : 0;
     if (scalar < 0) return NULL;
@@ -59,21 +58,24 @@ array_wrap(PyObject *const *a)
     PndArrayObject *r = PND_ARRAY(a[1]);
     if (scalar && r->nd == 0 && pnd_is_exact_array(a[0])) return pnd_scalar_new(r->descr->core, r->data);
     if (Py_TYPE(a[0]) == Py_TYPE(a[1])) return Py_NewRef(a[1]);
-    return pnd_array_from_data(Py_TYPE(a[0]), r->descr, r->nd, r->dimensions, r->strides, r->data, r->flags & PND_FLAG_WRITEABLE, a[1], a[0]);
+    return pnd_array_from_data(Py_TYPE(a[0]), r->descr, r->nd, r->dimensions, r->strides, r->data, r->flags & PND_FLAG_WRITEABLE, a[1],
+                               a[0]);
 }
 
 static PyObject *get_priority(PyObject *o, void *closure) { return (void)o, (void)closure, PyFloat_FromDouble(0.0); }
 static PyObject *get_scalar_priority(PyObject *o, void *closure) { return (void)o, (void)closure, PyFloat_FromDouble(-1000000.0); }
 
-static PyGetSetDef array_getset[] = {{"__array_priority__", get_priority, NULL, "Priority among array types: 0.", NULL}, {NULL, NULL, NULL, NULL, NULL}};
-static PyGetSetDef scalar_getset[] = {{"__array_priority__", get_scalar_priority, NULL, "Priority among array types: the lowest.", NULL}, {NULL, NULL, NULL, NULL, NULL}};
+static PyGetSetDef array_getset[] = {{"__array_priority__", get_priority, NULL, "Priority among array types: 0.", NULL},
+                                     {NULL, NULL, NULL, NULL, NULL}};
+static PyGetSetDef scalar_getset[] = {{"__array_priority__", get_scalar_priority, NULL, "Priority among array types: the lowest.", NULL},
+                                      {NULL, NULL, NULL, NULL, NULL}};
 static const pnd_callable methods[] = {
-    {"__array_wrap__", "self, array, context=None, return_scalar=False, /", "The result `array` of an operation as this array's type.", array_wrap},
+    {"__array_wrap__", "self, array, context=None, return_scalar=False, /", "The result `array` of an operation as this array's type.",
+     array_wrap},
     {NULL, NULL, NULL, NULL},
 };
 
-static int
-add_torch_function(PyTypeObject *type)
+static int add_torch_function(PyTypeObject *type)
 {
     PyObject *method = PyDescr_NewClassMethod(type, &torch_function_def);
     int status = method ? PyDict_SetItemString(type->tp_dict, "__torch_function__", method) : -1;
@@ -82,8 +84,7 @@ add_torch_function(PyTypeObject *type)
     return status;
 }
 
-int
-pnd_torch_init(PyObject *module)
+int pnd_torch_init(PyObject *module)
 {
     (void)module;
     pnd_wrap_foreign_hook = wrap_foreign;

@@ -22,8 +22,7 @@
 /**** Operands ****/
 
 /* Both as arrays of their common dtype, native; new references in ops. */
-static int
-common_operands(PyObject *a, PyObject *b, PyObject **ops)
+static int common_operands(PyObject *a, PyObject *b, PyObject **ops)
 {
     PyObject *found[2] = {pnd_as_array(a, NULL, 0, 0), NULL};
     int status = -1;
@@ -44,13 +43,13 @@ done:
     return status;
 }
 
-static int
-not_aligned(PyObject *x, PyObject *y, int i, int j)
+static int not_aligned(PyObject *x, PyObject *y, int i, int j)
 {
     PndArrayObject *a = PND_ARRAY(x), *b = PND_ARRAY(y);
     char at[400], bt[400];
-    PyErr_Format(PyExc_ValueError, "shapes %s and %s not aligned: %zd (dim %d) != %zd (dim %d)", pnd_shape_text(a->nd, a->dimensions, at, sizeof at),
-                 pnd_shape_text(b->nd, b->dimensions, bt, sizeof bt), a->dimensions[i], i, b->dimensions[j], j);
+    PyErr_Format(PyExc_ValueError, "shapes %s and %s not aligned: %zd (dim %d) != %zd (dim %d)",
+                 pnd_shape_text(a->nd, a->dimensions, at, sizeof at), pnd_shape_text(b->nd, b->dimensions, bt, sizeof bt), a->dimensions[i],
+                 i, b->dimensions[j], j);
     return -1;
 }
 
@@ -67,8 +66,7 @@ typedef struct contraction {
 } contraction;
 
 /* axis: the one of b to sum over; the column is the last other one. */
-static int
-plan_contraction(contraction *c, PyObject *x, PyObject *y, int axis)
+static int plan_contraction(contraction *c, PyObject *x, PyObject *y, int axis)
 {
     PndArrayObject *a = PND_ARRAY(x), *b = PND_ARRAY(y);
     const int la = a->nd - 1, other = axis == b->nd - 1 ? b->nd - 2 : b->nd - 1;
@@ -106,8 +104,7 @@ plan_contraction(contraction *c, PyObject *x, PyObject *y, int axis)
 }
 
 /* `target`, of c->shape, with its axes in the product's order: a's leading, b's leading, row, column. */
-static pnd_view
-product_view(contraction *c, PyObject *target, intptr_t *strides)
+static pnd_view product_view(contraction *c, PyObject *target, intptr_t *strides)
 {
     PndArrayObject *t = PND_ARRAY(target);
     const int n = c->na + c->nb, skip = c->row ? 1 : 0;
@@ -122,20 +119,21 @@ product_view(contraction *c, PyObject *target, intptr_t *strides)
     return (pnd_view){t->data, t->descr->core, n + 2, c->os, strides};
 }
 
-static int
-check_out(PyObject *out, const pnd_dtype *d, int ndim, const intptr_t *shape)
+static int check_out(PyObject *out, const pnd_dtype *d, int ndim, const intptr_t *shape)
 {
     const int wanted = PND_FLAG_C | PND_FLAG_ALIGNED | PND_FLAG_WRITEABLE;
     if (!out) return 0;
     PndArrayObject *o = PND_ARRAY(out);
-    if (o->descr->core == d && o->nd == ndim && (o->flags & wanted) == wanted && memcmp(o->dimensions, shape, (size_t)ndim * sizeof *shape) == 0) return 0;
-    PyErr_SetString(PyExc_ValueError, "output array is not acceptable (must have the right datatype, number of dimensions, and be a C-Array)");
+    if (o->descr->core == d && o->nd == ndim && (o->flags & wanted) == wanted &&
+        memcmp(o->dimensions, shape, (size_t)ndim * sizeof *shape) == 0)
+        return 0;
+    PyErr_SetString(PyExc_ValueError,
+                    "output array is not acceptable (must have the right datatype, number of dimensions, and be a C-Array)");
     return -1;
 }
 
 /* Writes `result` to out, when there is one: the operands may overlap it. */
-static PyObject *
-deliver(PyObject *result, PyObject *out)
+static PyObject *deliver(PyObject *result, PyObject *out)
 {
     pnd_view to, from;
     pnd_error err;
@@ -149,8 +147,7 @@ deliver(PyObject *result, PyObject *out)
     return status < 0 ? NULL : Py_NewRef(out);
 }
 
-static PyObject *
-contract(PyObject *x, PyObject *y, int axis, PyObject *out, const char *name)
+static PyObject *contract(PyObject *x, PyObject *y, int axis, PyObject *out, const char *name)
 {
     contraction c;
     intptr_t strides[PND_MAXDIMS];
@@ -163,8 +160,7 @@ contract(PyObject *x, PyObject *y, int axis, PyObject *out, const char *name)
 }
 
 /* An operand without axes multiplies the other. */
-static PyObject *
-scale(PyObject *x, PyObject *y, PyObject *out)
+static PyObject *scale(PyObject *x, PyObject *y, PyObject *out)
 {
     PyObject *product = PyNumber_Multiply(x, y), *result = NULL;
     if (!product || !(result = pnd_as_array(product, NULL, 0, 0))) goto done;
@@ -178,8 +174,7 @@ done:
 
 /**** Functions ****/
 
-static PyObject *
-dot(PyObject *const *args)
+static PyObject *dot(PyObject *const *args)
 {
     PyObject *ops[2], *out = args[2] == Py_None ? NULL : args[2];
     if (out && !pnd_is_array(out)) {
@@ -194,8 +189,7 @@ dot(PyObject *const *args)
     return result;
 }
 
-static PyObject *
-inner(PyObject *const *args)
+static PyObject *inner(PyObject *const *args)
 {
     PyObject *ops[2];
     if (common_operands(args[0], args[1], ops) < 0) return NULL;
@@ -207,8 +201,7 @@ inner(PyObject *const *args)
 }
 
 /* A one-dimensional C contiguous copy with the imaginary parts' signs turned; of real elements, the values alone. */
-static PyObject *
-conjugated_copy(PyObject *x)
+static PyObject *conjugated_copy(PyObject *x)
 {
     const pnd_dtype *d = PND_ARRAY(x)->descr->core;
     const Py_ssize_t n = pnd_array_size(x), half = d->size / 2;
@@ -234,8 +227,7 @@ conjugated_copy(PyObject *x)
     return copy;
 }
 
-static PyObject *
-vdot(PyObject *const *args)
+static PyObject *vdot(PyObject *const *args)
 {
     PyObject *ops[2] = {NULL, NULL}, *flat[2] = {NULL, NULL}, *result = NULL;
     if (common_operands(args[0], args[1], ops) < 0) return NULL;
@@ -261,8 +253,7 @@ done:
     return result;
 }
 
-static PyObject *
-set_blas_path(PyObject *const *args)
+static PyObject *set_blas_path(PyObject *const *args)
 {
     const char *path = PyUnicode_AsUTF8(args[0]);
     if (!path) return NULL;
@@ -270,8 +261,7 @@ set_blas_path(PyObject *const *args)
     Py_RETURN_NONE;
 }
 
-static PyObject *
-blas_config(PyObject *const *args)
+static PyObject *blas_config(PyObject *const *args)
 {
     pnd_error err;
     (void)args;
@@ -304,8 +294,4 @@ static const pnd_callable functions[] = {
     {NULL, NULL, NULL, NULL},
 };
 
-int
-pnd_bind_linalg_init(PyObject *module)
-{
-    return pnd_module_add_functions(module, functions);
-}
+int pnd_bind_linalg_init(PyObject *module) { return pnd_module_add_functions(module, functions); }

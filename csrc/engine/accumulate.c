@@ -130,12 +130,14 @@ static void drop_axis(const pnd_view *v, int axis, pnd_viewbuf *out)
     out->v = (pnd_view){v->data, v->dtype, n, out->shape, out->strides};
 }
 
-static int run_scan(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_view *in, const pnd_view *out, int axis, int *fpe, pnd_error *err)
+static int run_scan(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_view *in, const pnd_view *out, int axis, int *fpe,
+                    pnd_error *err)
 {
     scan_job job = {.loop = loop, .length = out->shape[axis], .out_step = out->strides[axis], .in_step = in->strides[axis]};
     const pnd_dtype *const *d = loop->dtypes;
     if (u && d[0] == d[1] && d[0] == d[2] && pnd_dtype_is_builtin(d[0])) job.scan = u->scans[d[0]->idx];
-    if (u && pnd_dtype_is_builtin(loop->dtypes[2]) && pnd_same_layout(loop->dtypes[1], loop->dtypes[2]) && loop->dtypes[1] == loop->dtypes[0])
+    if (u && pnd_dtype_is_builtin(loop->dtypes[2]) && pnd_same_layout(loop->dtypes[1], loop->dtypes[2]) &&
+        loop->dtypes[1] == loop->dtypes[0])
         job.scan = u->scans[loop->dtypes[1]->idx];
     job.convert = !pnd_same_layout(in->dtype, loop->dtypes[1]);
     if (pnd_castop_init(&job.first, in->dtype, out->dtype, err) < 0) return -1;
@@ -159,7 +161,8 @@ static int run_scan(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_vi
     return status;
 }
 
-int pnd_accumulate_run(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_view *in, const pnd_view *out, int axis, int *fpe, pnd_error *err)
+int pnd_accumulate_run(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_view *in, const pnd_view *out, int axis, int *fpe,
+                       pnd_error *err)
 {
     assert(axis >= 0 && axis < out->ndim && in->ndim == out->ndim);
     pnd_temp source, result;

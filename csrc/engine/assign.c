@@ -62,8 +62,9 @@ static int copy_positions(const copy_job *job, intptr_t at, intptr_t end, pnd_er
         if (n > end - at) n = end - at;
         int status = 0;
         if (job->past && is_dense_copy(job)) pnd_stream_copy(c.ptr[1], c.ptr[0], n * s[1]);
-        else status = job->masked ? copy_masked_run(&job->cast, c.ptr, s, n, err)
-                                       : pnd_castop_run(&job->cast, c.ptr[0], s[0], c.ptr[1], s[1], n, err);
+        else
+            status = job->masked ? copy_masked_run(&job->cast, c.ptr, s, n, err)
+                                 : pnd_castop_run(&job->cast, c.ptr[0], s[0], c.ptr[1], s[1], n, err);
         if (status < 0) return -1;
         at += n;
         pnd_cursor_advance(t, &c, n);
@@ -84,7 +85,8 @@ static int copy_tile(const copy_job *job, char *const *p, intptr_t ni, intptr_t 
     for (intptr_t j = 0; j < nj; j++) {
         char *const row[3] = {buffer + j * ni * size, p[1] + j * s1[1], job->masked ? p[2] + j * s1[2] : NULL};
         const intptr_t s[3] = {size, s0[1], job->masked ? s0[2] : 0};
-        const int status = job->masked ? copy_masked_run(&job->cast, row, s, ni, err) : pnd_castop_run(&job->cast, row[0], size, row[1], s[1], ni, err);
+        const int status =
+            job->masked ? copy_masked_run(&job->cast, row, s, ni, err) : pnd_castop_run(&job->cast, row[0], size, row[1], s[1], ni, err);
         if (status < 0) return -1;
     }
     return 0;

@@ -68,7 +68,8 @@ int pnd_blocks_run(pnd_engine_block_fn *fn, void *arg, intptr_t nblocks, unsigne
 intptr_t pnd_block_elements(intptr_t size, intptr_t cost)
 {
     if (cost < 1) cost = 1;
-    if (size < 1024 ? size * cost <= PND_THREADS_WORK : size <= PND_THREADS_WORK / cost) return size; /* the usual case without a division */
+    if (size < 1024 ? size * cost <= PND_THREADS_WORK : size <= PND_THREADS_WORK / cost)
+        return size; /* the usual case without a division */
     intptr_t n = PND_BLOCK_WORK / cost;
     if (n > 1024) n = n / 1024 * 1024; /* blocks of contiguous operands begin on cache lines */
     if (n < 1) n = 1;

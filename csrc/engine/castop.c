@@ -26,8 +26,8 @@ int pnd_castop_init(pnd_castop *c, const pnd_dtype *from, const pnd_dtype *to, p
     return 0;
 }
 
-static int run_loop(pnd_loop_fn *fn, const pnd_castop *c, const void *aux, const char *from, intptr_t from_stride, char *to, intptr_t to_stride,
-                    intptr_t n, pnd_error *err)
+static int run_loop(pnd_loop_fn *fn, const pnd_castop *c, const void *aux, const char *from, intptr_t from_stride, char *to,
+                    intptr_t to_stride, intptr_t n, pnd_error *err)
 {
     const pnd_dtype *dtypes[2] = {c->from, c->to};
     const pnd_loop ctx = {.dtypes = dtypes, .aux = aux, .err = err};
@@ -36,14 +36,15 @@ static int run_loop(pnd_loop_fn *fn, const pnd_castop *c, const void *aux, const
     return fn(&ctx, ptrs, &n, strides);
 }
 
-static int run_swap(const pnd_castop *c, const pnd_dtype *d, const char *from, intptr_t from_stride, char *to, intptr_t to_stride, intptr_t n,
-                    pnd_error *err)
+static int run_swap(const pnd_castop *c, const pnd_dtype *d, const char *from, intptr_t from_stride, char *to, intptr_t to_stride,
+                    intptr_t n, pnd_error *err)
 {
     return run_loop(pnd_swap_find(swap_unit(d)), c, &d->size, from, from_stride, to, to_stride, n, err);
 }
 
 /* At least one side is swapped and the values change dtype: swap in, cast, swap out, a window at a time. */
-static int run_swapped(const pnd_castop *c, const char *from, intptr_t from_stride, char *to, intptr_t to_stride, intptr_t n, pnd_error *err)
+static int run_swapped(const pnd_castop *c, const char *from, intptr_t from_stride, char *to, intptr_t to_stride, intptr_t n,
+                       pnd_error *err)
 {
     _Alignas(64) char in[SWAP_ROOM], out[SWAP_ROOM];
     pnd_loop_fn *cast = c->from->loops == c->to->loops ? pnd_copy_find(c->to->size) : pnd_cast_find(c->from->loops, c->to->loops);

@@ -74,7 +74,8 @@ static int call_kernel(const map_work *w, char *const *ptrs, const intptr_t *str
     return w->job->loop->fn(&w->ctx, ptrs, &n, strides);
 }
 
-static int store_windows(const map_work *w, char *const *at, char *const *ptrs, const intptr_t *strides, const intptr_t *wstrides, intptr_t n)
+static int store_windows(const map_work *w, char *const *at, char *const *ptrs, const intptr_t *strides, const intptr_t *wstrides,
+                         intptr_t n)
 {
     const map_job *job = w->job;
     for (int k = 0; k < job->nwindows; k++) {
@@ -278,7 +279,8 @@ static int plan_windows(map_job *job, const pnd_view *ops, pnd_error *err)
     for (int op = 0; op < job->nop; op++) {
         const pnd_dtype *have = ops[op].dtype, *want = job->loop->dtypes[op];
         if (pnd_same_layout(have, want)) continue;
-        const int status = op < job->nin ? pnd_castop_init(&job->cast[op], have, want, err) : pnd_castop_init(&job->cast[op], want, have, err);
+        const int status =
+            op < job->nin ? pnd_castop_init(&job->cast[op], have, want, err) : pnd_castop_init(&job->cast[op], want, have, err);
         if (status < 0) return -1;
         add_window(job, op, &bytes);
     }
@@ -397,7 +399,9 @@ static bool is_in_place(const pnd_view *v, const pnd_view *out)
     return pnd_views_identical(v, out) && pnd_view_self_overlap(out, OVERLAP_WORK) == PND_OVERLAP_NO;
 }
 
-typedef struct range { uintptr_t low, high; } range;
+typedef struct range {
+    uintptr_t low, high;
+} range;
 
 /* Every byte v can touch, or all of memory. */
 static range range_of(const pnd_view *v)
@@ -429,7 +433,8 @@ static int copy_overlapping(const pnd_map_call *call, pnd_view *ops, pnd_view *w
     for (int i = where ? -1 : 0; i < call->nin; i++) {
         pnd_view *v = i < 0 ? where : &ops[i];
         bool clash = false; /* a mask has to outlive the kernels where outputs are stored after them */
-        for (int o = call->nin; o < nop && !clash; o++) clash = overlaps(v, &ops[o]) && !(is_in_place(v, &ops[o]) && (i >= 0 || call->nout == 1));
+        for (int o = call->nin; o < nop && !clash; o++)
+            clash = overlaps(v, &ops[o]) && !(is_in_place(v, &ops[o]) && (i >= 0 || call->nout == 1));
         if (!clash) continue;
         pnd_temp *t = add_temp(temps, i, err);
         if (!t || pnd_temp_copy(t, v, err) < 0) return -1;
@@ -463,7 +468,8 @@ static int convert_singles(const pnd_map_call *call, pnd_view *ops, char (*room)
 {
     for (int i = 0; i < call->nin; i++) {
         const pnd_dtype *want = call->loop->dtypes[i];
-        if (pnd_same_layout(ops[i].dtype, want) || !pnd_dtype_is_plain(want) || want->size > SINGLE_ROOM || pnd_view_size(&ops[i]) != 1) continue;
+        if (pnd_same_layout(ops[i].dtype, want) || !pnd_dtype_is_plain(want) || want->size > SINGLE_ROOM || pnd_view_size(&ops[i]) != 1)
+            continue;
         const bool x87 = pnd_dtype_uses_x87(ops[i].dtype) || pnd_dtype_uses_x87(want);
         pnd_castop cast;
         if (pnd_castop_init(&cast, ops[i].dtype, want, err) < 0) return -1;

@@ -19,7 +19,8 @@ int pnd_identity_element(pnd_identity identity, const pnd_dtype *d, char *out, p
     }
     pnd_castop cast;
     if (!pnd_dtype_is_builtin(d)) return 0;
-    if (pnd_castop_init(&cast, PND_DT(LONG), d, err) < 0 || pnd_castop_run(&cast, (const char *)&value, 0, out, d->size, 1, err) < 0) return -1;
+    if (pnd_castop_init(&cast, PND_DT(LONG), d, err) < 0 || pnd_castop_run(&cast, (const char *)&value, 0, out, d->size, 1, err) < 0)
+        return -1;
     return 1;
 }
 
@@ -46,7 +47,8 @@ static int fold_together(const pnd_fold *f, pnd_error *err, char *acc, intptr_t 
 {
     if (!holds) {
         pnd_castop copy;
-        if (pnd_castop_init(&copy, f->dtypes[0], f->dtypes[1], err) < 0 || pnd_castop_run(&copy, in, in_step, acc, step, n, err) < 0) return -1;
+        if (pnd_castop_init(&copy, f->dtypes[0], f->dtypes[1], err) < 0 || pnd_castop_run(&copy, in, in_step, acc, step, n, err) < 0)
+            return -1;
         for (intptr_t i = 0; i < n; i++) acc[i * step + f->mark] = 1;
         return 0;
     }
@@ -112,10 +114,17 @@ int pnd_fold_init(pnd_fold *f, const pnd_reduce_call *call, pnd_error *err)
     bool empty = call->where != NULL;
     for (int k = 0; k < call->in.ndim; k++) empty = empty || (call->axes[k] && call->in.shape[k] == 0);
     const bool has_identity = f->identity != PND_IDENTITY_NONE && f->identity != PND_IDENTITY_ANY && pnd_dtype_is_builtin(f->dtypes[1]);
-    f->reduction = (pnd_reduction){.in = f->dtypes[0]->idx, .out = f->dtypes[1]->idx, .has_empty = has_identity,
-                                   .any_order = f->identity != PND_IDENTITY_NONE, .acc_size = (size_t)f->mark + 8,
+    f->reduction = (pnd_reduction){.in = f->dtypes[0]->idx,
+                                   .out = f->dtypes[1]->idx,
+                                   .has_empty = has_identity,
+                                   .any_order = f->identity != PND_IDENTITY_NONE,
+                                   .acc_size = (size_t)f->mark + 8,
                                    .init = empty && has_identity && !call->initial ? fold_start : fold_init,
-                                   .step = fold_step, .merge = fold_merge, .finish = fold_finish, .seed = fold_seed};
-    if (f->reduction.acc_size > PND_ACC_MAX) return pnd_fail(err, PND_ERR_TYPE, "elements of dtype %s are too large to be reduced", f->dtypes[1]->name);
+                                   .step = fold_step,
+                                   .merge = fold_merge,
+                                   .finish = fold_finish,
+                                   .seed = fold_seed};
+    if (f->reduction.acc_size > PND_ACC_MAX)
+        return pnd_fail(err, PND_ERR_TYPE, "elements of dtype %s are too large to be reduced", f->dtypes[1]->name);
     return 0;
 }

@@ -150,8 +150,13 @@ static tile locate_tile(const plan *p, intptr_t index)
     const intptr_t at = index % p->row_tiles * p->width;
     pnd_cursor_seek(k, &c, index / p->row_tiles * k->shape[0] + at);
     const intptr_t left = k->shape[0] - at;
-    return (tile){.in = c.ptr[0], .out = c.ptr[1], .mask = p->masked ? c.ptr[2] : NULL, .n = left < p->width ? left : p->width,
-                  .in_step = k->strides[0], .out_step = k->strides[1], .mask_step = p->masked ? k->strides[2] : 0};
+    return (tile){.in = c.ptr[0],
+                  .out = c.ptr[1],
+                  .mask = p->masked ? c.ptr[2] : NULL,
+                  .n = left < p->width ? left : p->width,
+                  .in_step = k->strides[0],
+                  .out_step = k->strides[1],
+                  .mask_step = p->masked ? k->strides[2] : 0};
 }
 
 /* Reduced positions at .. end into the tile's accumulators. */
@@ -275,7 +280,10 @@ static int run_group(void *arg, intptr_t group, pnd_error *err)
     return status;
 }
 
-static char *partial_at(const plan *p, intptr_t index, intptr_t span) { return p->partial + (size_t)(index * p->nspans + span) * p->slot_bytes; }
+static char *partial_at(const plan *p, intptr_t index, intptr_t span)
+{
+    return p->partial + (size_t)(index * p->nspans + span) * p->slot_bytes;
+}
 
 static int run_span(void *arg, intptr_t block, pnd_error *err)
 {
@@ -405,10 +413,7 @@ static void plan_cuts(plan *p, intptr_t cost)
     if (p->convert_out) p->work_bytes += round64((size_t)(p->width * p->dtypes[1]->size));
 }
 
-static const char *reduction_name(const pnd_reduce_call *call)
-{
-    return call->ufunc ? call->ufunc->name : "of this kind";
-}
+static const char *reduction_name(const pnd_reduce_call *call) { return call->ufunc ? call->ufunc->name : "of this kind"; }
 
 /* Is there a state to finish where nothing is reduced, or a mask may hide everything? */
 static int check_empty(const pnd_reduce_call *call, const pnd_reduction *red, bool zero_size, pnd_error *err)
@@ -499,7 +504,9 @@ static int run_direct(const pnd_reduce_call *call, pnd_error *err)
     char *const ptrs[2] = {acc, call->in.data}, *const end_ptrs[2] = {acc, call->out.data};
     const intptr_t one = 1, strides[2] = {0, size};
     pnd_fp_clear();
-    if (red->init(&ctx, ptrs, &one, strides) < 0 || red->step(&ctx, ptrs, &n, strides) < 0 || red->finish(&ctx, end_ptrs, &one, strides) < 0) return -1;
+    if (red->init(&ctx, ptrs, &one, strides) < 0 || red->step(&ctx, ptrs, &n, strides) < 0 ||
+        red->finish(&ctx, end_ptrs, &one, strides) < 0)
+        return -1;
     if (call->fpe) *call->fpe = pnd_fp_get();
     return 1;
 }

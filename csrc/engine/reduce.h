@@ -22,6 +22,7 @@ typedef struct pnd_reduce_call {
 int pnd_reduce_run(const pnd_reduce_call *call, pnd_error *err);
 
 /* out[..., i, ...] = in[0] (+) ... (+) in[i] along axis; by the scan kernel where there is one, else by the binary loop. */
-int pnd_accumulate_run(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_view *in, const pnd_view *out, int axis, int *fpe, pnd_error *err);
+int pnd_accumulate_run(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_view *in, const pnd_view *out, int axis, int *fpe,
+                       pnd_error *err);
 
 #endif

@@ -92,7 +92,10 @@ static void turn_negative_axes(pnd_nest *t)
         intptr_t *s = t->strides + k * t->nop;
         bool turn = false;
         for (int op = 0; op < t->nop; op++) {
-            if (s[op] > 0) { turn = false; break; }
+            if (s[op] > 0) {
+                turn = false;
+                break;
+            }
             turn |= s[op] < 0;
         }
         if (!turn) continue;

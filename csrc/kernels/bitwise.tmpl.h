@@ -42,10 +42,9 @@ static int NAME(invert)(PND_LOOP) { return NAME(map1)(NAME(op_invert), p, dims, 
 
 #define ROW(op) {PND_SHAPE_MAP, PND_OP_##op, 3, {DTYPE, DTYPE, DTYPE}, .fn = NAME(op)}
 static const pnd_kernel_row NAME(rows)[] = {
-    ROW(bitwise_and), ROW(bitwise_or), ROW(bitwise_xor),
-    {PND_SHAPE_MAP, PND_OP_invert, 2, {DTYPE, DTYPE}, .fn = NAME(invert)},
+    ROW(bitwise_and), ROW(bitwise_or),  ROW(bitwise_xor), {PND_SHAPE_MAP, PND_OP_invert, 2, {DTYPE, DTYPE}, .fn = NAME(invert)},
 #ifndef TYPE_IS_BOOL
-    ROW(left_shift), ROW(right_shift),
+    ROW(left_shift),  ROW(right_shift),
 #endif
 };
 #undef ROW

@@ -145,7 +145,8 @@ static const pnd_kernel_row NAME(rows)[] = {
     ROW(divide),
 #endif
 #ifndef TYPE_IS_COMPLEX
-    ROW(floor_divide), ROW(remainder),
+    ROW(floor_divide),
+    ROW(remainder),
     {PND_SHAPE_MAP, PND_OP_divmod, 4, {DTYPE, DTYPE, DTYPE, DTYPE}, .fn = NAME(divmod), .flags = PND_LOOP_RAISES},
 #endif
 };

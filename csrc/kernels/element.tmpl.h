@@ -19,18 +19,36 @@ PND_INLINE void NAME(store)(char *p, C x)
     memcpy(p + sizeof x.re, &x.im, sizeof x.im);
 }
 #else
-PND_INLINE C NAME(load)(const char *p) { T x; memcpy(&x, p, sizeof x); return WIDEN(x); }
-PND_INLINE void NAME(store)(char *p, C x) { T y = NARROW(x); memcpy(p, &y, sizeof y); }
+PND_INLINE C NAME(load)(const char *p)
+{
+    T x;
+    memcpy(&x, p, sizeof x);
+    return WIDEN(x);
+}
+PND_INLINE void NAME(store)(char *p, C x)
+{
+    T y = NARROW(x);
+    memcpy(p, &y, sizeof y);
+}
 #endif
 
 #ifdef BITS
-PND_INLINE BITS NAME(load_bits)(const char *p) { BITS x; memcpy(&x, p, sizeof x); return x; }
+PND_INLINE BITS NAME(load_bits)(const char *p)
+{
+    BITS x;
+    memcpy(&x, p, sizeof x);
+    return x;
+}
 PND_INLINE void NAME(store_bits)(char *p, BITS x) { memcpy(p, &x, sizeof x); }
 #endif
 
 #ifdef TYPE_IS_COMPLEX
 #ifdef TYPE_IS_LONGDOUBLE
-PND_INLINE void NAME(store_real)(char *p, R x) { pnd_ldbytes y = pnd_ld_store(x); memcpy(p, &y, sizeof y); }
+PND_INLINE void NAME(store_real)(char *p, R x)
+{
+    pnd_ldbytes y = pnd_ld_store(x);
+    memcpy(p, &y, sizeof y);
+}
 #else
 PND_INLINE void NAME(store_real)(char *p, R x) { memcpy(p, &x, sizeof x); }
 #endif

@@ -12,7 +12,12 @@
 #define FOLD(x) NAME(x)
 #endif
 
-PND_INLINE A FOLD(acc)(const char *p) { A x; memcpy(&x, p, sizeof x); return x; }
+PND_INLINE A FOLD(acc)(const char *p)
+{
+    A x;
+    memcpy(&x, p, sizeof x);
+    return x;
+}
 PND_INLINE void FOLD(put)(char *p, A x) { memcpy(p, &x, sizeof x); }
 
 PND_INLINE int FOLD(init)(A empty, char *const *p, const intptr_t *dims, const intptr_t *s)
@@ -40,7 +45,8 @@ PND_INLINE int FOLD(step)(A (*op)(A, A), A (*get)(const char *), char *const *p,
         FOLD(put)(acc, r);
     } else if (sc == (intptr_t)sizeof(A) && si == w) {
         PND_IVDEP
-        for (intptr_t i = 0; i < n; i++) FOLD(put)(acc + i * (intptr_t)sizeof(A), op(FOLD(acc)(acc + i * (intptr_t)sizeof(A)), get(in + i * w)));
+        for (intptr_t i = 0; i < n; i++)
+            FOLD(put)(acc + i * (intptr_t)sizeof(A), op(FOLD(acc)(acc + i * (intptr_t)sizeof(A)), get(in + i * w)));
     } else {
         for (intptr_t i = 0; i < n; i++) {
             PND_SCALAR();

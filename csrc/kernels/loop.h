@@ -33,7 +33,13 @@ typedef int pnd_loop_fn(const pnd_loop *ctx, char *const *ptrs, const intptr_t *
  *   GATHER   ptrs = source, indices (intp), output;  SCATTER ptrs = destination, indices, values; see gather.h
  */
 typedef enum pnd_shape {
-    PND_SHAPE_MAP, PND_SHAPE_MASKED, PND_SHAPE_REDUCE, PND_SHAPE_SCAN, PND_SHAPE_CAST, PND_SHAPE_SORT, PND_SHAPE_GATHER,
+    PND_SHAPE_MAP,
+    PND_SHAPE_MASKED,
+    PND_SHAPE_REDUCE,
+    PND_SHAPE_SCAN,
+    PND_SHAPE_CAST,
+    PND_SHAPE_SORT,
+    PND_SHAPE_GATHER,
     PND_SHAPE_SCATTER
 } pnd_shape;
 
@@ -81,9 +87,15 @@ typedef struct pnd_kernel_row {
     unsigned flags;
 } pnd_kernel_row;
 
-typedef struct pnd_kernel_rows { const pnd_kernel_row *rows; intptr_t count; } pnd_kernel_rows;
+typedef struct pnd_kernel_rows {
+    const pnd_kernel_row *rows;
+    intptr_t count;
+} pnd_kernel_rows;
 
 /* What one kernels/X.c, compiled for one tier, exports: a list of row lists ended by {NULL, 0}. */
-typedef struct pnd_kernel_table { const char *family, *isa; const pnd_kernel_rows *lists; } pnd_kernel_table;
+typedef struct pnd_kernel_table {
+    const char *family, *isa;
+    const pnd_kernel_rows *lists;
+} pnd_kernel_table;
 
 #endif

@@ -68,9 +68,9 @@ static int NAME(copysign)(PND_LOOP) { return NAME(map2)(NAME(op_copysign), p, di
 
 #define ROW(op, f) {PND_SHAPE_MAP, PND_OP_##op, 3, {DTYPE, DTYPE, DTYPE}, .fn = NAME(f), .flags = PND_LOOP_NO_FPE}
 static const pnd_kernel_row NAME(rows)[] = {
-    ROW(maximum, maximum), ROW(minimum, minimum),
+    ROW(maximum, maximum),   ROW(minimum, minimum),
 #if defined(TYPE_IS_FLOAT) || defined(TYPE_IS_COMPLEX)
-    ROW(fmax, fmax), ROW(fmin, fmin),
+    ROW(fmax, fmax),         ROW(fmin, fmin),
 #else
     ROW(fmax, maximum), ROW(fmin, minimum),
 #endif

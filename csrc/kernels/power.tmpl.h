@@ -30,7 +30,8 @@ PND_NOINLINE static int NAME(power_narrow)(const double *from, char *to, intptr_
         dense[k] = NARROW64(from[k]);
     }
     if (step == (intptr_t)sizeof(T)) memcpy(to, dense, (size_t)n * sizeof(T));
-    else for (intptr_t k = 0; k < n; k++) memcpy(to + k * step, &dense[k], sizeof(T));
+    else
+        for (intptr_t k = 0; k < n; k++) memcpy(to + k * step, &dense[k], sizeof(T));
     return lost;
 }
 

@@ -56,7 +56,9 @@ static int NAME(isfinite)(PND_LOOP) { return NAME(test1)(NAME(op_isfinite), p, d
 
 #define ROW(op) {PND_SHAPE_MAP, PND_OP_##op, 2, {DTYPE, PND_IDX_BOOL}, .fn = NAME(op), .flags = PND_LOOP_NO_FPE}
 static const pnd_kernel_row NAME(rows)[] = {
-    ROW(isnan), ROW(isinf), ROW(isfinite),
+    ROW(isnan),
+    ROW(isinf),
+    ROW(isfinite),
 #ifdef TYPE_IS_FLOAT
     ROW(signbit),
 #endif

@@ -28,8 +28,14 @@ static const pnd_kernel_table *const families[] = {
 
 pnd_ufunc pnd_ufuncs[PND_NOPS] = {
 #define PND_UFUNC(id, in, out, ident, kind, ps, compare, text) \
-    {.name = #id, .doc = text, .op = PND_OP_##id, .nin = in, .nout = out, .identity = PND_IDENTITY_##ident, \
-     .resolver = PND_RESOLVE_##kind, .cost = ps},
+    {.name = #id, \
+     .doc = text, \
+     .op = PND_OP_##id, \
+     .nin = in, \
+     .nout = out, \
+     .identity = PND_IDENTITY_##ident, \
+     .resolver = PND_RESOLVE_##kind, \
+     .cost = ps},
 #include "ops.def"
 #undef PND_UFUNC
 };
@@ -117,10 +123,7 @@ static int add_row(const pnd_kernel_row *row, const char *isa, pnd_error *err)
     return 0;
 }
 
-static uint8_t twin(uint8_t type)
-{
-    return type == PND_IDX_LONG ? PND_IDX_LONGLONG : type == PND_IDX_ULONG ? PND_IDX_ULONGLONG : type;
-}
+static uint8_t twin(uint8_t type) { return type == PND_IDX_LONG ? PND_IDX_LONGLONG : type == PND_IDX_ULONG ? PND_IDX_ULONGLONG : type; }
 
 /* longlong computes as long: a row of one 64-bit integer type serves its twin too. */
 static int add_twin(const pnd_kernel_row *row, const char *isa, pnd_error *err)

@@ -15,7 +15,14 @@ typedef enum pnd_op {
 } pnd_op;
 
 typedef enum pnd_identity { PND_IDENTITY_NONE, PND_IDENTITY_ANY, PND_IDENTITY_ZERO, PND_IDENTITY_ONE, PND_IDENTITY_MINUSONE } pnd_identity;
-typedef enum pnd_resolver { PND_RESOLVE_COMMON, PND_RESOLVE_COMPARE, PND_RESOLVE_LOGICAL, PND_RESOLVE_PREDICATE, PND_RESOLVE_ARITH_NOBOOL, PND_RESOLVE_DIVIDE } pnd_resolver;
+typedef enum pnd_resolver {
+    PND_RESOLVE_COMMON,
+    PND_RESOLVE_COMPARE,
+    PND_RESOLVE_LOGICAL,
+    PND_RESOLVE_PREDICATE,
+    PND_RESOLVE_ARITH_NOBOOL,
+    PND_RESOLVE_DIVIDE
+} pnd_resolver;
 
 /* X87: raises flags in the x87 word too (set for longdouble).  NO_FPE: status flags mean nothing after this loop; set for
    integers and bools unless the row says RAISES (integer division). */

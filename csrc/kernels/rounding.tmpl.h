@@ -46,9 +46,14 @@ static const pnd_kernel_row NAME(rows)[] = {
 #if defined(TYPE_IS_COMPLEX)
     ROW(rint, rint),
 #elif defined(TYPE_IS_FLOAT)
-    ROW(floor, floor), ROW(ceil, ceil), ROW(trunc, trunc), ROW(rint, rint),
+    ROW(floor, floor),
+    ROW(ceil, ceil),
+    ROW(trunc, trunc),
+    ROW(rint, rint),
 #else
-    ROW(floor, copy), ROW(ceil, copy), ROW(trunc, copy),
+    ROW(floor, copy),
+    ROW(ceil, copy),
+    ROW(trunc, copy),
 #endif
 };
 #undef ROW

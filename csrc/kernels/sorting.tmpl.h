@@ -145,7 +145,8 @@ static int NAME(argsort)(const pnd_loop *ctx, const char *data, intptr_t *index,
     const T *a = (const T *)(const void *)data;
     if ((uintmax_t)n <= PND_ARGSORT_MAX) return NAME(argsort_part)(ctx, a, index, n);
     const intptr_t h = n / 2;
-    if (NAME(argsort)(ctx, data, index, h, true) < 0 || NAME(argsort)(ctx, data + h * (intptr_t)sizeof(T), index + h, n - h, true) < 0) return -1;
+    if (NAME(argsort)(ctx, data, index, h, true) < 0 || NAME(argsort)(ctx, data + h * (intptr_t)sizeof(T), index + h, n - h, true) < 0)
+        return -1;
     intptr_t *first = pnd_malloc_array((size_t)h, sizeof *first);
     if (first == NULL) return pnd_fail_memory(ctx->err);
     memcpy(first, index, (size_t)h * sizeof *first);

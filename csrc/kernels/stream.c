@@ -4,8 +4,7 @@
  * A transpose works on squares of one cache line by one cache line (16 x 16 floats).  The lines of the source are first
  * copied into a small dense buffer, each in one visit, because rows a power of two apart fall into one set of the L1 cache
  * and push one another out; the buffer is transposed in registers, and each line of the destination is written in one
- * visit, so that it can go past the caches.  Measured on Zen 4, 4096 x 4096 float32: 171 ms item by item, 24 ms by lines
- * without the buffer, 7 ms so.
+ * visit, so that it can go past the caches.  Measured on Zen 4, 4096 x 4096 float32: 171 ms item by item, 8 ms so.
  */
 #include "stream_table.h"
 
@@ -115,7 +114,8 @@ PND_INLINE void transpose_edge(const char *src, intptr_t src_step, char *dst, in
         for (intptr_t i = 0; i < ni; i++) memcpy(dst + j * dst_step + i * width, src + i * src_step + j * width, (size_t)width);
 }
 
-PND_INLINE void transpose(const char *src, intptr_t src_step, char *dst, intptr_t dst_step, intptr_t ni, intptr_t nj, bool past, const int width)
+PND_INLINE void transpose(const char *src, intptr_t src_step, char *dst, intptr_t dst_step, intptr_t ni, intptr_t nj, bool past,
+                          const int width)
 {
     const intptr_t n = LINE / width, whole_i = ni / n * n, whole_j = nj / n * n;
     past = past && ((uintptr_t)dst | (uintptr_t)dst_step) % LINE == 0;

@@ -16,7 +16,8 @@ void pnd_stream_end(void);
 
 /* dst[j * dst_step + i * itemsize] = src[i * src_step + j * itemsize] for i < ni, j < nj: rows become columns.  Items of 1, 2, 4,
    8 or 16 bytes.  past: whole lines of dst go past the caches; pnd_stream_end() as above. */
-void pnd_transpose_items(const char *src, intptr_t src_step, char *dst, intptr_t dst_step, intptr_t ni, intptr_t nj, intptr_t itemsize, bool past);
+void pnd_transpose_items(const char *src, intptr_t src_step, char *dst, intptr_t dst_step, intptr_t ni, intptr_t nj, intptr_t itemsize,
+                         bool past);
 bool pnd_transpose_takes(intptr_t itemsize);
 
 #endif

@@ -188,8 +188,16 @@ static int NAME(seed)(PND_LOOP)
     return 0;
 }
 
-static const pnd_reduction NAME(reduction) = {.in = DTYPE, .out = DTYPE, .has_empty = true, .any_order = true, .acc_size = sizeof(NAME(sum)),
-    .init = NAME(init), .step = NAME(step), .merge = NAME(merge), .finish = NAME(finish), .seed = NAME(seed)};
+static const pnd_reduction NAME(reduction) = {.in = DTYPE,
+                                              .out = DTYPE,
+                                              .has_empty = true,
+                                              .any_order = true,
+                                              .acc_size = sizeof(NAME(sum)),
+                                              .init = NAME(init),
+                                              .step = NAME(step),
+                                              .merge = NAME(merge),
+                                              .finish = NAME(finish),
+                                              .seed = NAME(seed)};
 static const pnd_kernel_row NAME(rows)[] = {
     {PND_SHAPE_REDUCE, PND_OP_add, 2, {DTYPE, DTYPE}, .reduction = &NAME(reduction)},
 };

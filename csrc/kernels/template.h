@@ -42,8 +42,8 @@
 #endif
 
 /* Of the bits of a type that has BITS: the magnitude, the sign. */
-#define PND_MAG(b) ((BITS)((b) & (BITS)((BITS)-1 >> 1)))
-#define PND_SIGN_BIT ((BITS)~((BITS)-1 >> 1))
+#define PND_MAG(b) ((BITS)((b) & (BITS)((BITS) - 1 >> 1)))
+#define PND_SIGN_BIT ((BITS) ~((BITS) - 1 >> 1))
 
 /* Of a float, double or long double.  By bits where there are bits: no status flag, and vectors. */
 PND_INLINE bool pnd_isnan_f(float x) { return PND_F32_MAG(x) > PND_F32_INF; }
@@ -63,8 +63,14 @@ PND_INLINE bool pnd_isfinite_l(long double x) { return __builtin_isfinite(x); }
 #define PND_COPYSIGN(a, b) _Generic((a), float: __builtin_copysignf, double: __builtin_copysign, long double: __builtin_copysignl)(a, b)
 
 /* cond ? x : y on bits, which the compiler does not turn into a branch around x's arithmetic. */
-PND_INLINE float pnd_choose_f(int cond, float x, float y) { return pnd_f32_bits((uint32_t)pnd_pick32(cond, (int32_t)pnd_bits_f32(x), (int32_t)pnd_bits_f32(y))); }
-PND_INLINE double pnd_choose_d(int cond, double x, double y) { return pnd_f64_bits((uint64_t)pnd_pick64(cond, (int64_t)pnd_bits_f64(x), (int64_t)pnd_bits_f64(y))); }
+PND_INLINE float pnd_choose_f(int cond, float x, float y)
+{
+    return pnd_f32_bits((uint32_t)pnd_pick32(cond, (int32_t)pnd_bits_f32(x), (int32_t)pnd_bits_f32(y)));
+}
+PND_INLINE double pnd_choose_d(int cond, double x, double y)
+{
+    return pnd_f64_bits((uint64_t)pnd_pick64(cond, (int64_t)pnd_bits_f64(x), (int64_t)pnd_bits_f64(y)));
+}
 PND_INLINE long double pnd_choose_l(int cond, long double x, long double y) { return cond ? x : y; }
 #define PND_CHOOSE(cond, x, y) _Generic((x), float: pnd_choose_f, double: pnd_choose_d, long double: pnd_choose_l)(cond, x, y)
 

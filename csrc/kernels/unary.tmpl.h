@@ -104,12 +104,12 @@ PND_INLINE C NAME(op_reciprocal)(C a)
     return (C){ratio / d, -1 / d};
 }
 
-/* a / |a|; the direction of one infinite part is exact, of two it is not known. */
+/* a / |a|; the direction of one infinite part is exact (whatever the other is), of two it is not known. */
 PND_INLINE C NAME(op_sign)(C a)
 {
     const R h = PND_HYPOT(a.re, a.im), nan = (R)__builtin_nan(""), one = 1, zero = 0;
     const int ri = PND_ISINF(a.re), ii = PND_ISINF(a.im), none = h == 0;
-    const int bad = PND_ISNAN(a.re) | PND_ISNAN(a.im) | (ri & ii), some = (ri | ii | bad) ^ 1;
+    const int bad = ((PND_ISNAN(a.re) | PND_ISNAN(a.im)) & ((ri | ii) ^ 1)) | (ri & ii), some = (ri | ii | bad) ^ 1;
     const R d = PND_CHOOSE((some & !none), h, one); /* what is divided is finite */
     const R re = PND_CHOOSE((some & !none), a.re, PND_CHOOSE(ri, PND_COPYSIGN(one, a.re), zero));
     const R im = PND_CHOOSE((some & !none), a.im, PND_CHOOSE(ii, PND_COPYSIGN(one, a.im), zero));
@@ -177,7 +177,9 @@ static const pnd_kernel_row NAME(rows)[] = {
     ROW(fabs, DTYPE, absolute),
 #endif
 #ifndef TYPE_IS_BOOL
-    ROW(negative, DTYPE, negative), ROW(positive, DTYPE, positive), ROW(square, DTYPE, square),
+    ROW(negative, DTYPE, negative),
+    ROW(positive, DTYPE, positive),
+    ROW(square, DTYPE, square),
     {PND_SHAPE_MAP, PND_OP_reciprocal, 2, {DTYPE, DTYPE}, .fn = NAME(reciprocal), .flags = PND_LOOP_RAISES},
     {PND_SHAPE_MAP, PND_OP_sign, 2, {DTYPE, DTYPE}, .fn = NAME(sign), .flags = PND_LOOP_NO_FPE},
 #ifdef TYPE_IS_COMPLEX

@@ -47,7 +47,8 @@ PND_NOINLINE PND_UNUSED static void NAME(narrow)(const float *from, char *to, in
     uint16_t dense[PND_VIA_BLOCK];
     pnd_f16_narrow((const char *)from, (char *)dense, n);
     if (step == 2) memcpy(to, dense, (size_t)n * 2);
-    else for (intptr_t i = 0; i < n; i++) memcpy(to + i * step, &dense[i], 2);
+    else
+        for (intptr_t i = 0; i < n; i++) memcpy(to + i * step, &dense[i], 2);
 #else
     if (step == (intptr_t)sizeof(T)) {
         for (intptr_t i = 0; i < n; i++) STORE(to + i * (intptr_t)sizeof(T), from[i]);

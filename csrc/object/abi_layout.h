@@ -10,8 +10,7 @@
 #include "../dtype/dtype.h"
 
 typedef struct PndDescrObject {
-    PyObject_HEAD
-    PyTypeObject *typeobj; /* scalar type, borrowed from a static type or owned for foreign ones */
+    PyObject_HEAD PyTypeObject *typeobj; /* scalar type, borrowed from a static type or owned for foreign ones */
     char kind, type, byteorder, _former_flags;
     int type_num;
     uint64_t flags;
@@ -44,8 +43,7 @@ typedef enum pnd_origin { PND_DATA_FOREIGN, PND_DATA_INLINE, PND_DATA_OWN, PND_D
 #define PND_INLINE_DATA 64
 
 typedef struct PndArrayObject {
-    PyObject_HEAD
-    char *data;
+    PyObject_HEAD char *data;
     int nd;
     Py_ssize_t *dimensions, *strides;
     PyObject *base;
@@ -77,8 +75,7 @@ _Static_assert(offsetof(PndArrayObject, origin) == 96, "PyArrayObject_fields is 
 
 /* All numeric scalars: the value stands at offset 16 (obval).  Allocation size by dtype; see scalar.h. */
 typedef struct PndScalarObject {
-    PyObject_HEAD
-    char value[1];
+    PyObject_HEAD char value[1];
 } PndScalarObject;
 _Static_assert(offsetof(PndScalarObject, value) == 16, "obval");
 

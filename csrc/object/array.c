@@ -29,8 +29,7 @@ Py_ssize_t pnd_live_arrays(void) { return live_arrays; }
 
 /* ---- data ------------------------------------------------------------------------------------------------------------------------ */
 
-static int
-take_own_data(PndArrayObject *a, Py_ssize_t nbytes, bool zero)
+static int take_own_data(PndArrayObject *a, Py_ssize_t nbytes, bool zero)
 {
     bool is_plain = pnd_dtype_is_plain(a->descr->core);
     a->nbytes = nbytes > 0 ? nbytes : a->descr->elsize > 0 ? a->descr->elsize : 1;
@@ -49,8 +48,7 @@ take_own_data(PndArrayObject *a, Py_ssize_t nbytes, bool zero)
     return 0;
 }
 
-static void
-drop_own_data(PndArrayObject *a)
+static void drop_own_data(PndArrayObject *a)
 {
     if (a->origin != PND_DATA_INLINE && a->origin != PND_DATA_OWN) return;
     const pnd_dtype *d = a->descr->core;
@@ -64,8 +62,7 @@ drop_own_data(PndArrayObject *a)
 
 /* ---- header ------------------------------------------------------------------------------------------------------------------------ */
 
-static int
-take_dims(PndArrayObject *a, int nd)
+static int take_dims(PndArrayObject *a, int nd)
 {
     a->nd = nd;
     a->dims_inline = nd <= PND_INLINE_DIMS;
@@ -76,8 +73,7 @@ take_dims(PndArrayObject *a, int nd)
 }
 
 /* An array without data; descr's reference is taken. */
-static PndArrayObject *
-new_header(PyTypeObject *type, PndDescrObject *descr, int nd)
+static PndArrayObject *new_header(PyTypeObject *type, PndDescrObject *descr, int nd)
 {
     PndArrayObject *a;
     if (type == &PndArray_Type) {
@@ -89,8 +85,7 @@ new_header(PyTypeObject *type, PndDescrObject *descr, int nd)
 #else
         PyObject_Init((PyObject *)a, type);
 #endif
-    }
-    else if (pnd_mem_should_fail()) return (PndArrayObject *)PyErr_NoMemory();
+    } else if (pnd_mem_should_fail()) return (PndArrayObject *)PyErr_NoMemory();
     else if (!(a = (PndArrayObject *)type->tp_alloc(type, 0))) return NULL;
     live_arrays++;
     a->data = NULL;
@@ -113,8 +108,7 @@ new_header(PyTypeObject *type, PndDescrObject *descr, int nd)
 }
 
 /* A copy that stands for its base (C-API only): its elements go back before it dies.  Errors can only be reported. */
-static void
-write_back(PndArrayObject *a)
+static void write_back(PndArrayObject *a)
 {
     PyObject *type, *value, *traceback;
     pnd_error err;
@@ -131,8 +125,7 @@ write_back(PndArrayObject *a)
     PyErr_Restore(type, value, traceback);
 }
 
-static void
-array_dealloc(PyObject *o)
+static void array_dealloc(PyObject *o)
 {
     PndArrayObject *a = PND_ARRAY(o);
     if (a->weakreflist) PyObject_ClearWeakRefs(o);
@@ -148,8 +141,8 @@ array_dealloc(PyObject *o)
 }
 
 /* pnd_contiguity and pnd_is_aligned in one pass: every view pays for this. */
-static inline int
-layout_flags(int nd, const Py_ssize_t *shape, const Py_ssize_t *strides, Py_ssize_t itemsize, Py_ssize_t align, const char *data)
+static inline int layout_flags(int nd, const Py_ssize_t *shape, const Py_ssize_t *strides, Py_ssize_t itemsize, Py_ssize_t align,
+                               const char *data)
 {
     size_t bits = (size_t)data, c_step = (size_t)itemsize, f_step = (size_t)itemsize;
     int flags = PND_FLAG_C | PND_FLAG_F;
@@ -168,8 +161,7 @@ layout_flags(int nd, const Py_ssize_t *shape, const Py_ssize_t *strides, Py_ssiz
     return bits & (size_t)(align - 1) ? flags : flags | PND_FLAG_ALIGNED;
 }
 
-void
-pnd_array_update_flags(PyObject *o)
+void pnd_array_update_flags(PyObject *o)
 {
     PndArrayObject *a = PND_ARRAY(o);
     const pnd_dtype *d = a->descr->core;
@@ -178,8 +170,7 @@ pnd_array_update_flags(PyObject *o)
 }
 
 /* PARANOID builds check every array as it is handed out. */
-static PyObject *
-checked(PndArrayObject *a)
+static PyObject *checked(PndArrayObject *a)
 {
 #ifdef PND_PARANOID
     assert(a->nd >= 0 && a->nd <= PND_MAXDIMS && a->descr && a->descr->core && a->data);
@@ -195,8 +186,7 @@ checked(PndArrayObject *a)
 /* ---- fresh arrays ------------------------------------------------------------------------------------------------------------------- */
 
 /* Fresh data for shape and strides that a has; elements initialised. */
-static int
-finish_fresh(PndArrayObject *a, Py_ssize_t nbytes, bool zero)
+static int finish_fresh(PndArrayObject *a, Py_ssize_t nbytes, bool zero)
 {
     const pnd_dtype *d = a->descr->core;
     if (take_own_data(a, nbytes, zero) < 0) return -1;
@@ -218,12 +208,12 @@ finish_fresh(PndArrayObject *a, Py_ssize_t nbytes, bool zero)
     return 0;
 }
 
-static PyObject *
-new_fresh(PyTypeObject *type, PndDescrObject *descr, int nd, const Py_ssize_t *shape, pnd_order order, bool zero)
+static PyObject *new_fresh(PyTypeObject *type, PndDescrObject *descr, int nd, const Py_ssize_t *shape, pnd_order order, bool zero)
 {
     pnd_error err;
     Py_ssize_t nbytes;
-    if (nd < 0 || nd > PND_MAXDIMS) return PyErr_Format(PyExc_ValueError, "maximum supported dimension for an ndarray is %d, found %d", PND_MAXDIMS, nd);
+    if (nd < 0 || nd > PND_MAXDIMS)
+        return PyErr_Format(PyExc_ValueError, "maximum supported dimension for an ndarray is %d, found %d", PND_MAXDIMS, nd);
     PndArrayObject *a = new_header(type, descr, nd);
     if (!a) return NULL;
     if (nd) memcpy(a->dimensions, shape, sizeof *shape * (size_t)nd);
@@ -239,8 +229,7 @@ new_fresh(PyTypeObject *type, PndDescrObject *descr, int nd, const Py_ssize_t *s
     return checked(a);
 }
 
-static PyObject *
-new_of(const pnd_dtype *dtype, int nd, const Py_ssize_t *shape, pnd_order order, bool zero)
+static PyObject *new_of(const pnd_dtype *dtype, int nd, const Py_ssize_t *shape, pnd_order order, bool zero)
 {
     PndDescrObject *descr = pnd_descr_new(dtype);
     PyObject *a = descr ? new_fresh(&PndArray_Type, descr, nd, shape, order, zero) : NULL;
@@ -248,11 +237,16 @@ new_of(const pnd_dtype *dtype, int nd, const Py_ssize_t *shape, pnd_order order,
     return a;
 }
 
-PyObject *pnd_array_new(const pnd_dtype *dtype, int nd, const Py_ssize_t *shape, pnd_order order) { return new_of(dtype, nd, shape, order, false); }
-PyObject *pnd_array_zeros(const pnd_dtype *dtype, int nd, const Py_ssize_t *shape, pnd_order order) { return new_of(dtype, nd, shape, order, true); }
+PyObject *pnd_array_new(const pnd_dtype *dtype, int nd, const Py_ssize_t *shape, pnd_order order)
+{
+    return new_of(dtype, nd, shape, order, false);
+}
+PyObject *pnd_array_zeros(const pnd_dtype *dtype, int nd, const Py_ssize_t *shape, pnd_order order)
+{
+    return new_of(dtype, nd, shape, order, true);
+}
 
-PyObject *
-pnd_array_new_fast(PndDescrObject *descr, int nd, const Py_ssize_t *shape)
+PyObject *pnd_array_new_fast(PndDescrObject *descr, int nd, const Py_ssize_t *shape)
 {
     PndArrayObject *a = new_header(&PndArray_Type, descr, nd);
     if (PND_UNLIKELY(!a)) return NULL;
@@ -274,8 +268,7 @@ pnd_array_new_fast(PndDescrObject *descr, int nd, const Py_ssize_t *shape)
     return checked(a);
 }
 
-PyObject *
-pnd_array_new_like(const pnd_dtype *dtype, const pnd_view *like, pnd_order order)
+PyObject *pnd_array_new_like(const pnd_dtype *dtype, const pnd_view *like, pnd_order order)
 {
     PndDescrObject *descr = pnd_descr_new(dtype);
     if (!descr) return NULL;
@@ -300,21 +293,20 @@ pnd_array_new_like(const pnd_dtype *dtype, const pnd_view *like, pnd_order order
 
 /* ---- views and foreign memory ------------------------------------------------------------------------------------------------------- */
 
-static int
-call_finalize(PyObject *a, PyObject *obj)
+static int call_finalize(PyObject *a, PyObject *obj)
 {
     if (pnd_is_exact_array(a)) return 0;
     PyObject *f = PyObject_GetAttr((PyObject *)Py_TYPE(a), s_finalize);
     if (!f) return PyErr_Clear(), 0;
-    PyObject *r = f == ndarray_finalize || f == Py_None ? Py_NewRef(Py_None) : PyObject_CallFunctionObjArgs(f, a, obj ? obj : Py_None, NULL);
+    PyObject *r =
+        f == ndarray_finalize || f == Py_None ? Py_NewRef(Py_None) : PyObject_CallFunctionObjArgs(f, a, obj ? obj : Py_None, NULL);
     Py_DECREF(f);
     Py_XDECREF(r);
     return r ? 0 : -1;
 }
 
 /* The object that keeps a view's memory alive: through arrays of exactly the view's type that own nothing. */
-static PyObject *
-collapsed_base(PyTypeObject *type, PyObject *base)
+static PyObject *collapsed_base(PyTypeObject *type, PyObject *base)
 {
     while (base && pnd_is_array(base) && !(PND_ARRAY(base)->flags & PND_FLAG_OWNDATA)) {
         PyObject *next = PND_ARRAY(base)->base;
@@ -324,12 +316,12 @@ collapsed_base(PyTypeObject *type, PyObject *base)
     return base;
 }
 
-PyObject *
-pnd_array_from_data(PyTypeObject *subtype, PndDescrObject *descr, int nd, const Py_ssize_t *shape, const Py_ssize_t *strides, char *data, int flags,
-                    PyObject *base, PyObject *obj)
+PyObject *pnd_array_from_data(PyTypeObject *subtype, PndDescrObject *descr, int nd, const Py_ssize_t *shape, const Py_ssize_t *strides,
+                              char *data, int flags, PyObject *base, PyObject *obj)
 {
     PndArrayObject *a;
-    if (nd < 0 || nd > PND_MAXDIMS) return PyErr_Format(PyExc_ValueError, "maximum supported dimension for an ndarray is %d, found %d", PND_MAXDIMS, nd);
+    if (nd < 0 || nd > PND_MAXDIMS)
+        return PyErr_Format(PyExc_ValueError, "maximum supported dimension for an ndarray is %d, found %d", PND_MAXDIMS, nd);
     if (!data && !strides) a = PND_ARRAY(new_fresh(subtype, descr, nd, shape, flags & PND_FLAG_F ? PND_ORDER_F : PND_ORDER_C, false));
     else {
         Py_ssize_t nbytes;
@@ -352,8 +344,7 @@ pnd_array_from_data(PyTypeObject *subtype, PndDescrObject *descr, int nd, const 
     return a ? checked(a) : NULL;
 }
 
-PyObject *
-pnd_array_view_descr(PyObject *owner, const pnd_view *v, PndDescrObject *descr, bool subok)
+PyObject *pnd_array_view_descr(PyObject *owner, const pnd_view *v, PndDescrObject *descr, bool subok)
 {
     PyTypeObject *type = subok ? Py_TYPE(owner) : &PndArray_Type;
     int flags = PND_ARRAY(owner)->flags & PND_FLAG_WRITEABLE;
@@ -365,13 +356,13 @@ pnd_array_view_descr(PyObject *owner, const pnd_view *v, PndDescrObject *descr, 
         a->strides[i] = v->strides[i];
     }
     a->data = v->data;
-    a->flags = flags | layout_flags(a->nd, a->dimensions, a->strides, descr->elsize, descr->core->align > 0 ? descr->core->align : 1, a->data);
+    a->flags =
+        flags | layout_flags(a->nd, a->dimensions, a->strides, descr->elsize, descr->core->align > 0 ? descr->core->align : 1, a->data);
     a->base = Py_NewRef(collapsed_base(type, owner));
     return checked(a);
 }
 
-PyObject *
-pnd_array_view_of(PyObject *owner, const pnd_view *v, bool subok)
+PyObject *pnd_array_view_of(PyObject *owner, const pnd_view *v, bool subok)
 {
     PndDescrObject *descr = PND_ARRAY(owner)->descr;
     if (v->dtype == descr->core || !v->dtype) return pnd_array_view_descr(owner, v, descr, subok);
@@ -383,8 +374,7 @@ pnd_array_view_of(PyObject *owner, const pnd_view *v, bool subok)
 
 /* ---- writing ------------------------------------------------------------------------------------------------------------------------- */
 
-int
-pnd_array_writable(PyObject *o, pnd_view *v, const char *what)
+int pnd_array_writable(PyObject *o, pnd_view *v, const char *what)
 {
     if (!(PND_ARRAY(o)->flags & PND_FLAG_WRITEABLE)) {
         PyErr_Format(PyExc_ValueError, "%s is read-only", what ? what : "assignment destination");
@@ -394,8 +384,7 @@ pnd_array_writable(PyObject *o, pnd_view *v, const char *what)
     return 0;
 }
 
-bool
-pnd_array_can_be_writeable(PyObject *o)
+bool pnd_array_can_be_writeable(PyObject *o)
 {
     PyObject *base = PND_ARRAY(o)->base;
     if (!base || (PND_ARRAY(o)->flags & PND_FLAG_OWNDATA)) return true;
@@ -409,8 +398,7 @@ pnd_array_can_be_writeable(PyObject *o)
     return true;
 }
 
-Py_ssize_t
-pnd_array_size(PyObject *o)
+Py_ssize_t pnd_array_size(PyObject *o)
 {
     Py_ssize_t n = 1;
     for (int i = 0; i < PND_ARRAY(o)->nd; i++) n *= PND_ARRAY(o)->dimensions[i];
@@ -419,8 +407,7 @@ pnd_array_size(PyObject *o)
 
 /* ---- pins ------------------------------------------------------------------------------------------------------------------------------ */
 
-static PndArrayObject *
-memory_owner(PyObject *o)
+static PndArrayObject *memory_owner(PyObject *o)
 {
     while (PND_ARRAY(o)->base && pnd_is_array(PND_ARRAY(o)->base)) o = PND_ARRAY(o)->base;
     return PND_ARRAY(o);
@@ -429,38 +416,33 @@ memory_owner(PyObject *o)
 void pnd_array_pin_data(PyObject *o) { memory_owner(o)->data_pins++; }
 void pnd_array_unpin_data(PyObject *o) { memory_owner(o)->data_pins--; }
 
-void
-pnd_array_pin(PyObject *o)
+void pnd_array_pin(PyObject *o)
 {
     PND_ARRAY(o)->meta_pins++;
     pnd_array_pin_data(o);
 }
 
-void
-pnd_array_unpin(PyObject *o)
+void pnd_array_unpin(PyObject *o)
 {
     PND_ARRAY(o)->meta_pins--;
     pnd_array_unpin_data(o);
 }
 
-int
-pnd_array_check_meta(PyObject *o)
+int pnd_array_check_meta(PyObject *o)
 {
     if (PND_ARRAY(o)->meta_pins == 0) return 0;
     PyErr_SetString(PyExc_RuntimeError, "cannot change shape, strides, dtype or flags of an array while an operation runs on it");
     return -1;
 }
 
-int
-pnd_array_check_data(PyObject *o, const char *what)
+int pnd_array_check_data(PyObject *o, const char *what)
 {
     if (memory_owner(o)->data_pins == 0) return 0;
     PyErr_Format(PyExc_ValueError, "cannot %s an array whose memory is in use (by an operation, an export or a view)", what);
     return -1;
 }
 
-int
-pnd_array_set_layout(PyObject *o, int nd, const Py_ssize_t *shape, const Py_ssize_t *strides)
+int pnd_array_set_layout(PyObject *o, int nd, const Py_ssize_t *shape, const Py_ssize_t *strides)
 {
     PndArrayObject *a = PND_ARRAY(o);
     if (pnd_array_check_meta(o) < 0) return -1;
@@ -480,8 +462,7 @@ pnd_array_set_layout(PyObject *o, int nd, const Py_ssize_t *shape, const Py_ssiz
 }
 
 /* Gives an array new contents: fresh data of another dtype and shape.  -1 leaves it as it was. */
-int
-pnd_array_reset(PyObject *o, PndDescrObject *descr, int nd, const Py_ssize_t *shape, pnd_order order)
+int pnd_array_reset(PyObject *o, PndDescrObject *descr, int nd, const Py_ssize_t *shape, pnd_order order)
 {
     PndArrayObject *a = PND_ARRAY(o);
     if (pnd_array_check_meta(o) < 0 || pnd_array_check_data(o, "replace the contents of") < 0) return -1;
@@ -519,7 +500,8 @@ pnd_array_reset(PyObject *o, PndDescrObject *descr, int nd, const Py_ssize_t *sh
 /* ---- the type ---------------------------------------------------------------------------------------------------------------------------- */
 
 static PyObject *finalize_nothing(PyObject *self, PyObject *obj) { return (void)self, (void)obj, Py_NewRef(Py_None); }
-static PyMethodDef finalize_def = {"__array_finalize__", finalize_nothing, METH_O, "__array_finalize__(obj, /)\n--\n\nHook of subclasses; ndarray's does nothing."};
+static PyMethodDef finalize_def = {"__array_finalize__", finalize_nothing, METH_O,
+                                   "__array_finalize__(obj, /)\n--\n\nHook of subclasses; ndarray's does nothing."};
 
 PyTypeObject PndArray_Type = {
     PyVarObject_HEAD_INIT(NULL, 0).tp_name = "pyndarray.ndarray",
@@ -532,15 +514,15 @@ PyTypeObject PndArray_Type = {
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
     .tp_weaklistoffset = offsetof(PndArrayObject, weakreflist),
     .tp_hash = PyObject_HashNotImplemented,
-    .tp_doc = "ndarray(shape, dtype=float, buffer=None, offset=0, strides=None, order=None)\n--\n\n"
-              "An array of elements of one dtype.\n\n"
-              "Parameters\n----------\nshape : int or tuple of int\ndtype : dtype, optional\nbuffer : object with the buffer protocol, optional\n"
-              "    Memory to share; None allocates (uninitialised).\noffset : int, optional\n    Bytes into the buffer.\n"
-              "strides : tuple of int, optional\n    Bytes.\norder : {'C', 'F'}, optional",
+    .tp_doc =
+        "ndarray(shape, dtype=float, buffer=None, offset=0, strides=None, order=None)\n--\n\n"
+        "An array of elements of one dtype.\n\n"
+        "Parameters\n----------\nshape : int or tuple of int\ndtype : dtype, optional\nbuffer : object with the buffer protocol, optional\n"
+        "    Memory to share; None allocates (uninitialised).\noffset : int, optional\n    Bytes into the buffer.\n"
+        "strides : tuple of int, optional\n    Bytes.\norder : {'C', 'F'}, optional",
 };
 
-int
-pnd_array_ready(void)
+int pnd_array_ready(void)
 {
     if (pnd_type_ready(&PndArray_Type) < 0) return -1;
     if (!(s_finalize = PyUnicode_InternFromString("__array_finalize__"))) return -1;
@@ -558,8 +540,7 @@ static const pnd_callable testing[] = {
     {NULL, NULL, NULL, NULL},
 };
 
-int
-pnd_array_init(PyObject *module)
+int pnd_array_init(PyObject *module)
 {
     PyObject *m = pnd_core_submodule("_testing");
     if (!m || pnd_module_add_functions(m, testing) < 0) return -1;

@@ -28,8 +28,7 @@ static PyObject *true_scalar, *false_scalar;
 static PyObject *free_scalars[FREE_MAX];
 static int nfree;
 
-static PyObject *
-new_scalar(int idx)
+static PyObject *new_scalar(int idx)
 {
     PyTypeObject *type = &pnd_scalar_types[idx];
     if (FREE_LIST && type->tp_basicsize == SMALL_SIZE && nfree > 0) {
@@ -40,8 +39,7 @@ new_scalar(int idx)
     return o ? PyObject_Init(o, type) : PyErr_NoMemory();
 }
 
-static void
-scalar_dealloc(PyObject *o)
+static void scalar_dealloc(PyObject *o)
 {
     PyTypeObject *type = Py_TYPE(o);
     bool exact = type >= &pnd_scalar_types[0] && type < &pnd_scalar_types[PND_NIDX];
@@ -55,8 +53,7 @@ scalar_dealloc(PyObject *o)
 
 /* ---- values --------------------------------------------------------------------------------------------------------------------------- */
 
-static inline void
-store_value(char *to, const pnd_dtype *d, const char *p)
+static inline void store_value(char *to, const pnd_dtype *d, const char *p)
 {
     if (PND_LIKELY(!d->swapped)) {
         switch (d->size) {
@@ -70,8 +67,7 @@ store_value(char *to, const pnd_dtype *d, const char *p)
     for (intptr_t i = 0; i < d->size; i++) to[i] = p[i / unit * unit + unit - 1 - i % unit];
 }
 
-PyObject *
-pnd_scalar_new(const pnd_dtype *d, const char *p)
+PyObject *pnd_scalar_new(const pnd_dtype *d, const char *p)
 {
     if (d->idx == PND_IDX_BOOL) return Py_NewRef(*p ? true_scalar : false_scalar);
     PyObject *o = new_scalar(d->idx);
@@ -79,22 +75,16 @@ pnd_scalar_new(const pnd_dtype *d, const char *p)
     return o;
 }
 
-const char *
-pnd_scalar_data(PyObject *o)
-{
-    return ((PndScalarObject *)o)->value;
-}
+const char *pnd_scalar_data(PyObject *o) { return ((PndScalarObject *)o)->value; }
 
-int
-pnd_scalar_row(const PyTypeObject *type)
+int pnd_scalar_row(const PyTypeObject *type)
 {
     for (; type; type = type->tp_base)
         if (type >= &pnd_scalar_types[0] && type < &pnd_scalar_types[PND_NIDX]) return (int)(type - pnd_scalar_types);
     return -1;
 }
 
-const pnd_dtype *
-pnd_scalar_dtype(PyObject *o)
+const pnd_dtype *pnd_scalar_dtype(PyObject *o)
 {
     const int row = pnd_scalar_row(Py_TYPE(o));
     return row < 0 ? NULL : &pnd_dtype_rows[row];
@@ -102,21 +92,15 @@ pnd_scalar_dtype(PyObject *o)
 
 /* ---- hash: equal to the hash of the equal Python number ---------------------------------------------------------------------------------- */
 
-static Py_hash_t
-hash_double(PyObject *o, double v)
-{
-    return _Py_HashDouble(o, v);
-}
+static Py_hash_t hash_double(PyObject *o, double v) { return _Py_HashDouble(o, v); }
 
-static Py_hash_t
-hash_complex(PyObject *o, double re, double im)
+static Py_hash_t hash_complex(PyObject *o, double re, double im)
 {
     Py_uhash_t h = (Py_uhash_t)hash_double(o, re) + _PyHASH_IMAG * (Py_uhash_t)hash_double(o, im);
     return h == (Py_uhash_t)-1 ? -2 : (Py_hash_t)h;
 }
 
-static Py_hash_t
-hash_python(PyObject *value)
+static Py_hash_t hash_python(PyObject *value)
 {
     if (!value) return -1;
     Py_hash_t h = PyObject_Hash(value);
@@ -126,8 +110,7 @@ hash_python(PyObject *value)
 
 #define VALUE(type) (*(const type *)(const void *)pnd_scalar_data(o))
 
-static Py_hash_t
-scalar_hash(PyObject *o)
+static Py_hash_t scalar_hash(PyObject *o)
 {
     const pnd_dtype *d = pnd_scalar_dtype(o);
     const char *p = pnd_scalar_data(o);
@@ -153,8 +136,8 @@ scalar_hash(PyObject *o)
 
 /* ---- the types -------------------------------------------------------------------------------------------------------------------------- */
 
-#define ABSTRACT(var, name, base, text)                                                                                                    \
-    PyTypeObject var = {PyVarObject_HEAD_INIT(NULL, 0).tp_name = "pyndarray." name, .tp_basicsize = sizeof(PyObject), .tp_base = base,      \
+#define ABSTRACT(var, name, base, text) \
+    PyTypeObject var = {PyVarObject_HEAD_INIT(NULL, 0).tp_name = "pyndarray." name, .tp_basicsize = sizeof(PyObject), .tp_base = base, \
                         .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, .tp_doc = text}
 ABSTRACT(PndGeneric_Type, "generic", NULL, "Base class of the scalar types.");
 ABSTRACT(PndNumber_Type, "number", &PndGeneric_Type, "Base class of the numeric scalar types.");
@@ -175,17 +158,21 @@ ABSTRACT(PndCharacter_Type, "character", &PndFlexible_Type, "Base class of the s
 #define PARENT_complexfloating (&PndComplexFloating_Type)
 
 PyTypeObject pnd_scalar_types[PND_NIDX] = {
-#define PND_DTYPE(ID, number, name, kind, char_, size, align, CLASS, scalar, parent, loops, dlpack)                                          \
-    [PND_IDX_##ID] = {PyVarObject_HEAD_INIT(NULL, 0).tp_name = "pyndarray." name, .tp_basicsize = (size) <= 8 ? SMALL_SIZE : 16 + (size),   \
-                      .tp_base = PARENT_##parent, .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, .tp_hash = scalar_hash,             \
-                      .tp_dealloc = scalar_dealloc, .tp_as_number = &pnd_scalar_as_number, .tp_doc = "Scalar of dtype " name "."},
+#define PND_DTYPE(ID, number, name, kind, char_, size, align, CLASS, scalar, parent, loops, dlpack) \
+    [PND_IDX_##ID] = {PyVarObject_HEAD_INIT(NULL, 0).tp_name = "pyndarray." name, \
+                      .tp_basicsize = (size) <= 8 ? SMALL_SIZE : 16 + (size), \
+                      .tp_base = PARENT_##parent, \
+                      .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, \
+                      .tp_hash = scalar_hash, \
+                      .tp_dealloc = scalar_dealloc, \
+                      .tp_as_number = &pnd_scalar_as_number, \
+                      .tp_doc = "Scalar of dtype " name "."},
 #include "../dtype/dtypes.def"
 #undef PND_DTYPE
 };
 
 /* float64 and complex128 have Python's type as second base, whose layout they share. */
-static int
-add_python_base(int idx, PyTypeObject *python)
+static int add_python_base(int idx, PyTypeObject *python)
 {
     PyTypeObject *type = &pnd_scalar_types[idx];
     type->tp_bases = PyTuple_Pack(2, type->tp_base, python);
@@ -196,11 +183,11 @@ add_python_base(int idx, PyTypeObject *python)
 _Static_assert(offsetof(PyFloatObject, ob_fval) == offsetof(PndScalarObject, value), "float64 is a float");
 _Static_assert(offsetof(PyComplexObject, cval) == offsetof(PndScalarObject, value), "complex128 is a complex");
 
-int
-pnd_scalar_ready(void)
+int pnd_scalar_ready(void)
 {
-    PyTypeObject *abstract[] = {&PndGeneric_Type, &PndNumber_Type, &PndInteger_Type, &PndSignedInteger_Type, &PndUnsignedInteger_Type, &PndInexact_Type,
-                                &PndFloating_Type, &PndComplexFloating_Type, &PndFlexible_Type, &PndCharacter_Type};
+    PyTypeObject *abstract[] = {&PndGeneric_Type,         &PndNumber_Type,   &PndInteger_Type,  &PndSignedInteger_Type,
+                                &PndUnsignedInteger_Type, &PndInexact_Type,  &PndFloating_Type, &PndComplexFloating_Type,
+                                &PndFlexible_Type,        &PndCharacter_Type};
     for (size_t i = 0; i < sizeof abstract / sizeof *abstract; i++)
         if (pnd_type_ready(abstract[i]) < 0) return -1;
     /* only now: the collector may look into the tuple of bases, which must be whole types */
@@ -217,26 +204,28 @@ pnd_scalar_ready(void)
 }
 
 /* Other names of the same types; the long ones are those of this platform's C types. */
-static int
-add_aliases(PyObject *module)
+static int add_aliases(PyObject *module)
 {
-    static const struct { const char *alias; int row; } aliases[] = {
-        {"bool_", PND_IDX_BOOL}, {"byte", PND_IDX_BYTE}, {"ubyte", PND_IDX_UBYTE}, {"short", PND_IDX_SHORT}, {"ushort", PND_IDX_USHORT},
-        {"intc", PND_IDX_INT}, {"uintc", PND_IDX_UINT}, {"long", PND_IDX_LONG}, {"ulong", PND_IDX_ULONG}, {"int_", PND_IDX_LONG},
-        {"uint", PND_IDX_ULONG}, {"intp", PND_IDX_LONG}, {"uintp", PND_IDX_ULONG}, {"half", PND_IDX_HALF}, {"single", PND_IDX_FLOAT},
-        {"double", PND_IDX_DOUBLE}, {"float128", PND_IDX_LONGDOUBLE}, {"csingle", PND_IDX_CFLOAT}, {"cdouble", PND_IDX_CDOUBLE},
-        {"complex256", PND_IDX_CLONGDOUBLE},
+    static const struct {
+        const char *alias;
+        int row;
+    } aliases[] = {
+        {"bool_", PND_IDX_BOOL},          {"byte", PND_IDX_BYTE},      {"ubyte", PND_IDX_UBYTE},     {"short", PND_IDX_SHORT},
+        {"ushort", PND_IDX_USHORT},       {"intc", PND_IDX_INT},       {"uintc", PND_IDX_UINT},      {"long", PND_IDX_LONG},
+        {"ulong", PND_IDX_ULONG},         {"int_", PND_IDX_LONG},      {"uint", PND_IDX_ULONG},      {"intp", PND_IDX_LONG},
+        {"uintp", PND_IDX_ULONG},         {"half", PND_IDX_HALF},      {"single", PND_IDX_FLOAT},    {"double", PND_IDX_DOUBLE},
+        {"float128", PND_IDX_LONGDOUBLE}, {"csingle", PND_IDX_CFLOAT}, {"cdouble", PND_IDX_CDOUBLE}, {"complex256", PND_IDX_CLONGDOUBLE},
     };
     for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
         if (PyModule_AddObjectRef(module, aliases[i].alias, (PyObject *)&pnd_scalar_types[aliases[i].row]) < 0) return -1;
     return 0;
 }
 
-int
-pnd_scalar_init(PyObject *module)
+int pnd_scalar_init(PyObject *module)
 {
-    PyTypeObject *abstract[] = {&PndGeneric_Type, &PndNumber_Type, &PndInteger_Type, &PndSignedInteger_Type, &PndUnsignedInteger_Type, &PndInexact_Type,
-                                &PndFloating_Type, &PndComplexFloating_Type, &PndFlexible_Type, &PndCharacter_Type};
+    PyTypeObject *abstract[] = {&PndGeneric_Type,         &PndNumber_Type,   &PndInteger_Type,  &PndSignedInteger_Type,
+                                &PndUnsignedInteger_Type, &PndInexact_Type,  &PndFloating_Type, &PndComplexFloating_Type,
+                                &PndFlexible_Type,        &PndCharacter_Type};
     for (size_t i = 0; i < sizeof abstract / sizeof *abstract; i++)
         if (PyModule_AddType(module, abstract[i]) < 0) return -1;
     for (int idx = 0; idx < PND_NIDX; idx++)

@@ -8,7 +8,7 @@
 extern PyTypeObject PndGeneric_Type, PndNumber_Type, PndInteger_Type, PndSignedInteger_Type, PndUnsignedInteger_Type, PndInexact_Type,
     PndFloating_Type, PndComplexFloating_Type, PndFlexible_Type, PndCharacter_Type;
 extern PyTypeObject pnd_scalar_types[PND_NIDX]; /* by row; float64 also derives from float, complex128 from complex */
-extern PyNumberMethods pnd_scalar_as_number;    /* shared; filled by layer 10 */
+extern PyNumberMethods pnd_scalar_as_number; /* shared; filled by layer 10 */
 
 static inline bool pnd_is_scalar(PyObject *o) { return PyType_IsSubtype(Py_TYPE(o), &PndGeneric_Type); }
 /* dtype of an exact or derived scalar (native), or NULL for others (no error). */
@@ -18,7 +18,7 @@ const char *pnd_scalar_data(PyObject *o); /* address of its value, native order 
 /* New scalar from one element at p (any byte order, need not be aligned).  bool gives the two singletons. */
 PyObject *pnd_scalar_new(const pnd_dtype *d, const char *p);
 
-extern richcmpfunc pnd_scalar_richcompare;         /* filled by layer 10 before pnd_scalar_ready */
+extern richcmpfunc pnd_scalar_richcompare; /* filled by layer 10 before pnd_scalar_ready */
 
 int pnd_scalar_ready(void);
 int pnd_scalar_init(PyObject *module);

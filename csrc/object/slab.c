@@ -15,14 +15,9 @@
 
 #if defined(PND_SANITIZE) || defined(PND_PARANOID) || defined(Py_DEBUG)
 
-PndArrayObject *
-pnd_slab_alloc(void)
-{
-    return pnd_mem_should_fail() ? NULL : aligned_alloc(64, PND_SLAB_BLOCK);
-}
+PndArrayObject *pnd_slab_alloc(void) { return pnd_mem_should_fail() ? NULL : aligned_alloc(64, PND_SLAB_BLOCK); }
 
-void
-pnd_slab_free(PndArrayObject *a)
+void pnd_slab_free(PndArrayObject *a)
 {
 #ifdef PND_PARANOID
     memset(a, 0xDD, PND_SLAB_BLOCK);
@@ -35,7 +30,9 @@ pnd_slab_free(PndArrayObject *a)
 #define CHUNK_SIZE ((size_t)1 << 16)
 #define EMPTY_CHUNKS_KEPT 16
 
-typedef struct free_block { struct free_block *next; } free_block;
+typedef struct free_block {
+    struct free_block *next;
+} free_block;
 
 typedef struct chunk {
     free_block *free;          /* blocks that were freed */
@@ -51,8 +48,7 @@ _Static_assert(sizeof(chunk) <= FIRST_BLOCK && PND_SLAB_BLOCK % 64 == 0, "blocks
 static chunk *roomy; /* all guarded by the GIL */
 static int nempty;
 
-static void
-link_chunk(chunk *c)
+static void link_chunk(chunk *c)
 {
     c->prev = NULL;
     c->next = roomy;
@@ -60,16 +56,14 @@ link_chunk(chunk *c)
     roomy = c;
 }
 
-static void
-unlink_chunk(chunk *c)
+static void unlink_chunk(chunk *c)
 {
     if (c->prev) c->prev->next = c->next;
     else roomy = c->next;
     if (c->next) c->next->prev = c->prev;
 }
 
-static PND_NOINLINE chunk *
-new_chunk(void)
+static PND_NOINLINE chunk *new_chunk(void)
 {
     chunk *c = aligned_alloc(CHUNK_SIZE, CHUNK_SIZE);
     if (!c) return NULL;
@@ -80,8 +74,7 @@ new_chunk(void)
     return c;
 }
 
-static PND_NOINLINE void
-drop_chunk(chunk *c)
+static PND_NOINLINE void drop_chunk(chunk *c)
 {
     nempty--;
     unlink_chunk(c);
@@ -89,8 +82,7 @@ drop_chunk(chunk *c)
     free(c);
 }
 
-PndArrayObject *
-pnd_slab_alloc(void)
+PndArrayObject *pnd_slab_alloc(void)
 {
     chunk *c = roomy;
     if (PND_UNLIKELY(pnd_mem_should_fail())) return NULL;
@@ -106,8 +98,7 @@ pnd_slab_alloc(void)
     return block;
 }
 
-void
-pnd_slab_free(PndArrayObject *a)
+void pnd_slab_free(PndArrayObject *a)
 {
     chunk *c = (chunk *)((uintptr_t)a & ~(uintptr_t)(CHUNK_SIZE - 1));
     free_block *b = (free_block *)(void *)a;

@@ -9,8 +9,7 @@ PyObject *PndExc_AxisError, *PndExc_DTypePromotionError, *PndExc_ComplexWarning,
     *PndExc_RankWarning, *PndExc_ModuleDeprecationWarning;
 pnd_raise_hook *pnd_raise_ufunc_error;
 
-static void
-raise_axis(const pnd_error *err)
+static void raise_axis(const pnd_error *err)
 {
     PyObject *prefix = err->message[0] ? PyUnicode_FromString(err->message) : Py_NewRef(Py_None);
     PyObject *e = prefix ? PyObject_CallFunction(PndExc_AxisError, "nnO", (Py_ssize_t)err->arg[0], (Py_ssize_t)err->arg[1], prefix) : NULL;
@@ -19,8 +18,7 @@ raise_axis(const pnd_error *err)
     Py_XDECREF(prefix);
 }
 
-PyObject *
-pnd_raise(const pnd_error *err)
+PyObject *pnd_raise(const pnd_error *err)
 {
     PyObject *type = PyExc_SystemError;
     switch (err->code) {
@@ -49,15 +47,13 @@ pnd_raise(const pnd_error *err)
     return NULL;
 }
 
-int
-pnd_raise_int(const pnd_error *err)
+int pnd_raise_int(const pnd_error *err)
 {
     pnd_raise(err);
     return -1;
 }
 
-int
-pnd_error_from_python(pnd_error *err)
+int pnd_error_from_python(pnd_error *err)
 {
     err->code = PND_ERR_CALLBACK;
     err->message[0] = 0;
@@ -65,12 +61,18 @@ pnd_error_from_python(pnd_error *err)
 }
 
 /* The classes are written in Python (pyndarray/exceptions.py), which needs nothing of this extension. */
-int
-pnd_errors_init(PyObject *module)
+int pnd_errors_init(PyObject *module)
 {
-    static const struct { PyObject **where; const char *name; } classes[] = {
-        {&PndExc_AxisError, "AxisError"}, {&PndExc_DTypePromotionError, "DTypePromotionError"}, {&PndExc_ComplexWarning, "ComplexWarning"},
-        {&PndExc_VisibleDeprecationWarning, "VisibleDeprecationWarning"}, {&PndExc_TooHardError, "TooHardError"}, {&PndExc_RankWarning, "RankWarning"},
+    static const struct {
+        PyObject **where;
+        const char *name;
+    } classes[] = {
+        {&PndExc_AxisError, "AxisError"},
+        {&PndExc_DTypePromotionError, "DTypePromotionError"},
+        {&PndExc_ComplexWarning, "ComplexWarning"},
+        {&PndExc_VisibleDeprecationWarning, "VisibleDeprecationWarning"},
+        {&PndExc_TooHardError, "TooHardError"},
+        {&PndExc_RankWarning, "RankWarning"},
         {&PndExc_ModuleDeprecationWarning, "ModuleDeprecationWarning"},
     };
     PyObject *exceptions = PyImport_ImportModule("pyndarray.exceptions");

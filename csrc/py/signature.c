@@ -27,8 +27,7 @@ typedef struct parameter {
 } parameter;
 
 typedef struct FunctionObject {
-    PyObject_HEAD
-    vectorcallfunc vectorcall;
+    PyObject_HEAD vectorcallfunc vectorcall;
     const pnd_callable *row;
     PyTypeObject *owner; /* borrowed, static: methods check that `self` is one; NULL for functions */
     const char *submodule; /* "" or "._core.x": what follows the root name in __module__ */
@@ -44,8 +43,7 @@ typedef struct FunctionObject {
 /* ---- parsing a signature ------------------------------------------------------------------------------------------------------- */
 
 /* End of one parameter: the next comma outside brackets and quotes. */
-static const char *
-parameter_end(const char *s)
+static const char *parameter_end(const char *s)
 {
     int depth = 0;
     for (char quote = 0; *s; s++) {
@@ -59,10 +57,12 @@ parameter_end(const char *s)
 }
 
 /* The marker after "name:", and where it ends. */
-static role
-read_marker(const char **s)
+static role read_marker(const char **s)
 {
-    static const struct { const char *text; role role; } markers[] = {{"[A]", ROLE_SEQUENCE}, {"A?", ROLE_ARRAY}, {"A", ROLE_ARRAY}, {"L", ROLE_LIKE}, {"V", ROLE_VECTOR}};
+    static const struct {
+        const char *text;
+        role role;
+    } markers[] = {{"[A]", ROLE_SEQUENCE}, {"A?", ROLE_ARRAY}, {"A", ROLE_ARRAY}, {"L", ROLE_LIKE}, {"V", ROLE_VECTOR}};
     for (size_t i = 0; i < sizeof markers / sizeof *markers; i++) {
         size_t k = strlen(markers[i].text);
         if (strncmp(*s, markers[i].text, k) != 0) continue;
@@ -72,8 +72,7 @@ read_marker(const char **s)
     return ROLE_PLAIN;
 }
 
-static int
-parse_parameter(FunctionObject *f, const char *s, const char *end, bool *keyword_only)
+static int parse_parameter(FunctionObject *f, const char *s, const char *end, bool *keyword_only)
 {
     if (end - s == 1 && *s == '/') {
         f->npositional_only = f->n;
@@ -102,8 +101,7 @@ parse_parameter(FunctionObject *f, const char *s, const char *end, bool *keyword
         p->role = ROLE_STAR;
         f->star = f->n;
         *keyword_only = true;
-    }
-    else if (!*keyword_only) f->npositional = f->n + 1;
+    } else if (!*keyword_only) f->npositional = f->n + 1;
     f->n++;
     return 0;
 malformed:
@@ -111,8 +109,7 @@ malformed:
     return -1;
 }
 
-static int
-parse_signature(FunctionObject *f)
+static int parse_signature(FunctionObject *f)
 {
     bool keyword_only = false;
     for (const char *s = f->row->signature; *s;) {
@@ -131,22 +128,22 @@ parse_signature(FunctionObject *f)
 
 /* ---- binding arguments ------------------------------------------------------------------------------------------------------------ */
 
-static int
-too_many(const FunctionObject *f, Py_ssize_t given)
+static int too_many(const FunctionObject *f, Py_ssize_t given)
 {
     int required = 0;
     for (int i = 0; i < f->npositional; i++) required += f->p[i].required;
     const char *were = given == 1 ? "was" : "were";
     if (required == f->npositional)
-        PyErr_Format(PyExc_TypeError, "%s() takes %d positional argument%s but %zd %s given", f->row->name, f->npositional, f->npositional == 1 ? "" : "s",
-                     given, were);
-    else PyErr_Format(PyExc_TypeError, "%s() takes from %d to %d positional arguments but %zd %s given", f->row->name, required, f->npositional, given, were);
+        PyErr_Format(PyExc_TypeError, "%s() takes %d positional argument%s but %zd %s given", f->row->name, f->npositional,
+                     f->npositional == 1 ? "" : "s", given, were);
+    else
+        PyErr_Format(PyExc_TypeError, "%s() takes from %d to %d positional arguments but %zd %s given", f->row->name, required,
+                     f->npositional, given, were);
     return -1;
 }
 
 /* Index of the parameter a keyword names, or -1. */
-static int
-find_keyword(const FunctionObject *f, PyObject *name)
+static int find_keyword(const FunctionObject *f, PyObject *name)
 {
     for (int i = f->npositional_only; i < f->n; i++)
         if (f->p[i].name == name && f->p[i].role != ROLE_STAR) return i;
@@ -155,8 +152,7 @@ find_keyword(const FunctionObject *f, PyObject *name)
     return -1;
 }
 
-static int
-unknown_keyword(const FunctionObject *f, PyObject *name)
+static int unknown_keyword(const FunctionObject *f, PyObject *name)
 {
     for (int i = 0; i < f->npositional_only; i++) {
         if (PyUnicode_Compare(f->p[i].name, name) != 0) continue;
@@ -167,8 +163,7 @@ unknown_keyword(const FunctionObject *f, PyObject *name)
     return -1;
 }
 
-static int
-bind_keywords(const FunctionObject *f, PyObject *const *values, PyObject *kwnames, PyObject **slots)
+static int bind_keywords(const FunctionObject *f, PyObject *const *values, PyObject *kwnames, PyObject **slots)
 {
     for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(kwnames); k++) {
         PyObject *name = PyTuple_GET_ITEM(kwnames, k);
@@ -184,8 +179,7 @@ bind_keywords(const FunctionObject *f, PyObject *const *values, PyObject *kwname
 }
 
 /* "'a', 'b', and 'c'", as CPython lists them. */
-static PyObject *
-name_list(PyObject *const *names, int n)
+static PyObject *name_list(PyObject *const *names, int n)
 {
     PyObject *text = PyUnicode_FromString("");
     for (int i = 0; text && i < n; i++) {
@@ -196,8 +190,7 @@ name_list(PyObject *const *names, int n)
     return text;
 }
 
-static int
-check_required(const FunctionObject *f, PyObject *const *slots)
+static int check_required(const FunctionObject *f, PyObject *const *slots)
 {
     PyObject *missing[PND_MAX_PARAMETERS];
     int n = 0, last = f->npositional;
@@ -209,15 +202,14 @@ check_required(const FunctionObject *f, PyObject *const *slots)
     if (n == 0) return 0;
     PyObject *names = name_list(missing, n);
     if (names)
-        PyErr_Format(PyExc_TypeError, "%s() missing %d required %s argument%s: %U", f->row->name, n, by_position ? "positional" : "keyword-only",
-                     n == 1 ? "" : "s", names);
+        PyErr_Format(PyExc_TypeError, "%s() missing %d required %s argument%s: %U", f->row->name, n,
+                     by_position ? "positional" : "keyword-only", n == 1 ? "" : "s", names);
     Py_XDECREF(names);
     return -1;
 }
 
 /* Methods reached through the type may be called on anything. */
-static int
-check_self(const FunctionObject *f, PyObject *const *args, Py_ssize_t nargs)
+static int check_self(const FunctionObject *f, PyObject *const *args, Py_ssize_t nargs)
 {
     if (nargs > 0 && PND_LIKELY(PyObject_TypeCheck(args[0], f->owner))) return 0;
     if (nargs == 0) PyErr_Format(PyExc_TypeError, "unbound method %s.%s() needs an argument", _PyType_Name(f->owner), f->row->name);
@@ -229,18 +221,16 @@ check_self(const FunctionObject *f, PyObject *const *args, Py_ssize_t nargs)
 
 /* ---- NEP 18 -------------------------------------------------------------------------------------------------------------------------- */
 
-static inline bool
-never_overrides(PyObject *o)
+static inline bool never_overrides(PyObject *o)
 {
     PyTypeObject *t = Py_TYPE(o);
-    return t == pnd_never_overrides || o == Py_None || t == &PyFloat_Type || t == &PyLong_Type || t == &PyBool_Type || t == &PyList_Type
-           || t == &PyTuple_Type || t == &PyComplex_Type || t == &PyUnicode_Type || t == &PyBytes_Type;
+    return t == pnd_never_overrides || o == Py_None || t == &PyFloat_Type || t == &PyLong_Type || t == &PyBool_Type || t == &PyList_Type ||
+           t == &PyTuple_Type || t == &PyComplex_Type || t == &PyUnicode_Type || t == &PyBytes_Type;
 }
 
 #define MAX_RELEVANT 64
 
-static Py_ssize_t
-gather(PyObject *const *items, Py_ssize_t count, PyObject **relevant, Py_ssize_t n, bool *any)
+static Py_ssize_t gather(PyObject *const *items, Py_ssize_t count, PyObject **relevant, Py_ssize_t n, bool *any)
 {
     for (Py_ssize_t i = 0; i < count; i++) {
         bool plain = never_overrides(items[i]);
@@ -252,8 +242,7 @@ gather(PyObject *const *items, Py_ssize_t count, PyObject **relevant, Py_ssize_t
 }
 
 /* Calls the override hook when an array-like argument is of a type that may override.  As pnd_override_fn. */
-static PyObject *
-try_override(FunctionObject *f, PyObject *const *slots, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
+static PyObject *try_override(FunctionObject *f, PyObject *const *slots, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
 {
     PyObject *relevant[MAX_RELEVANT];
     Py_ssize_t n = 0;
@@ -272,8 +261,7 @@ try_override(FunctionObject *f, PyObject *const *slots, PyObject *const *args, P
 
 /* ---- the call ------------------------------------------------------------------------------------------------------------------------- */
 
-static PyObject *
-function_vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames)
+static PyObject *function_vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames)
 {
     FunctionObject *f = (FunctionObject *)callable;
     Py_ssize_t nargs = PyVectorcall_NARGS(nargsf), given = nargs;
@@ -314,8 +302,7 @@ done:
 
 /* ---- the type ---------------------------------------------------------------------------------------------------------------------------- */
 
-static void
-function_dealloc(PyObject *o)
+static void function_dealloc(PyObject *o)
 {
     FunctionObject *f = (FunctionObject *)o;
     if (f->weakrefs) PyObject_ClearWeakRefs(o);
@@ -323,16 +310,14 @@ function_dealloc(PyObject *o)
     PyObject_Free(o);
 }
 
-static PyObject *
-function_repr(PyObject *o)
+static PyObject *function_repr(PyObject *o)
 {
     FunctionObject *f = (FunctionObject *)o;
     if (f->owner) return PyUnicode_FromFormat("<method '%s' of '%s' objects>", f->row->name, f->owner->tp_name);
     return PyUnicode_FromFormat("<function %s at %p>", f->row->name, (void *)o);
 }
 
-static PyObject *
-function_bind(PyObject *o, PyObject *object, PyObject *type)
+static PyObject *function_bind(PyObject *o, PyObject *object, PyObject *type)
 {
     (void)type;
     return object && object != Py_None ? PyMethod_New(o, object) : Py_NewRef(o);
@@ -340,22 +325,19 @@ function_bind(PyObject *o, PyObject *object, PyObject *type)
 
 static PyObject *get_name(PyObject *o, void *closure) { return (void)closure, PyUnicode_FromString(((FunctionObject *)o)->row->name); }
 
-static PyObject *
-get_qualname(PyObject *o, void *closure)
+static PyObject *get_qualname(PyObject *o, void *closure)
 {
     FunctionObject *f = (FunctionObject *)o;
     return f->owner ? PyUnicode_FromFormat("%s.%s", _PyType_Name(f->owner), f->row->name) : get_name(o, closure);
 }
 
-static PyObject *
-get_module(PyObject *o, void *closure)
+static PyObject *get_module(PyObject *o, void *closure)
 {
     (void)closure;
     return PyUnicode_FromFormat("%s%s", pnd_root(), ((FunctionObject *)o)->submodule);
 }
 
-static PyObject *
-get_doc(PyObject *o, void *closure)
+static PyObject *get_doc(PyObject *o, void *closure)
 {
     const char *doc = ((FunctionObject *)o)->row->doc;
     (void)closure;
@@ -363,8 +345,7 @@ get_doc(PyObject *o, void *closure)
 }
 
 /* The row's signature without our markers; a method's self is written as CPython writes it. */
-static PyObject *
-get_text_signature(PyObject *o, void *closure)
+static PyObject *get_text_signature(PyObject *o, void *closure)
 {
     FunctionObject *f = (FunctionObject *)o;
     const char *s = f->row->signature;
@@ -395,8 +376,7 @@ get_text_signature(PyObject *o, void *closure)
 }
 
 /* inspect.Signature; made by Python code, for it is only looked at by people and tools. */
-static PyObject *
-get_signature(PyObject *o, void *closure)
+static PyObject *get_signature(PyObject *o, void *closure)
 {
     PyObject *helper = PyImport_ImportModule("pyndarray._signature"), *text = helper ? get_text_signature(o, closure) : NULL;
     PyObject *result = text ? PyObject_CallMethod(helper, "signature", "O", text) : NULL;
@@ -406,8 +386,7 @@ get_signature(PyObject *o, void *closure)
 }
 
 /* By name: of the module, or of the type that has the method. */
-static PyObject *
-function_reduce(PyObject *o, PyObject *unused)
+static PyObject *function_reduce(PyObject *o, PyObject *unused)
 {
     FunctionObject *f = (FunctionObject *)o;
     if (!f->owner) return get_name(o, unused);
@@ -425,32 +404,40 @@ static PyObject *get_objclass(PyObject *o, void *closure)
 }
 
 static PyGetSetDef getset[] = {
-    {"__name__", get_name, NULL, NULL, NULL}, {"__qualname__", get_qualname, NULL, NULL, NULL}, {"__module__", get_module, NULL, NULL, NULL},
-    {"__doc__", get_doc, NULL, NULL, NULL}, {"__text_signature__", get_text_signature, NULL, NULL, NULL},
-    {"__signature__", get_signature, NULL, NULL, NULL}, {"__objclass__", get_objclass, NULL, NULL, NULL}, {NULL, NULL, NULL, NULL, NULL},
+    {"__name__", get_name, NULL, NULL, NULL},
+    {"__qualname__", get_qualname, NULL, NULL, NULL},
+    {"__module__", get_module, NULL, NULL, NULL},
+    {"__doc__", get_doc, NULL, NULL, NULL},
+    {"__text_signature__", get_text_signature, NULL, NULL, NULL},
+    {"__signature__", get_signature, NULL, NULL, NULL},
+    {"__objclass__", get_objclass, NULL, NULL, NULL},
+    {NULL, NULL, NULL, NULL, NULL},
 };
 static PyMethodDef methods[] = {{"__reduce__", function_reduce, METH_NOARGS, "Pickled by name."}, {NULL, NULL, 0, NULL}};
 
 PyTypeObject PndFunction_Type = {
     PyVarObject_HEAD_INIT(NULL, 0).tp_name = "pyndarray._core.Function",
     .tp_basicsize = sizeof(FunctionObject),
-    .tp_dealloc = function_dealloc, .tp_repr = function_repr, .tp_call = PyVectorcall_Call,
-    .tp_vectorcall_offset = offsetof(FunctionObject, vectorcall), .tp_weaklistoffset = offsetof(FunctionObject, weakrefs),
+    .tp_dealloc = function_dealloc,
+    .tp_repr = function_repr,
+    .tp_call = PyVectorcall_Call,
+    .tp_vectorcall_offset = offsetof(FunctionObject, vectorcall),
+    .tp_weaklistoffset = offsetof(FunctionObject, weakrefs),
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR | Py_TPFLAGS_DISALLOW_INSTANTIATION,
-    .tp_descr_get = function_bind, .tp_getset = getset, .tp_methods = methods,
+    .tp_descr_get = function_bind,
+    .tp_getset = getset,
+    .tp_methods = methods,
     .tp_doc = "A function or method of the C core.",
 };
 
-static int
-count_parameters(const char *signature)
+static int count_parameters(const char *signature)
 {
     int n = 1;
     for (const char *s = parameter_end(signature); *s; s = parameter_end(s + 1)) n++;
     return n;
 }
 
-static PyObject *
-new_function(const pnd_callable *row, const char *submodule, PyTypeObject *owner)
+static PyObject *new_function(const pnd_callable *row, const char *submodule, PyTypeObject *owner)
 {
     const int room = count_parameters(row->signature);
     const size_t size = sizeof(FunctionObject) + sizeof(parameter) * (size_t)(room < PND_MAX_PARAMETERS ? room : PND_MAX_PARAMETERS);
@@ -467,14 +454,9 @@ new_function(const pnd_callable *row, const char *submodule, PyTypeObject *owner
     return (PyObject *)f;
 }
 
-PyObject *
-pnd_function_new(const pnd_callable *row, const char *submodule)
-{
-    return new_function(row, submodule, NULL);
-}
+PyObject *pnd_function_new(const pnd_callable *row, const char *submodule) { return new_function(row, submodule, NULL); }
 
-int
-pnd_module_add_functions(PyObject *module, const pnd_callable *rows)
+int pnd_module_add_functions(PyObject *module, const pnd_callable *rows)
 {
     const char *name = PyModule_GetName(module), *dot = name ? strchr(name, '.') : NULL;
     if (!name) return -1;
@@ -489,8 +471,7 @@ pnd_module_add_functions(PyObject *module, const pnd_callable *rows)
     return 0;
 }
 
-int
-pnd_type_add_methods(PyTypeObject *type, const pnd_callable *rows)
+int pnd_type_add_methods(PyTypeObject *type, const pnd_callable *rows)
 {
     for (; rows->name; rows++) {
         PyObject *f = new_function(rows, "", type);
@@ -502,8 +483,7 @@ pnd_type_add_methods(PyTypeObject *type, const pnd_callable *rows)
     return 0;
 }
 
-int
-pnd_type_add_getset(PyTypeObject *type, PyGetSetDef *rows)
+int pnd_type_add_getset(PyTypeObject *type, PyGetSetDef *rows)
 {
     for (; rows->name; rows++) {
         PyObject *d = PyDescr_NewGetSet(type, rows);
@@ -521,12 +501,15 @@ static PyObject *no_value_repr(PyObject *o) { return (void)o, PyUnicode_FromStri
 static PyObject *no_value_reduce(PyObject *o, PyObject *unused) { return (void)o, (void)unused, PyUnicode_FromString("_NoValue"); }
 static PyMethodDef no_value_methods[] = {{"__reduce__", no_value_reduce, METH_NOARGS, "Pickled by name."}, {NULL, NULL, 0, NULL}};
 static PyTypeObject no_value_type = {
-    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "pyndarray._core._NoValueType", .tp_basicsize = sizeof(PyObject), .tp_repr = no_value_repr,
-    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, .tp_methods = no_value_methods, .tp_doc = "Stands for an argument that was not given.",
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "pyndarray._core._NoValueType",
+    .tp_basicsize = sizeof(PyObject),
+    .tp_repr = no_value_repr,
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION,
+    .tp_methods = no_value_methods,
+    .tp_doc = "Stands for an argument that was not given.",
 };
 
-int
-pnd_signature_init(PyObject *module)
+int pnd_signature_init(PyObject *module)
 {
     if (pnd_type_ready(&PndFunction_Type) < 0 || pnd_type_ready(&no_value_type) < 0) return -1;
     pnd_no_value = PyObject_New(PyObject, &no_value_type);

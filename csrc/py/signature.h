@@ -24,7 +24,10 @@
 #define PND_MAX_PARAMETERS 24
 
 /* What `*name:V` gives: borrowed positional arguments. */
-typedef struct pnd_star { Py_ssize_t n; PyObject *const *items; } pnd_star;
+typedef struct pnd_star {
+    Py_ssize_t n;
+    PyObject *const *items;
+} pnd_star;
 
 typedef PyObject *pnd_impl(PyObject *const *args);
 
@@ -49,7 +52,8 @@ int pnd_type_add_getset(PyTypeObject *type, PyGetSetDef *rows);
 int pnd_signature_init(PyObject *module);
 
 /* Set by layer 10/11: the NEP 18 dispatcher.  Returns a new reference, NULL with an error, or NULL without one: no override. */
-typedef PyObject *pnd_override_fn(PyObject *function, PyObject *const *relevant, Py_ssize_t n, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);
+typedef PyObject *pnd_override_fn(PyObject *function, PyObject *const *relevant, Py_ssize_t n, PyObject *const *args, Py_ssize_t nargs,
+                                  PyObject *kwnames);
 extern pnd_override_fn *pnd_override_hook;
 /* The exact ndarray type, known never to override; set by layer 8. */
 extern PyTypeObject *pnd_never_overrides;

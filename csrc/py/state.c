@@ -24,22 +24,23 @@
 #define MAX_TYPES 160
 #define MAX_HOOKS 8
 static const char *root = NATIVE_ROOT;
-static struct { PyTypeObject *type; const char *native; } named_types[MAX_TYPES];
+static struct {
+    PyTypeObject *type;
+    const char *native;
+} named_types[MAX_TYPES];
 static pnd_root_fn *root_hooks[MAX_HOOKS];
 static int ntypes, nhooks;
 
 const char *pnd_root(void) { return root; }
 
-const char *
-pnd_keep_text(const char *text)
+const char *pnd_keep_text(const char *text)
 {
     char *copy = PyMem_RawMalloc(strlen(text) + 1);
     return copy ? strcpy(copy, text) : (PyErr_NoMemory(), NULL);
 }
 
 /* The type's name under the present root. */
-static int
-rename_type(PyTypeObject *type, const char *native)
+static int rename_type(PyTypeObject *type, const char *native)
 {
     if (strcmp(root, NATIVE_ROOT) == 0) return type->tp_name = native, 0;
     char name[200];
@@ -50,8 +51,7 @@ rename_type(PyTypeObject *type, const char *native)
     return 0;
 }
 
-int
-pnd_root_add_type(PyTypeObject *type)
+int pnd_root_add_type(PyTypeObject *type)
 {
     if (ntypes == MAX_TYPES || strncmp(type->tp_name, NATIVE_ROOT ".", sizeof NATIVE_ROOT) != 0) {
         PyErr_Format(PyExc_SystemError, "type %s cannot be named after the root", type->tp_name);
@@ -62,22 +62,16 @@ pnd_root_add_type(PyTypeObject *type)
     return rename_type(type, named_types[ntypes++].native);
 }
 
-int
-pnd_type_ready(PyTypeObject *type)
-{
-    return PyType_Ready(type) < 0 ? -1 : pnd_root_add_type(type);
-}
+int pnd_type_ready(PyTypeObject *type) { return PyType_Ready(type) < 0 ? -1 : pnd_root_add_type(type); }
 
-int
-pnd_root_add_hook(pnd_root_fn *fn)
+int pnd_root_add_hook(pnd_root_fn *fn)
 {
     if (nhooks == MAX_HOOKS) return PyErr_SetString(PyExc_SystemError, "too many root hooks"), -1;
     root_hooks[nhooks++] = fn;
     return 0;
 }
 
-int
-pnd_set_root(const char *name)
+int pnd_set_root(const char *name)
 {
     const char *kept = pnd_keep_text(name);
     if (!kept) return -1;
@@ -91,8 +85,7 @@ pnd_set_root(const char *name)
 
 static PyObject *core; /* pyndarray._core, owned: sys.modules may lose it */
 
-PyObject *
-pnd_core_submodule(const char *name)
+PyObject *pnd_core_submodule(const char *name)
 {
     char full[80];
     PyObject *have = PyObject_GetAttrString(core, name);
@@ -110,8 +103,7 @@ pnd_core_submodule(const char *name)
 
 /* Called on the calling thread, at most every 20 ms, with or without the GIL.  Signals are handled on the main thread alone, so no other
    thread waits for the GIL here. */
-static int
-check_signals(pnd_error *err)
+static int check_signals(pnd_error *err)
 {
     if (syscall(SYS_gettid) != getpid() || !Py_IsInitialized()) return 0;
     PyGILState_STATE gil = PyGILState_Ensure();
@@ -124,8 +116,7 @@ check_signals(pnd_error *err)
 
 static PyObject *get_num_threads(PyObject *const *args) { return (void)args, PyLong_FromLong(pnd_pool_threads()); }
 
-static PyObject *
-set_num_threads(PyObject *const *args)
+static PyObject *set_num_threads(PyObject *const *args)
 {
     pnd_error err;
     long n = PyLong_AsLong(args[0]);
@@ -135,8 +126,7 @@ set_num_threads(PyObject *const *args)
     Py_RETURN_NONE;
 }
 
-static PyObject *
-buffer_cache(PyObject *const *args)
+static PyObject *buffer_cache(PyObject *const *args)
 {
     if (args[0] && args[0] != Py_None) {
         Py_ssize_t limit = PyNumber_AsSsize_t(args[0], PyExc_OverflowError);
@@ -149,17 +139,19 @@ buffer_cache(PyObject *const *args)
 
 static const pnd_callable functions[] = {
     {"get_num_threads", "", "Number of threads an operation may use, the calling one included.", get_num_threads},
-    {"set_num_threads", "n, /", "Set the number of threads an operation may use (1 to 1024); results do not depend on it.", set_num_threads},
+    {"set_num_threads", "n, /", "Set the number of threads an operation may use (1 to 1024); results do not depend on it.",
+     set_num_threads},
     {"buffer_cache", "limit=None",
-     "Show or set the cache of large data blocks.\n\nParameters\n----------\nlimit : int, optional\n    Bytes to keep for reuse; 0 turns the cache off.\n\n"
-     "Returns\n-------\ndict\n    'limit' and 'held', in bytes.", buffer_cache},
+     "Show or set the cache of large data blocks.\n\nParameters\n----------\nlimit : int, optional\n    Bytes to keep for reuse; 0 turns "
+     "the cache off.\n\n"
+     "Returns\n-------\ndict\n    'limit' and 'held', in bytes.",
+     buffer_cache},
     {NULL, NULL, NULL, NULL},
 };
 
 /* ---- _testing ------------------------------------------------------------------------------------------------------------------------ */
 
-static PyObject *
-fail_alloc(PyObject *const *args)
+static PyObject *fail_alloc(PyObject *const *args)
 {
     Py_ssize_t n = PyNumber_AsSsize_t(args[0], PyExc_OverflowError);
     int sticky = args[1] ? PyObject_IsTrue(args[1]) : 0;
@@ -173,8 +165,7 @@ static PyObject *live_blocks(PyObject *const *args) { return (void)args, PyLong_
 static PyObject *cpu_tier(PyObject *const *args) { return (void)args, PyUnicode_FromString(pnd_tier_name(pnd_cpu_tier())); }
 
 /* Switches this build was made with. */
-static PyObject *
-build(PyObject *const *args)
+static PyObject *build(PyObject *const *args)
 {
     (void)args;
     PyObject *list = PyList_New(0);
@@ -201,8 +192,7 @@ build(PyObject *const *args)
     return list;
 }
 
-static PyObject *
-kernel_report(PyObject *const *args)
+static PyObject *kernel_report(PyObject *const *args)
 {
     const char *name = PyUnicode_AsUTF8(args[0]);
     if (!name) return NULL;
@@ -233,8 +223,7 @@ static const pnd_callable testing[] = {
     {NULL, NULL, NULL, NULL},
 };
 
-static PyObject *
-set_root(PyObject *const *args)
+static PyObject *set_root(PyObject *const *args)
 {
     const char *name = PyUnicode_AsUTF8(args[0]);
     if (!name || pnd_set_root(name) < 0) return NULL;
@@ -246,8 +235,7 @@ static const pnd_callable internals[] = {
     {NULL, NULL, NULL, NULL},
 };
 
-int
-pnd_state_init(PyObject *module)
+int pnd_state_init(PyObject *module)
 {
     core = Py_NewRef(module);
     pnd_poll_install(check_signals);

@@ -16,8 +16,7 @@
 #include "resolve.h"
 
 /* positions.reshape(a.shape)[indices] as C-contiguous intp. */
-static PyObject *
-positions_of(PyObject *a, PyObject *indices)
+static PyObject *positions_of(PyObject *a, PyObject *indices)
 {
     PndArrayObject *x = PND_ARRAY(a);
     PyObject *all = pnd_array_new(PND_DT(LONG), x->nd, x->dimensions, PND_ORDER_C);
@@ -33,8 +32,7 @@ positions_of(PyObject *a, PyObject *indices)
 }
 
 /* Address of the element with C-order number k. */
-static char *
-element_at(const pnd_view *v, intptr_t k)
+static char *element_at(const pnd_view *v, intptr_t k)
 {
     char *p = v->data;
     for (int i = v->ndim - 1; i >= 0; i--) {
@@ -44,8 +42,7 @@ element_at(const pnd_view *v, intptr_t k)
     return p;
 }
 
-static int
-run_at(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_view *a, const intptr_t *where, intptr_t n, const char *b)
+static int run_at(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_view *a, const intptr_t *where, intptr_t n, const char *b)
 {
     pnd_castop in, out;
     pnd_error err;
@@ -69,8 +66,7 @@ run_at(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_view *a, const 
 }
 
 /* Operand b broadcast to the indexed shape, packed in the loop's dtype. */
-static PyObject *
-packed_values(PyObject *b, const pnd_dtype *dtype, PyObject *positions)
+static PyObject *packed_values(PyObject *b, const pnd_dtype *dtype, PyObject *positions)
 {
     PndArrayObject *p = PND_ARRAY(positions);
     PyObject *packed = pnd_array_new(dtype, p->nd, p->dimensions, PND_ORDER_C);
@@ -85,8 +81,7 @@ packed_values(PyObject *b, const pnd_dtype *dtype, PyObject *positions)
     return pnd_raise(&err);
 }
 
-PyObject *
-pnd_ufunc_at(PndUfuncObject *self, PyObject *a, PyObject *indices, PyObject *b)
+PyObject *pnd_ufunc_at(PndUfuncObject *self, PyObject *a, PyObject *indices, PyObject *b)
 {
     const pnd_ufunc *u = self->core;
     pnd_view v;
@@ -119,7 +114,8 @@ pnd_ufunc_at(PndUfuncObject *self, PyObject *a, PyObject *indices, PyObject *b)
     }
     if (pnd_check_casting(u, loop, ops, &a, PND_CAST_UNSAFE) < 0 || pnd_operands_settle(u->nin, ops, loop->dtypes) < 0) goto done;
     if (b && !(values = packed_values(ops[1].array, loop->dtypes[1], positions))) goto done;
-    status = run_at(u, loop, &v, (const intptr_t *)(void *)PND_ARRAY(positions)->data, pnd_array_size(positions), values ? PND_ARRAY(values)->data : NULL);
+    status = run_at(u, loop, &v, (const intptr_t *)(void *)PND_ARRAY(positions)->data, pnd_array_size(positions),
+                    values ? PND_ARRAY(values)->data : NULL);
 done:
     pnd_array_unpin(a);
     pnd_operands_clear(u->nin, ops);
@@ -130,8 +126,7 @@ done:
 }
 
 /* a with n axes of length 1 behind it. */
-static PyObject *
-padded(PyObject *a, int n)
+static PyObject *padded(PyObject *a, int n)
 {
     PndArrayObject *x = PND_ARRAY(a);
     intptr_t shape[PND_MAXDIMS], strides[PND_MAXDIMS];
@@ -147,13 +142,13 @@ padded(PyObject *a, int n)
     return pnd_array_view_of(a, &v, true);
 }
 
-PyObject *
-pnd_ufunc_outer(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
+PyObject *pnd_ufunc_outer(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
 {
     PndUfuncObject *u = (PndUfuncObject *)self;
     if (u->core_enabled || u->nin != 2) {
         PyErr_SetString(u->core_enabled ? PyExc_TypeError : PyExc_ValueError,
-                        u->core_enabled ? "method outer is not allowed in ufunc with non-trivial signature" : "outer product only supported for binary functions");
+                        u->core_enabled ? "method outer is not allowed in ufunc with non-trivial signature"
+                                        : "outer product only supported for binary functions");
         return NULL;
     }
     if (nargs != 2) {
@@ -161,7 +156,8 @@ pnd_ufunc_outer(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObjec
         return NULL;
     }
     Py_ssize_t nkw = kwnames ? PyTuple_GET_SIZE(kwnames) : 0;
-    PyObject *a = pnd_as_array(args[0], NULL, PND_AS_SUBOK, 0), *b = a ? pnd_as_array(args[1], NULL, PND_AS_SUBOK, 0) : NULL, *result = NULL;
+    PyObject *a = pnd_as_array(args[0], NULL, PND_AS_SUBOK, 0), *b = a ? pnd_as_array(args[1], NULL, PND_AS_SUBOK, 0) : NULL,
+             *result = NULL;
     PyObject *wide = b ? padded(a, PND_ARRAY(b)->nd) : NULL;
     PyObject **stack = wide ? PyMem_Malloc(sizeof(PyObject *) * (size_t)(2 + nkw)) : NULL;
     if (stack) {
@@ -169,8 +165,7 @@ pnd_ufunc_outer(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObjec
         stack[1] = b;
         memcpy(stack + 2, args + 2, sizeof(PyObject *) * (size_t)nkw);
         result = PyObject_Vectorcall(self, stack, 2, kwnames);
-    }
-    else if (wide) PyErr_NoMemory();
+    } else if (wide) PyErr_NoMemory();
     PyMem_Free(stack);
     Py_XDECREF(wide);
     Py_XDECREF(a);

@@ -21,23 +21,19 @@
 
 /* ---- operands ---------------------------------------------------------------------------------------------------------- */
 
-static int
-operand_from(PyObject *o, pnd_operand *op)
+static int operand_from(PyObject *o, pnd_operand *op)
 {
     *op = (pnd_operand){.given = o, .weak = PND_WEAK_NOT};
     if (PyLong_CheckExact(o)) {
         op->weak = PND_WEAK_INT;
         op->dtype = PND_DT(LONG);
-    }
-    else if (PyFloat_CheckExact(o)) {
+    } else if (PyFloat_CheckExact(o)) {
         op->weak = PND_WEAK_FLOAT;
         op->dtype = PND_DT(DOUBLE);
-    }
-    else if (PyComplex_CheckExact(o)) {
+    } else if (PyComplex_CheckExact(o)) {
         op->weak = PND_WEAK_COMPLEX;
         op->dtype = PND_DT(CDOUBLE);
-    }
-    else if (PyBool_Check(o)) op->dtype = PND_DT(BOOL);
+    } else if (PyBool_Check(o)) op->dtype = PND_DT(BOOL);
     else {
         op->array = pnd_as_operand(o, &op->weak);
         if (!op->array) return -1;
@@ -46,8 +42,7 @@ operand_from(PyObject *o, pnd_operand *op)
     return 0;
 }
 
-int
-pnd_operands_from(int n, PyObject *const *in, pnd_operand *ops)
+int pnd_operands_from(int n, PyObject *const *in, pnd_operand *ops)
 {
     for (int i = 0; i < n; i++) {
         if (operand_from(in[i], &ops[i]) == 0) continue;
@@ -57,8 +52,7 @@ pnd_operands_from(int n, PyObject *const *in, pnd_operand *ops)
     return 0;
 }
 
-void
-pnd_operands_clear(int n, pnd_operand *ops)
+void pnd_operands_clear(int n, pnd_operand *ops)
 {
     for (int i = 0; i < n; i++) Py_CLEAR(ops[i].array);
 }
@@ -67,22 +61,23 @@ pnd_operands_clear(int n, pnd_operand *ops)
  * A Python scalar as one element.  What unsafe casting lets through is converted as arrays are: a complex number loses its
  * imaginary part (with a warning), a float out of an integer's range becomes some integer.
  */
-static int
-set_weak(const pnd_dtype *d, char *p, const pnd_operand *op)
+static int set_weak(const pnd_dtype *d, char *p, const pnd_operand *op)
 {
     bool to_complex = d->kind == 'c' || d->kind == 'b';
     bool exact = op->weak == PND_WEAK_NOT || op->weak == PND_WEAK_INT || (op->weak == PND_WEAK_FLOAT && !pnd_dtype_is_integer(d));
     if (exact || to_complex) return pnd_item_set(d, p, op->given);
-    if (op->weak == PND_WEAK_COMPLEX && PyErr_WarnEx(PndExc_ComplexWarning, "Casting complex values to real discards the imaginary part", 1) < 0) return -1;
+    if (op->weak == PND_WEAK_COMPLEX &&
+        PyErr_WarnEx(PndExc_ComplexWarning, "Casting complex values to real discards the imaginary part", 1) < 0)
+        return -1;
     double v = op->weak == PND_WEAK_COMPLEX ? PyComplex_RealAsDouble(op->given) : PyFloat_AS_DOUBLE(op->given);
     pnd_castop cast;
     pnd_error err;
-    if (pnd_castop_init(&cast, PND_DT(DOUBLE), d, &err) < 0 || pnd_castop_run(&cast, (char *)&v, 0, p, 0, 1, &err) < 0) return pnd_raise_int(&err);
+    if (pnd_castop_init(&cast, PND_DT(DOUBLE), d, &err) < 0 || pnd_castop_run(&cast, (char *)&v, 0, p, 0, 1, &err) < 0)
+        return pnd_raise_int(&err);
     return 0;
 }
 
-int
-pnd_operands_settle(int n, pnd_operand *ops, const pnd_dtype *const *dtypes)
+int pnd_operands_settle(int n, pnd_operand *ops, const pnd_dtype *const *dtypes)
 {
     for (int i = 0; i < n; i++) {
         bool waits = ops[i].array == NULL;
@@ -97,10 +92,10 @@ pnd_operands_settle(int n, pnd_operand *ops, const pnd_dtype *const *dtypes)
 }
 
 /* Two Python integers of any size compare as booleans in the same order. */
-static int
-settle_two_ints(pnd_operand *ops)
+static int settle_two_ints(pnd_operand *ops)
 {
-    int less = PyObject_RichCompareBool(ops[0].given, ops[1].given, Py_LT), greater = PyObject_RichCompareBool(ops[0].given, ops[1].given, Py_GT);
+    int less = PyObject_RichCompareBool(ops[0].given, ops[1].given, Py_LT),
+        greater = PyObject_RichCompareBool(ops[0].given, ops[1].given, Py_GT);
     if (less < 0 || greater < 0) return -1;
     for (int i = 0; i < 2; i++) {
         ops[i].given = (i ? less : greater) ? Py_True : Py_False;
@@ -115,8 +110,7 @@ settle_two_ints(pnd_operand *ops)
  * comparing booleans instead: the array stands as False and the integer as True where it is above the range, the other
  * way round where it is below.
  */
-static int
-settle_comparison(pnd_operand *ops)
+static int settle_comparison(pnd_operand *ops)
 {
     if (ops[0].weak == PND_WEAK_INT && ops[1].weak == PND_WEAK_INT) return settle_two_ints(ops);
     for (int w = 0; w < 2; w++) {
@@ -147,21 +141,20 @@ settle_comparison(pnd_operand *ops)
     return 0;
 }
 
-int
-pnd_where_array(PyObject *where, PyObject **mask)
+int pnd_where_array(PyObject *where, PyObject **mask)
 {
     *mask = NULL;
     if (!where || where == Py_True) return 0;
     if (pnd_is_array(where) && !pnd_can_cast(PND_ARRAY(where)->descr->core, PND_DT(BOOL), PND_CAST_SAFE)) {
-        PyErr_Format(PyExc_TypeError, "Cannot cast array data from %R to dtype('bool') according to the rule 'safe'", PND_ARRAY(where)->descr);
+        PyErr_Format(PyExc_TypeError, "Cannot cast array data from %R to dtype('bool') according to the rule 'safe'",
+                     PND_ARRAY(where)->descr);
         return -1;
     }
     *mask = pnd_as_array(where, pnd_descr_builtin(PND_DT(BOOL)), PND_AS_FORCECAST, 0);
     return *mask ? 0 : -1;
 }
 
-PyObject *
-pnd_return_scalar(PyObject *array)
+PyObject *pnd_return_scalar(PyObject *array)
 {
     if (!array || !pnd_is_exact_array(array) || PND_ARRAY(array)->nd != 0) return array;
     PyObject *scalar = pnd_scalar_new(PND_ARRAY(array)->descr->core, PND_ARRAY(array)->data);
@@ -182,8 +175,7 @@ typedef struct run {
     bool has_mask;
 } run;
 
-static int
-common_shape(run *r, PyObject *const *in, PyObject *where)
+static int common_shape(run *r, PyObject *const *in, PyObject *where)
 {
     const pnd_view *parts[PND_MAXARGS + 1];
     int n = 0;
@@ -201,8 +193,7 @@ common_shape(run *r, PyObject *const *in, PyObject *where)
 }
 
 /* An output that was given must have the common shape (it may be larger: then everything broadcasts to it). */
-static int
-check_output(run *r, PyObject *out)
+static int check_output(run *r, PyObject *out)
 {
     PndArrayObject *o = PND_ARRAY(out);
     pnd_view have = {NULL, NULL, r->ndim, r->shape, r->shape}, want = pnd_array_view(out);
@@ -225,8 +216,7 @@ check_output(run *r, PyObject *out)
 }
 
 /* Inputs that need neither casting nor broadcasting (but for 0-d ones) and are all F contiguous, not all C: the result is F. */
-static bool
-all_fortran(const run *r)
+static bool all_fortran(const run *r)
 {
     int both = PND_FLAG_C | PND_FLAG_F;
     if (r->nout != 1) return false;
@@ -241,14 +231,14 @@ all_fortran(const run *r)
 }
 
 /* Fresh output in the memory order the inputs suggest. */
-static PyObject *
-new_output(run *r, const pnd_dtype *dtype, pnd_order order)
+static PyObject *new_output(run *r, const pnd_dtype *dtype, pnd_order order)
 {
     if (order == PND_ORDER_K && all_fortran(r)) order = PND_ORDER_F;
     if (order == PND_ORDER_A) {
         order = PND_ORDER_F;
         for (int i = 0; i < r->nin; i++)
-            if (!(pnd_contiguity(r->views[i].ndim, r->views[i].shape, r->views[i].strides, r->views[i].dtype->size) & PND_FLAG_F)) order = PND_ORDER_C;
+            if (!(pnd_contiguity(r->views[i].ndim, r->views[i].shape, r->views[i].strides, r->views[i].dtype->size) & PND_FLAG_F))
+                order = PND_ORDER_C;
     }
     bool c_order = order == PND_ORDER_C || r->ndim < 2;
     if (c_order || order == PND_ORDER_F) return pnd_array_new(dtype, r->ndim, r->shape, c_order ? PND_ORDER_C : PND_ORDER_F);
@@ -267,21 +257,26 @@ new_output(run *r, const pnd_dtype *dtype, pnd_order order)
 }
 
 /* Conversions raise flags of their own, whatever the loop does. */
-static bool
-casts(const run *r)
+static bool casts(const run *r)
 {
     for (int i = 0; i < r->nin + r->nout; i++)
         if (r->views[i].dtype->loops != r->loop->dtypes[i]->loops) return true;
     return false;
 }
 
-static int
-run_map(run *r, PyObject *const *pinned, int npinned)
+static int run_map(run *r, PyObject *const *pinned, int npinned)
 {
     int fpe = 0;
     pnd_error err;
-    pnd_map_call call = {.ufunc = r->u, .loop = r->loop, .nin = r->nin, .nout = r->nout, .ops = r->views,
-                         .where = r->has_mask ? &r->mask : NULL, .ndim = r->ndim, .shape = r->shape, .fpe = &fpe};
+    pnd_map_call call = {.ufunc = r->u,
+                         .loop = r->loop,
+                         .nin = r->nin,
+                         .nout = r->nout,
+                         .ops = r->views,
+                         .where = r->has_mask ? &r->mask : NULL,
+                         .ndim = r->ndim,
+                         .shape = r->shape,
+                         .fpe = &fpe};
     intptr_t size;
     pnd_shape_size_over(r->ndim, r->shape, &size);
     for (int i = 0; i < npinned; i++) pnd_array_pin(pinned[i]);
@@ -293,9 +288,8 @@ run_map(run *r, PyObject *const *pinned, int npinned)
     return fpe && (casts(r) || !(r->loop->flags & PND_LOOP_NO_FPE)) ? pnd_report_fpe(fpe, r->u->name) : 0;
 }
 
-int
-pnd_ufunc_run(const pnd_ufunc *u, const pnd_ufunc_loop *loop, PyObject *const *in, PyObject *const *out, PyObject *where, pnd_order order,
-              PyObject **result)
+int pnd_ufunc_run(const pnd_ufunc *u, const pnd_ufunc_loop *loop, PyObject *const *in, PyObject *const *out, PyObject *where,
+                  pnd_order order, PyObject **result)
 {
     run r = {.u = u, .loop = loop, .nin = u->nin, .nout = u->nout};
     PyObject *pinned[PND_MAXARGS + 1];
@@ -323,8 +317,7 @@ fail:
 
 /* ---- the call ---------------------------------------------------------------------------------------------------------------- */
 
-static PyObject *
-pack_results(PndUfuncObject *self, const pnd_ufunc_args *args, PyObject **result)
+static PyObject *pack_results(PndUfuncObject *self, const pnd_ufunc_args *args, PyObject **result)
 {
     PyObject *wrapper = pnd_find_wrapper(args->in, self->nin);
     PyObject *tuple = self->nout == 1 ? NULL : PyTuple_New(self->nout), *one = NULL;
@@ -342,15 +335,10 @@ pack_results(PndUfuncObject *self, const pnd_ufunc_args *args, PyObject **result
     return NULL;
 }
 
-static bool
-drops_imaginary(const pnd_dtype *from, const pnd_dtype *to)
-{
-    return from->kind == 'c' && to->kind != 'c' && to->kind != 'b';
-}
+static bool drops_imaginary(const pnd_dtype *from, const pnd_dtype *to) { return from->kind == 'c' && to->kind != 'c' && to->kind != 'b'; }
 
 /* Unsafe casting was asked for: that it loses imaginary parts is still worth a warning. */
-static int
-warn_complex(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_operand *ops, PyObject *const *out)
+static int warn_complex(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_operand *ops, PyObject *const *out)
 {
     bool drops = false;
     for (int i = 0; i < u->nin; i++) drops |= ops[i].array && drops_imaginary(ops[i].dtype, loop->dtypes[i]);
@@ -358,8 +346,7 @@ warn_complex(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_operand *
     return drops ? PyErr_WarnEx(PndExc_ComplexWarning, "Casting complex values to real discards the imaginary part", 1) : 0;
 }
 
-PyObject *
-pnd_ufunc_elementwise(PndUfuncObject *self, const pnd_ufunc_args *args)
+PyObject *pnd_ufunc_elementwise(PndUfuncObject *self, const pnd_ufunc_args *args)
 {
     const pnd_ufunc *u = self->core;
     pnd_operand ops[PND_MAXARGS];
@@ -368,8 +355,9 @@ pnd_ufunc_elementwise(PndUfuncObject *self, const pnd_ufunc_args *args)
     bool is_fixed = (args->dtype && args->dtype != Py_None) || (args->signature && args->signature != Py_None);
     int status = -1;
     if (pnd_where_array(args->where, &mask) < 0) return NULL;
-    if (mask && !args->out_given
-        && PyErr_WarnEx(PyExc_UserWarning, "'where' used without 'out', expect unitialized memory in output. If this is intentional, use out=None.", 1) < 0)
+    if (mask && !args->out_given &&
+        PyErr_WarnEx(PyExc_UserWarning,
+                     "'where' used without 'out', expect unitialized memory in output. If this is intentional, use out=None.", 1) < 0)
         goto done;
     if (is_fixed && pnd_fixed_dtypes(u, args->dtype, args->signature, fixed) < 0) goto done;
     if (pnd_operands_from(u->nin, args->in, ops) < 0) goto done;

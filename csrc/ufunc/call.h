@@ -18,8 +18,8 @@ typedef struct pnd_operand {
 PyObject *pnd_ufunc_elementwise(PndUfuncObject *self, const pnd_ufunc_args *args);
 /* Runs `loop` over settled arrays: broadcasts, checks or makes outputs, reports IEEE flags.  out[i] borrowed or NULL; results are new
    references in result[nout].  where: bool array or NULL. */
-int pnd_ufunc_run(const pnd_ufunc *u, const pnd_ufunc_loop *loop, PyObject *const *in, PyObject *const *out, PyObject *where, pnd_order order,
-                  PyObject **result);
+int pnd_ufunc_run(const pnd_ufunc *u, const pnd_ufunc_loop *loop, PyObject *const *in, PyObject *const *out, PyObject *where,
+                  pnd_order order, PyObject **result);
 
 /* Parses a vectorcall's arguments (positional and keyword).  0 or -1. */
 int pnd_ufunc_parse(PndUfuncObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames, pnd_ufunc_args *a);

@@ -14,13 +14,18 @@ enum { MODE_IGNORE, MODE_WARN, MODE_RAISE, MODE_CALL, MODE_PRINT, MODE_LOG };
 
 static PyObject *state_var;
 
-static const struct { int bit; const char *text; } kinds[4] = {
-    {PND_FPE_DIVIDE, "divide by zero"}, {PND_FPE_OVERFLOW, "overflow"}, {PND_FPE_UNDERFLOW, "underflow"}, {PND_FPE_INVALID, "invalid value"},
+static const struct {
+    int bit;
+    const char *text;
+} kinds[4] = {
+    {PND_FPE_DIVIDE, "divide by zero"},
+    {PND_FPE_OVERFLOW, "overflow"},
+    {PND_FPE_UNDERFLOW, "underflow"},
+    {PND_FPE_INVALID, "invalid value"},
 };
 
 /* One error of one kind: 0, or -1 with an exception. */
-static int
-report_one(int kind, long mode, PyObject *callback, const char *name, int fpe)
+static int report_one(int kind, long mode, PyObject *callback, const char *name, int fpe)
 {
     char message[160];
     snprintf(message, sizeof message, "%s encountered in %s", kinds[kind].text, name);
@@ -50,8 +55,7 @@ report_one(int kind, long mode, PyObject *callback, const char *name, int fpe)
     return result ? 0 : -1;
 }
 
-int
-pnd_report_fpe(int fpe, const char *name)
+int pnd_report_fpe(int fpe, const char *name)
 {
     PyObject *state = NULL;
     if (PyContextVar_Get(state_var, NULL, &state) < 0) return -1;
@@ -65,8 +69,7 @@ pnd_report_fpe(int fpe, const char *name)
     return status;
 }
 
-int
-pnd_errstate_init(PyObject *module)
+int pnd_errstate_init(PyObject *module)
 {
     PyObject *fallback = Py_BuildValue("(iiiiOi)", MODE_WARN, MODE_WARN, MODE_IGNORE, MODE_WARN, Py_None, 8192);
     if (!fallback) return -1;

@@ -10,11 +10,13 @@
 /* Above this many elements the engine takes over: windows, threads, released GIL. */
 #define FAST_SIZE 2048
 
-typedef union element { char bytes[32]; long double align; } element;
+typedef union element {
+    char bytes[32];
+    long double align;
+} element;
 
 /* Exact ndarray, native built-in dtype, C contiguous and aligned, few axes. */
-static inline bool
-is_simple(PyObject *o)
+static inline bool is_simple(PyObject *o)
 {
     if (Py_TYPE(o) != &PndArray_Type) return false;
     const PndArrayObject *a = PND_ARRAY(o);
@@ -22,16 +24,14 @@ is_simple(PyObject *o)
     return (a->flags & want) == want && a->nd <= PND_INLINE_DIMS && a->descr->core->idx < PND_NIDX && !a->descr->core->swapped;
 }
 
-static inline Py_ssize_t
-simple_size(const PndArrayObject *a)
+static inline Py_ssize_t simple_size(const PndArrayObject *a)
 {
     Py_ssize_t n = 1;
     for (int i = 0; i < a->nd; i++) n *= a->dimensions[i];
     return n;
 }
 
-static inline bool
-same_shape(const PndArrayObject *a, const PndArrayObject *b)
+static inline bool same_shape(const PndArrayObject *a, const PndArrayObject *b)
 {
     if (a->nd != b->nd) return false;
     for (int i = 0; i < a->nd; i++)
@@ -39,13 +39,12 @@ same_shape(const PndArrayObject *a, const PndArrayObject *b)
     return true;
 }
 
-static bool
-store_long(int idx, char *p, long long v)
+static bool store_long(int idx, char *p, long long v)
 {
-#define STORE_IF(ID, type, low, high)                                                                                                      \
-    case PND_IDX_##ID:                                                                                                                     \
-        if (v < (low) || v > (high)) return false;                                                                                         \
-        *(type *)(void *)p = (type)v;                                                                                                      \
+#define STORE_IF(ID, type, low, high) \
+    case PND_IDX_##ID: \
+        if (v < (low) || v > (high)) return false; \
+        *(type *)(void *)p = (type)v; \
         return true;
     switch (idx) {
         STORE_IF(BYTE, int8_t, INT8_MIN, INT8_MAX)
@@ -64,8 +63,7 @@ store_long(int idx, char *p, long long v)
 }
 
 /* A scalar beside an array of dtype d, as one element of d; false: not on this rung (another dtype wins, or it does not fit). */
-static bool
-scalar_element(const pnd_dtype *d, PyObject *o, element *e)
+static bool scalar_element(const pnd_dtype *d, PyObject *o, element *e)
 {
     if (PyFloat_CheckExact(o)) {
         double v = PyFloat_AS_DOUBLE(o);
@@ -74,8 +72,7 @@ scalar_element(const pnd_dtype *d, PyObject *o, element *e)
             float f = (float)v;
             if (__builtin_isinf(f) && !__builtin_isinf(v)) return false;
             memcpy(e, &f, sizeof f);
-        }
-        else return false;
+        } else return false;
         return true;
     }
     if (PyLong_CheckExact(o)) {
@@ -88,28 +85,22 @@ scalar_element(const pnd_dtype *d, PyObject *o, element *e)
     return true;
 }
 
-static inline bool
-ranges_apart(const char *a, const char *b, Py_ssize_t na, Py_ssize_t nb)
-{
-    return a + na <= b || b + nb <= a;
-}
+static inline bool ranges_apart(const char *a, const char *b, Py_ssize_t na, Py_ssize_t nb) { return a + na <= b || b + nb <= a; }
 
 /* May the result be written here while x (NULL: a scalar) is being read? */
-static inline bool
-safe_output(const PndArrayObject *o, const PndArrayObject *x, Py_ssize_t n, Py_ssize_t out_item)
+static inline bool safe_output(const PndArrayObject *o, const PndArrayObject *x, Py_ssize_t n, Py_ssize_t out_item)
 {
     if (!x || o == x || (o->data == x->data && out_item == x->descr->core->size)) return true;
     return ranges_apart(o->data, x->data, n * out_item, n * x->descr->core->size);
 }
 
-static bool
-output_fits(PyObject *out, const PndArrayObject *shape, const pnd_dtype *dtype)
+static bool output_fits(PyObject *out, const PndArrayObject *shape, const pnd_dtype *dtype)
 {
-    return is_simple(out) && PND_ARRAY(out)->descr->core == dtype && (PND_ARRAY(out)->flags & PND_FLAG_WRITEABLE) && same_shape(PND_ARRAY(out), shape);
+    return is_simple(out) && PND_ARRAY(out)->descr->core == dtype && (PND_ARRAY(out)->flags & PND_FLAG_WRITEABLE) &&
+           same_shape(PND_ARRAY(out), shape);
 }
 
-static inline int
-call_loop(const pnd_ufunc *u, const pnd_ufunc_loop *loop, char *const *ptrs, Py_ssize_t n, const intptr_t *strides)
+static inline int call_loop(const pnd_ufunc *u, const pnd_ufunc_loop *loop, char *const *ptrs, Py_ssize_t n, const intptr_t *strides)
 {
     pnd_error err;
     const pnd_loop ctx = {loop->dtypes, loop->aux, &err, 0};
@@ -122,9 +113,8 @@ call_loop(const pnd_ufunc *u, const pnd_ufunc_loop *loop, char *const *ptrs, Py_
 }
 
 /* The result for `shape`, run and returned.  p[0..nin) and s[] are set. */
-static bool
-finish(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const PndArrayObject *shape, Py_ssize_t n, char **p, intptr_t *s, PyObject *out,
-       PyObject **result)
+static bool finish(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const PndArrayObject *shape, Py_ssize_t n, char **p, intptr_t *s,
+                   PyObject *out, PyObject **result)
 {
     const pnd_dtype *od = loop->dtypes[u->nin];
     element scalar;
@@ -144,8 +134,7 @@ finish(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const PndArrayObject *sha
     return true;
 }
 
-bool
-pnd_fast_binary(const pnd_ufunc *u, PyObject *a, PyObject *b, PyObject *out, PyObject **result)
+bool pnd_fast_binary(const pnd_ufunc *u, PyObject *a, PyObject *b, PyObject *out, PyObject **result)
 {
     PndArrayObject *x = is_simple(a) ? PND_ARRAY(a) : NULL, *y = is_simple(b) ? PND_ARRAY(b) : NULL;
     if ((!x && !y) || u->nout != 1) return false;
@@ -165,8 +154,7 @@ pnd_fast_binary(const pnd_ufunc *u, PyObject *a, PyObject *b, PyObject *out, PyO
         }
         p[0] = x->data;
         p[1] = y->data;
-    }
-    else {
+    } else {
         if (!scalar_element(d, x ? b : a, &e)) return false;
         p[0] = x ? x->data : e.bytes;
         p[1] = x ? e.bytes : y->data;
@@ -176,14 +164,13 @@ pnd_fast_binary(const pnd_ufunc *u, PyObject *a, PyObject *b, PyObject *out, PyO
     if (n > FAST_SIZE) return false;
     if (out && out != Py_None) {
         const pnd_dtype *od = loop->dtypes[2];
-        if (!output_fits(out, shape, od) || !safe_output(PND_ARRAY(out), x, n, od->size) || !safe_output(PND_ARRAY(out), y, n, od->size)) return false;
-    }
-    else out = NULL;
+        if (!output_fits(out, shape, od) || !safe_output(PND_ARRAY(out), x, n, od->size) || !safe_output(PND_ARRAY(out), y, n, od->size))
+            return false;
+    } else out = NULL;
     return finish(u, loop, shape, n, p, s, out, result);
 }
 
-bool
-pnd_fast_unary(const pnd_ufunc *u, PyObject *a, PyObject *out, PyObject **result)
+bool pnd_fast_unary(const pnd_ufunc *u, PyObject *a, PyObject *out, PyObject **result)
 {
     if (!is_simple(a)) return false;
     PndArrayObject *x = PND_ARRAY(a);
@@ -197,13 +184,11 @@ pnd_fast_unary(const pnd_ufunc *u, PyObject *a, PyObject *out, PyObject **result
     if (out && out != Py_None) {
         const pnd_dtype *od = loop->dtypes[1];
         if (!output_fits(out, x, od) || !safe_output(PND_ARRAY(out), x, n, od->size)) return false;
-    }
-    else out = NULL;
+    } else out = NULL;
     return finish(u, loop, x, n, p, s, out, result);
 }
 
-bool
-pnd_fast_reduce(const pnd_reduction *r, PyObject *a, PyObject **result, const char *name)
+bool pnd_fast_reduce(const pnd_reduction *r, PyObject *a, PyObject **result, const char *name)
 {
     if (!r || !is_simple(a)) return false;
     PndArrayObject *x = PND_ARRAY(a);

@@ -26,7 +26,12 @@
 PyObject *pnd_matmul_object;
 
 static pnd_ufunc matmul_core = {
-    .name = "matmul", .doc = "Matrix product of two arrays.", .op = PND_NOPS, .nin = 2, .nout = 1, .identity = PND_IDENTITY_NONE,
+    .name = "matmul",
+    .doc = "Matrix product of two arrays.",
+    .op = PND_NOPS,
+    .nin = 2,
+    .nout = 1,
+    .identity = PND_IDENTITY_NONE,
     .resolver = PND_RESOLVE_COMMON,
 };
 static pnd_ufunc_loop matmul_loops[PND_NIDX];
@@ -41,16 +46,15 @@ typedef struct product {
     intptr_t shape[PND_MAXDIMS];
 } product;
 
-static int
-too_few_axes(int operand)
+static int too_few_axes(int operand)
 {
-    PyErr_Format(PyExc_ValueError, "matmul: Input operand %d does not have enough dimensions (has 0, gufunc core with signature " SIGNATURE
-                                   " requires 1)", operand);
+    PyErr_Format(PyExc_ValueError,
+                 "matmul: Input operand %d does not have enough dimensions (has 0, gufunc core with signature " SIGNATURE " requires 1)",
+                 operand);
     return -1;
 }
 
-static int
-plan_product(product *p, PyObject *x, PyObject *y)
+static int plan_product(product *p, PyObject *x, PyObject *y)
 {
     PndArrayObject *a = PND_ARRAY(x), *b = PND_ARRAY(y);
     if (a->nd == 0 || b->nd == 0) return too_few_axes(a->nd == 0 ? 0 : 1);
@@ -58,11 +62,14 @@ plan_product(product *p, PyObject *x, PyObject *y)
     p->column = b->nd == 1;
     intptr_t k = a->dimensions[a->nd - 1], kb = b->dimensions[p->column ? 0 : b->nd - 2];
     if (k != kb) {
-        PyErr_Format(PyExc_ValueError, "matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature " SIGNATURE
-                                       " (size %zd is different from %zd)", kb, k);
+        PyErr_Format(PyExc_ValueError,
+                     "matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature " SIGNATURE
+                     " (size %zd is different from %zd)",
+                     kb, k);
         return -1;
     }
-    pnd_view va = {a->data, NULL, p->row ? 0 : a->nd - 2, a->dimensions, a->strides}, vb = {b->data, NULL, p->column ? 0 : b->nd - 2, b->dimensions, b->strides};
+    pnd_view va = {a->data, NULL, p->row ? 0 : a->nd - 2, a->dimensions, a->strides},
+             vb = {b->data, NULL, p->column ? 0 : b->nd - 2, b->dimensions, b->strides};
     const pnd_view *both[2] = {&va, &vb};
     pnd_error err;
     int nb;
@@ -91,8 +98,7 @@ plan_product(product *p, PyObject *x, PyObject *y)
 }
 
 /* The result's own shape: without the axes that stood for one-dimensional operands. */
-static int
-result_shape(const product *p, intptr_t *shape)
+static int result_shape(const product *p, intptr_t *shape)
 {
     int n = p->ndim - 2;
     memcpy(shape, p->shape, sizeof *shape * (size_t)n);
@@ -101,8 +107,7 @@ result_shape(const product *p, intptr_t *shape)
     return n;
 }
 
-static int
-check_out(const product *p, PyObject *out)
+static int check_out(const product *p, PyObject *out)
 {
     intptr_t shape[PND_MAXDIMS];
     int n = result_shape(p, shape);
@@ -115,8 +120,7 @@ check_out(const product *p, PyObject *out)
 }
 
 /* `target`, of result_shape, seen with both matrix axes. */
-static void
-widen_target(const product *p, PyObject *target, intptr_t *strides, pnd_view *v)
+static void widen_target(const product *p, PyObject *target, intptr_t *strides, pnd_view *v)
 {
     PndArrayObject *t = PND_ARRAY(target);
     int n = p->ndim - 2, from = n;
@@ -126,8 +130,7 @@ widen_target(const product *p, PyObject *target, intptr_t *strides, pnd_view *v)
     *v = (pnd_view){t->data, t->descr->core, p->ndim, p->shape, strides};
 }
 
-int
-pnd_run_product(PyObject *const *owners, const pnd_view *a, const pnd_view *b, const pnd_view *out, const char *name)
+int pnd_run_product(PyObject *const *owners, const pnd_view *a, const pnd_view *b, const pnd_view *out, const char *name)
 {
     pnd_error err;
     int fpe = 0;
@@ -144,8 +147,7 @@ pnd_run_product(PyObject *const *owners, const pnd_view *a, const pnd_view *b, c
 }
 
 /* Where the product is written: `out` itself when it has the dtype and shares no memory with the inputs, else a fresh array. */
-static PyObject *
-make_target(const product *p, const pnd_dtype *dtype, PyObject *out, pnd_order order)
+static PyObject *make_target(const product *p, const pnd_dtype *dtype, PyObject *out, pnd_order order)
 {
     if (out && PND_ARRAY(out)->descr->core == dtype) {
         pnd_view o = pnd_array_view(out);
@@ -170,8 +172,7 @@ make_target(const product *p, const pnd_dtype *dtype, PyObject *out, pnd_order o
     return pnd_array_from_data(&PndArray_Type, pnd_descr_builtin(dtype), n, shape, strides, NULL, 0, NULL, NULL);
 }
 
-static PyObject *
-product_of(PyObject *x, PyObject *y, const pnd_dtype *dtype, PyObject *out, pnd_order order)
+static PyObject *product_of(PyObject *x, PyObject *y, const pnd_dtype *dtype, PyObject *out, pnd_order order)
 {
     product p;
     pnd_view o;
@@ -195,8 +196,7 @@ product_of(PyObject *x, PyObject *y, const pnd_dtype *dtype, PyObject *out, pnd_
     return target;
 }
 
-static PyObject *
-matmul_call(PndUfuncObject *self, const pnd_ufunc_args *args)
+static PyObject *matmul_call(PndUfuncObject *self, const pnd_ufunc_args *args)
 {
     pnd_operand ops[2];
     const pnd_dtype *fixed[3];
@@ -206,7 +206,8 @@ matmul_call(PndUfuncObject *self, const pnd_ufunc_args *args)
         return NULL;
     }
     for (int i = 0; i < 2; i++)
-        if (PyLong_CheckExact(args->in[i]) || PyFloat_CheckExact(args->in[i]) || PyComplex_CheckExact(args->in[i]) || PyBool_Check(args->in[i]))
+        if (PyLong_CheckExact(args->in[i]) || PyFloat_CheckExact(args->in[i]) || PyComplex_CheckExact(args->in[i]) ||
+            PyBool_Check(args->in[i]))
             return too_few_axes(i), NULL;
     if (pnd_fixed_dtypes(self->core, args->dtype, args->signature, fixed) < 0 || pnd_operands_from(2, args->in, ops) < 0) return NULL;
     const pnd_ufunc_loop *loop = pnd_resolve_loop(self->core, ops, fixed, args->casting);
@@ -226,8 +227,7 @@ done:
     return result;
 }
 
-int
-pnd_matmul_ufunc_init(PyObject *module)
+int pnd_matmul_ufunc_init(PyObject *module)
 {
     for (int idx = 0; idx < PND_NIDX; idx++) {
         for (int i = 0; i < 3; i++) matmul_dtypes[idx][i] = &pnd_dtype_rows[idx];

@@ -23,8 +23,7 @@
 /* ---- dtypes of a reduction -------------------------------------------------------------------------------------------------- */
 
 /* add and multiply widen bool and small integers to the platform's integer, as sum and prod do. */
-static const pnd_dtype *
-widened(const pnd_ufunc *u, const pnd_dtype *d)
+static const pnd_dtype *widened(const pnd_ufunc *u, const pnd_dtype *d)
 {
     if (u->op != PND_OP_add && u->op != PND_OP_multiply) return d;
     if (d->kind == 'b' || (d->kind == 'i' && d->size < 8)) return PND_DT(LONG);
@@ -33,8 +32,7 @@ widened(const pnd_ufunc *u, const pnd_dtype *d)
 }
 
 /* The loop whose first input and output are one dtype: what reducing needs.  NULL with an exception. */
-static const pnd_ufunc_loop *
-reduce_loop(const pnd_ufunc *u, const pnd_dtype *d)
+static const pnd_ufunc_loop *reduce_loop(const pnd_ufunc *u, const pnd_dtype *d)
 {
     const pnd_ufunc_loop *loop = d->idx < PND_NIDX ? u->same[u->resolver == PND_RESOLVE_LOGICAL ? PND_IDX_BOOL : d->idx] : NULL;
     if (u->resolver == PND_RESOLVE_ARITH_NOBOOL && d->kind == 'b') {
@@ -53,8 +51,8 @@ reduce_loop(const pnd_ufunc *u, const pnd_dtype *d)
 }
 
 /* Bool results of and, or, xor come from any dtype through a reduction row; others through a loop. */
-static int
-choose_reduction(const pnd_ufunc *u, const pnd_dtype *d, bool fixed, const pnd_reduction **r, const pnd_ufunc_loop **loop, const pnd_dtype **result)
+static int choose_reduction(const pnd_ufunc *u, const pnd_dtype *d, bool fixed, const pnd_reduction **r, const pnd_ufunc_loop **loop,
+                            const pnd_dtype **result)
 {
     *loop = NULL;
     *r = d->idx < PND_NIDX ? u->reductions[d->idx] : NULL;
@@ -69,8 +67,7 @@ choose_reduction(const pnd_ufunc *u, const pnd_dtype *d, bool fixed, const pnd_r
     return 0;
 }
 
-static int
-reduction_dtype(const pnd_ufunc *u, const pnd_dtype *in, PyObject *dtype, PyObject *out, const pnd_dtype **d, bool *fixed)
+static int reduction_dtype(const pnd_ufunc *u, const pnd_dtype *in, PyObject *dtype, PyObject *out, const pnd_dtype **d, bool *fixed)
 {
     *fixed = false;
     if (dtype && dtype != Py_None) {
@@ -79,25 +76,22 @@ reduction_dtype(const pnd_ufunc *u, const pnd_dtype *in, PyObject *dtype, PyObje
         *d = pnd_dtype_native(descr->core);
         Py_DECREF(descr);
         *fixed = true;
-        if (in->kind == 'c' && (*d)->kind != 'c' && (*d)->kind != 'b'
-            && PyErr_WarnEx(PndExc_ComplexWarning, "Casting complex values to real discards the imaginary part", 1) < 0)
+        if (in->kind == 'c' && (*d)->kind != 'c' && (*d)->kind != 'b' &&
+            PyErr_WarnEx(PndExc_ComplexWarning, "Casting complex values to real discards the imaginary part", 1) < 0)
             return -1;
-    }
-    else if (out && u->resolver != PND_RESOLVE_LOGICAL) {
+    } else if (out && u->resolver != PND_RESOLVE_LOGICAL) {
         const pnd_dtype *o = pnd_dtype_native(PND_ARRAY(out)->descr->core);
         pnd_error err;
         const pnd_dtype *wide = widened(u, pnd_dtype_native(in));
         const pnd_dtype *both = pnd_promote(wide, o, &err);
         *d = both ? (pnd_can_cast(wide, o, PND_CAST_SAFE) ? o : wide) : wide;
-    }
-    else *d = widened(u, pnd_dtype_native(in));
+    } else *d = widened(u, pnd_dtype_native(in));
     return 0;
 }
 
 /* ---- reduce ------------------------------------------------------------------------------------------------------------------ */
 
-static int
-check_reducible(const pnd_ufunc *u)
+static int check_reducible(const pnd_ufunc *u)
 {
     if (u->nin == 2 && u->nout == 1) return 0;
     PyErr_SetString(PyExc_ValueError, u->nin != 2 ? "reduce only supported for binary functions"
@@ -106,15 +100,13 @@ check_reducible(const pnd_ufunc *u)
 }
 
 /* initial= -> element; *given: there is one.  None means: none at all, not even the identity. */
-static int
-read_initial(const pnd_dtype *d, PyObject *initial, char *element, bool *given)
+static int read_initial(const pnd_dtype *d, PyObject *initial, char *element, bool *given)
 {
     *given = initial && initial != Py_None;
     return *given ? pnd_item_set(d, element, initial) : 0;
 }
 
-static int
-check_options(const pnd_ufunc *u, const pnd_reduce_plan *p, PyObject *mask, bool has_initial, bool none_initial)
+static int check_options(const pnd_ufunc *u, const pnd_reduce_plan *p, PyObject *mask, bool has_initial, bool none_initial)
 {
     if (p->nreduced > 1 && u->identity == PND_IDENTITY_NONE) {
         PyErr_Format(PyExc_ValueError, "reduction operation '%s' is not reorderable, so at most one axis may be specified", u->name);
@@ -122,7 +114,8 @@ check_options(const pnd_ufunc *u, const pnd_reduce_plan *p, PyObject *mask, bool
     }
     bool no_identity = u->identity == PND_IDENTITY_NONE || u->identity == PND_IDENTITY_ANY || none_initial;
     if (mask && no_identity && !has_initial) {
-        PyErr_Format(PyExc_ValueError, "reduction operation '%s' does not have an identity, so to use a where mask one has to specify 'initial'", u->name);
+        PyErr_Format(PyExc_ValueError,
+                     "reduction operation '%s' does not have an identity, so to use a where mask one has to specify 'initial'", u->name);
         return -1;
     }
     if (no_identity && !has_initial && pnd_reduce_count(p) == 0 && pnd_view_size(&p->out) > 0) {
@@ -132,8 +125,7 @@ check_options(const pnd_ufunc *u, const pnd_reduce_plan *p, PyObject *mask, bool
     return 0;
 }
 
-static int
-run_reduction(pnd_reduce_call *call, PyObject *const *pinned, int n)
+static int run_reduction(pnd_reduce_call *call, PyObject *const *pinned, int n)
 {
     pnd_error err;
     int fpe = 0;
@@ -148,8 +140,7 @@ run_reduction(pnd_reduce_call *call, PyObject *const *pinned, int n)
     return fpe ? pnd_report_fpe(fpe, "reduce") : 0;
 }
 
-static PyObject *
-wrap_reduced(PyObject *result, PyObject *array, PyObject *out)
+static PyObject *wrap_reduced(PyObject *result, PyObject *array, PyObject *out)
 {
     if (out) return result;
     if (pnd_is_exact_array(array)) return pnd_return_scalar(result);
@@ -157,9 +148,8 @@ wrap_reduced(PyObject *result, PyObject *array, PyObject *out)
 }
 
 /* The reduction proper, its arguments read. */
-static PyObject *
-reduce_array(const pnd_ufunc *u, PyObject *array, PyObject *axis, PyObject *dtype, PyObject *out, bool keepdims, PyObject *initial, PyObject *mask,
-             bool whole)
+static PyObject *reduce_array(const pnd_ufunc *u, PyObject *array, PyObject *axis, PyObject *dtype, PyObject *out, bool keepdims,
+                              PyObject *initial, PyObject *mask, bool whole)
 {
     const pnd_dtype *d, *rd;
     pnd_reduce_call call = {0};
@@ -192,9 +182,8 @@ reduce_array(const pnd_ufunc *u, PyObject *array, PyObject *axis, PyObject *dtyp
     return wrap_reduced(plan.result, array, out);
 }
 
-PyObject *
-pnd_reduce_call_py(const pnd_ufunc *u, PyObject *a, PyObject *axis, PyObject *dtype, PyObject *out, PyObject *keepdims, PyObject *initial,
-                   PyObject *where, bool whole)
+PyObject *pnd_reduce_call_py(const pnd_ufunc *u, PyObject *a, PyObject *axis, PyObject *dtype, PyObject *out, PyObject *keepdims,
+                             PyObject *initial, PyObject *where, bool whole)
 {
     PyObject *result = NULL, *target, *mask = NULL;
     bool keep = false;
@@ -219,16 +208,15 @@ pnd_reduce_call_py(const pnd_ufunc *u, PyObject *a, PyObject *axis, PyObject *dt
     return result;
 }
 
-PyObject *
-pnd_ufunc_reduce(int op, PyObject *a, PyObject *axis, PyObject *dtype, PyObject *out, PyObject *keepdims, PyObject *initial, PyObject *where)
+PyObject *pnd_ufunc_reduce(int op, PyObject *a, PyObject *axis, PyObject *dtype, PyObject *out, PyObject *keepdims, PyObject *initial,
+                           PyObject *where)
 {
     return pnd_reduce_call_py(&pnd_ufuncs[op], a, axis, dtype, out, keepdims, initial, where, true);
 }
 
 /* ---- accumulate ---------------------------------------------------------------------------------------------------------------- */
 
-static int
-accumulate_axis(PyObject *axis, int ndim, int *a)
+static int accumulate_axis(PyObject *axis, int ndim, int *a)
 {
     *a = 0;
     if (ndim == 0) {
@@ -251,8 +239,7 @@ accumulate_axis(PyObject *axis, int ndim, int *a)
 }
 
 /* Fresh result in the memory order of the input. */
-static PyObject *
-new_accumulated(const pnd_dtype *dtype, const pnd_view *in)
+static PyObject *new_accumulated(const pnd_dtype *dtype, const pnd_view *in)
 {
     intptr_t steps[PND_MAXDIMS], strides[PND_MAXDIMS];
     const intptr_t *rows[1] = {steps};
@@ -263,8 +250,7 @@ new_accumulated(const pnd_dtype *dtype, const pnd_view *in)
     return pnd_array_from_data(&PndArray_Type, pnd_descr_builtin(dtype), in->ndim, in->shape, strides, NULL, 0, NULL, NULL);
 }
 
-static PyObject *
-accumulate_array(const pnd_ufunc *u, PyObject *array, PyObject *axis, PyObject *dtype, PyObject *out)
+static PyObject *accumulate_array(const pnd_ufunc *u, PyObject *array, PyObject *axis, PyObject *dtype, PyObject *out)
 {
     PndArrayObject *a = PND_ARRAY(array);
     const pnd_dtype *d;
@@ -275,7 +261,8 @@ accumulate_array(const pnd_ufunc *u, PyObject *array, PyObject *axis, PyObject *
     if (accumulate_axis(axis, a->nd, &along) < 0 || reduction_dtype(u, a->descr->core, dtype, out, &d, &fixed) < 0) return NULL;
     const pnd_ufunc_loop *loop = reduce_loop(u, d);
     if (!loop) return NULL;
-    if (out && !(PND_ARRAY(out)->nd == a->nd && memcmp(PND_ARRAY(out)->dimensions, a->dimensions, sizeof(Py_ssize_t) * (size_t)a->nd) == 0)) {
+    if (out &&
+        !(PND_ARRAY(out)->nd == a->nd && memcmp(PND_ARRAY(out)->dimensions, a->dimensions, sizeof(Py_ssize_t) * (size_t)a->nd) == 0)) {
         PyErr_Format(PyExc_ValueError, "provided out is the wrong size for the accumulation of %s", u->name);
         return NULL;
     }
@@ -298,8 +285,7 @@ accumulate_array(const pnd_ufunc *u, PyObject *array, PyObject *axis, PyObject *
     return result && !out && !pnd_is_exact_array(array) ? pnd_wrap_result(result, array, NULL, false) : result;
 }
 
-PyObject *
-pnd_accumulate_call_py(const pnd_ufunc *u, PyObject *a, PyObject *axis, PyObject *dtype, PyObject *out, bool flatten)
+PyObject *pnd_accumulate_call_py(const pnd_ufunc *u, PyObject *a, PyObject *axis, PyObject *dtype, PyObject *out, bool flatten)
 {
     PyObject *target, *result = NULL;
     if (check_reducible(u) < 0 || pnd_arg_out(out, &target) < 0) return NULL;
@@ -322,8 +308,8 @@ pnd_accumulate_call_py(const pnd_ufunc *u, PyObject *a, PyObject *axis, PyObject
 /* ---- overrides of methods ------------------------------------------------------------------------------------------------------ */
 
 /* Asks __array_ufunc__ of the array and of out; arguments given by name are handed on by name. */
-static PyObject *
-method_override(PndUfuncObject *self, const char *method, PyObject *const *args, const char *const *names, int nargs, int nin, PyObject *out)
+static PyObject *method_override(PndUfuncObject *self, const char *method, PyObject *const *args, const char *const *names, int nargs,
+                                 int nin, PyObject *out)
 {
     bool plain = !out || pnd_is_plain_operand(out) || PyTuple_CheckExact(out);
     for (int i = 0; i < nin; i++) plain &= args[i] == NULL || pnd_is_plain_operand(args[i]);
@@ -348,8 +334,7 @@ done:
     return result;
 }
 
-static PyObject *
-method_reduce(PyObject *const *args)
+static PyObject *method_reduce(PyObject *const *args)
 {
     static const char *const names[] = {"array", "axis", "dtype", "out", "keepdims", "initial", "where"};
     PndUfuncObject *self = (PndUfuncObject *)args[0];
@@ -363,8 +348,7 @@ method_reduce(PyObject *const *args)
     return pnd_reduce_call_py(self->core, args[1], args[2], args[3], args[4], args[5], args[6], args[7], whole);
 }
 
-static PyObject *
-method_accumulate(PyObject *const *args)
+static PyObject *method_accumulate(PyObject *const *args)
 {
     static const char *const names[] = {"array", "axis", "dtype", "out"};
     PndUfuncObject *self = (PndUfuncObject *)args[0];
@@ -380,8 +364,8 @@ method_accumulate(PyObject *const *args)
 /* ---- reduceat ------------------------------------------------------------------------------------------------------------------- */
 
 /* One slice [start, stop) of the axis reduced into row i of the result; an empty or backward slice gives the element at start. */
-static int
-reduceat_slice(const pnd_ufunc *u, const pnd_ufunc_loop *loop, pnd_view in, pnd_view out, int axis, intptr_t start, intptr_t stop, intptr_t i)
+static int reduceat_slice(const pnd_ufunc *u, const pnd_ufunc_loop *loop, pnd_view in, pnd_view out, int axis, intptr_t start,
+                          intptr_t stop, intptr_t i)
 {
     intptr_t ishape[PND_MAXDIMS], oshape[PND_MAXDIMS];
     bool axes[PND_MAXDIMS] = {false};
@@ -396,13 +380,13 @@ reduceat_slice(const pnd_ufunc *u, const pnd_ufunc_loop *loop, pnd_view in, pnd_
     in.shape = ishape;
     out.shape = oshape;
     axes[axis] = true;
-    pnd_reduce_call call = {.reduction = u->reductions[loop->dtypes[0]->idx], .ufunc = u, .loop = loop, .in = in, .out = out, .axes = axes, .fpe = &fpe};
+    pnd_reduce_call call = {
+        .reduction = u->reductions[loop->dtypes[0]->idx], .ufunc = u, .loop = loop, .in = in, .out = out, .axes = axes, .fpe = &fpe};
     if (pnd_reduce_run(&call, &err) < 0) return pnd_raise_int(&err);
     return fpe ? pnd_report_fpe(fpe, "reduceat") : 0;
 }
 
-static PyObject *
-reduceat_array(const pnd_ufunc *u, PyObject *array, PyObject *indices, PyObject *axis, PyObject *dtype, PyObject *out)
+static PyObject *reduceat_array(const pnd_ufunc *u, PyObject *array, PyObject *indices, PyObject *axis, PyObject *dtype, PyObject *out)
 {
     PndArrayObject *a = PND_ARRAY(array), *index = PND_ARRAY(indices);
     const pnd_dtype *d;
@@ -442,8 +426,7 @@ reduceat_array(const pnd_ufunc *u, PyObject *array, PyObject *indices, PyObject 
     return result;
 }
 
-static PyObject *
-method_reduceat(PyObject *const *args)
+static PyObject *method_reduceat(PyObject *const *args)
 {
     static const char *const names[] = {"array", "indices", "axis", "dtype", "out"};
     PndUfuncObject *self = (PndUfuncObject *)args[0];
@@ -454,7 +437,8 @@ method_reduceat(PyObject *const *args)
     PyObject *raw = array ? pnd_as_array(args[2], NULL, 0, 0) : NULL;
     PyObject *indices = NULL;
     if (raw && PND_ARRAY(raw)->descr->core->kind == 'f' && pnd_array_size(raw) > 0)
-        PyErr_Format(PyExc_TypeError, "Cannot cast array data from %R to dtype('int64') according to the rule 'safe'", PND_ARRAY(raw)->descr);
+        PyErr_Format(PyExc_TypeError, "Cannot cast array data from %R to dtype('int64') according to the rule 'safe'",
+                     PND_ARRAY(raw)->descr);
     else if (raw) indices = pnd_as_array(raw, pnd_descr_builtin(PND_DT(LONG)), PND_AS_FORCECAST | PND_AS_ALIGNED | PND_AS_COPY, 0);
     if (indices) {
         pnd_array_pin(array);
@@ -469,8 +453,7 @@ method_reduceat(PyObject *const *args)
     return result;
 }
 
-static PyObject *
-method_at(PyObject *const *args)
+static PyObject *method_at(PyObject *const *args)
 {
     static const char *const names[] = {"a", "indices", "b"};
     PndUfuncObject *self = (PndUfuncObject *)args[0];
@@ -482,17 +465,19 @@ method_at(PyObject *const *args)
 static const pnd_callable methods[] = {
     {"reduce", "self, array, /, axis=0, dtype=None, out=None, keepdims=False, initial=_NoValue, where=True",
      "Reduce `array` along the axes in `axis` by applying the ufunc.", method_reduce},
-    {"accumulate", "self, array, /, axis=0, dtype=None, out=None", "Accumulate the result of applying the ufunc along `axis`.", method_accumulate},
-    {"reduceat", "self, array, /, indices, axis=0, dtype=None, out=None", "Local reductions over the slices that `indices` starts.", method_reduceat},
-    {"at", "self, a, indices, b=None, /", "Unbuffered operation in place on the elements of `a` that `indices` selects, repeated ones included.", method_at},
+    {"accumulate", "self, array, /, axis=0, dtype=None, out=None", "Accumulate the result of applying the ufunc along `axis`.",
+     method_accumulate},
+    {"reduceat", "self, array, /, indices, axis=0, dtype=None, out=None", "Local reductions over the slices that `indices` starts.",
+     method_reduceat},
+    {"at", "self, a, indices, b=None, /",
+     "Unbuffered operation in place on the elements of `a` that `indices` selects, repeated ones included.", method_at},
     {NULL, NULL, NULL, NULL},
 };
 
 static PyMethodDef outer_method = {"outer", (PyCFunction)(void (*)(void))pnd_ufunc_outer, METH_FASTCALL | METH_KEYWORDS,
                                    "outer(A, B, /, **kwargs)\n--\n\nApply the ufunc to all pairs (a, b) with a in A and b in B."};
 
-int
-pnd_ufunc_methods_init(void)
+int pnd_ufunc_methods_init(void)
 {
     if (pnd_type_add_methods(&PndUfunc_Type, methods) < 0) return -1;
     PyObject *outer = PyDescr_NewMethod(&PndUfunc_Type, &outer_method);

@@ -5,8 +5,8 @@
 #include "object.h"
 
 /* axis NULL: every axis for `whole`, else axis 0.  Any other argument may be NULL. */
-PyObject *pnd_reduce_call_py(const pnd_ufunc *u, PyObject *a, PyObject *axis, PyObject *dtype, PyObject *out, PyObject *keepdims, PyObject *initial,
-                             PyObject *where, bool whole);
+PyObject *pnd_reduce_call_py(const pnd_ufunc *u, PyObject *a, PyObject *axis, PyObject *dtype, PyObject *out, PyObject *keepdims,
+                             PyObject *initial, PyObject *where, bool whole);
 PyObject *pnd_accumulate_call_py(const pnd_ufunc *u, PyObject *a, PyObject *axis, PyObject *dtype, PyObject *out, bool flatten);
 int pnd_ufunc_methods_init(void);
 

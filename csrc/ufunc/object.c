@@ -20,17 +20,12 @@
 static PyObject *ufunc_objects[PND_NOPS]; /* made at import, for the life of the process */
 static PyObject *s_out;
 
-PyObject *
-pnd_ufunc_object(int op)
-{
-    return ufunc_objects[op];
-}
+PyObject *pnd_ufunc_object(int op) { return ufunc_objects[op]; }
 
 /* ---- the call ---------------------------------------------------------------------------------------------------------------- */
 
 /* Overrides first, when any argument is not of a known type. */
-static bool
-needs_override_check(PyObject *const *args, Py_ssize_t n, PyObject *kwnames)
+static bool needs_override_check(PyObject *const *args, Py_ssize_t n, PyObject *kwnames)
 {
     Py_ssize_t all = n + (kwnames ? PyTuple_GET_SIZE(kwnames) : 0);
     for (Py_ssize_t i = 0; i < all; i++)
@@ -38,8 +33,7 @@ needs_override_check(PyObject *const *args, Py_ssize_t n, PyObject *kwnames)
     return false;
 }
 
-static PyObject *
-general_call(PndUfuncObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
+static PyObject *general_call(PndUfuncObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
 {
     pnd_ufunc_args a;
     if (pnd_ufunc_parse(self, args, nargs, kwnames, &a) < 0) return NULL;
@@ -50,8 +44,7 @@ general_call(PndUfuncObject *self, PyObject *const *args, Py_ssize_t nargs, PyOb
     return self->call(self, &a);
 }
 
-static PyObject *
-ufunc_vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames)
+static PyObject *ufunc_vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames)
 {
     PndUfuncObject *self = (PndUfuncObject *)callable;
     Py_ssize_t nargs = PyVectorcall_NARGS(nargsf);
@@ -72,8 +65,7 @@ ufunc_vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObj
 /* ---- creation ------------------------------------------------------------------------------------------------------------------ */
 
 /* "ddd" rows as NumPy's PyUFuncObject.types: nargs bytes of type numbers a loop (those below 256). */
-static int
-fill_types(PndUfuncObject *self, const pnd_ufunc *u)
+static int fill_types(PndUfuncObject *self, const pnd_ufunc *u)
 {
     int n = 0;
     char *types = PyMem_Malloc((size_t)(u->nloops * self->nargs + 1));
@@ -89,8 +81,7 @@ fill_types(PndUfuncObject *self, const pnd_ufunc *u)
     return 0;
 }
 
-static int
-public_identity(pnd_identity identity)
+static int public_identity(pnd_identity identity)
 {
     switch (identity) { /* PyUFunc_Zero, One, MinusOne, ReorderableNone, None */
     case PND_IDENTITY_ZERO: return 0;
@@ -102,8 +93,7 @@ public_identity(pnd_identity identity)
     return -1;
 }
 
-PyObject *
-pnd_ufunc_new(pnd_ufunc *u, const char *core_signature, pnd_ufunc_call_fn *call)
+PyObject *pnd_ufunc_new(pnd_ufunc *u, const char *core_signature, pnd_ufunc_call_fn *call)
 {
     PndUfuncObject *self = PyObject_New(PndUfuncObject, &PndUfunc_Type);
     if (!self) return NULL;
@@ -123,8 +113,7 @@ pnd_ufunc_new(pnd_ufunc *u, const char *core_signature, pnd_ufunc_call_fn *call)
     return (PyObject *)self;
 }
 
-static void
-ufunc_dealloc(PyObject *o)
+static void ufunc_dealloc(PyObject *o)
 {
     PndUfuncObject *self = (PndUfuncObject *)o;
     PyMem_Free((void *)(uintptr_t)self->types);
@@ -135,14 +124,9 @@ ufunc_dealloc(PyObject *o)
 
 /* ---- attributes ------------------------------------------------------------------------------------------------------------------ */
 
-static PyObject *
-ufunc_repr(PyObject *o)
-{
-    return PyUnicode_FromFormat("<ufunc '%s'>", ((PndUfuncObject *)o)->name);
-}
+static PyObject *ufunc_repr(PyObject *o) { return PyUnicode_FromFormat("<ufunc '%s'>", ((PndUfuncObject *)o)->name); }
 
-static PyObject *
-get_types(PyObject *o, void *closure)
+static PyObject *get_types(PyObject *o, void *closure)
 {
     PndUfuncObject *self = (PndUfuncObject *)o;
     const pnd_ufunc *u = self->core;
@@ -162,15 +146,13 @@ get_types(PyObject *o, void *closure)
     return list;
 }
 
-static PyObject *
-get_ntypes(PyObject *o, void *closure)
+static PyObject *get_ntypes(PyObject *o, void *closure)
 {
     (void)closure;
     return PyLong_FromSsize_t(((PndUfuncObject *)o)->core->nloops);
 }
 
-static PyObject *
-get_identity(PyObject *o, void *closure)
+static PyObject *get_identity(PyObject *o, void *closure)
 {
     const pnd_ufunc *u = ((PndUfuncObject *)o)->core;
     (void)closure;
@@ -185,8 +167,7 @@ get_identity(PyObject *o, void *closure)
     Py_RETURN_NONE;
 }
 
-static PyObject *
-get_signature(PyObject *o, void *closure)
+static PyObject *get_signature(PyObject *o, void *closure)
 {
     PndUfuncObject *self = (PndUfuncObject *)o;
     (void)closure;
@@ -196,34 +177,32 @@ get_signature(PyObject *o, void *closure)
 
 static PyObject *get_name(PyObject *o, void *closure) { return (void)closure, PyUnicode_FromString(((PndUfuncObject *)o)->name); }
 
-static PyObject *
-get_doc(PyObject *o, void *closure)
+static PyObject *get_doc(PyObject *o, void *closure)
 {
     PndUfuncObject *self = (PndUfuncObject *)o;
     (void)closure;
-    return PyUnicode_FromFormat("%s(x1%s, /, out=None, *, where=True, casting='same_kind', order='K', dtype=None, subok=True[, signature])\n\n%s",
-                                self->name, self->nin == 2 ? ", x2" : "", self->doc);
+    return PyUnicode_FromFormat(
+        "%s(x1%s, /, out=None, *, where=True, casting='same_kind', order='K', dtype=None, subok=True[, signature])\n\n%s", self->name,
+        self->nin == 2 ? ", x2" : "", self->doc);
 }
 
-static PyObject *
-get_text_signature(PyObject *o, void *closure)
+static PyObject *get_text_signature(PyObject *o, void *closure)
 {
     PndUfuncObject *self = (PndUfuncObject *)o;
     (void)closure;
-    const char *tail = self->core_enabled ? "casting='same_kind', order='K', dtype=None, subok=True, signature=None, axes=None, axis=None, keepdims=False"
-                                          : "where=True, casting='same_kind', order='K', dtype=None, subok=True, signature=None";
+    const char *tail = self->core_enabled
+                           ? "casting='same_kind', order='K', dtype=None, subok=True, signature=None, axes=None, axis=None, keepdims=False"
+                           : "where=True, casting='same_kind', order='K', dtype=None, subok=True, signature=None";
     return PyUnicode_FromFormat(self->nin == 2 ? "(x1, x2, /, out=None, *, %s)" : "(x, /, out=None, *, %s)", tail);
 }
 
-static PyObject *
-get_module(PyObject *o, void *closure)
+static PyObject *get_module(PyObject *o, void *closure)
 {
     (void)o, (void)closure;
     return PyUnicode_FromString(pnd_root());
 }
 
-static PyObject *
-ufunc_reduce_pickle(PyObject *o, PyObject *unused)
+static PyObject *ufunc_reduce_pickle(PyObject *o, PyObject *unused)
 {
     (void)unused;
     return PyUnicode_FromString(((PndUfuncObject *)o)->name);
@@ -272,20 +251,11 @@ PyTypeObject PndUfunc_Type = {
 
 /* ---- the layer's initialisation ----------------------------------------------------------------------------------------------------- */
 
-void
-pnd_ufunc_slots(void)
-{
-    pnd_operators_slots();
-}
+void pnd_ufunc_slots(void) { pnd_operators_slots(); }
 
-int
-pnd_ufunc_ready(void)
-{
-    return pnd_type_ready(&PndUfunc_Type);
-}
+int pnd_ufunc_ready(void) { return pnd_type_ready(&PndUfunc_Type); }
 
-static int
-add_ufuncs(PyObject *module)
+static int add_ufuncs(PyObject *module)
 {
     for (int op = 0; op < PND_NOPS; op++) {
         ufunc_objects[op] = pnd_ufunc_new(&pnd_ufuncs[op], NULL, pnd_ufunc_elementwise);
@@ -294,8 +264,7 @@ add_ufuncs(PyObject *module)
     return 0;
 }
 
-int
-pnd_ufunc_init(PyObject *module)
+int pnd_ufunc_init(PyObject *module)
 {
     s_out = PyUnicode_InternFromString("out");
     if (!s_out) return -1;

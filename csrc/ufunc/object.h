@@ -21,8 +21,7 @@ typedef struct pnd_ufunc_args {
 typedef PyObject *pnd_ufunc_call_fn(PndUfuncObject *self, const pnd_ufunc_args *args);
 
 struct PndUfuncObject {
-    PyObject_HEAD
-    int nin, nout, nargs, identity;
+    PyObject_HEAD int nin, nout, nargs, identity;
     void **functions;
     void *const *data;
     int ntypes, reserved1;

@@ -9,20 +9,14 @@
 #include "fast.h"
 #include "override.h"
 
-static inline const pnd_ufunc *
-core(int op)
-{
-    return &pnd_ufuncs[op];
-}
+static inline const pnd_ufunc *core(int op) { return &pnd_ufuncs[op]; }
 
-static PyObject *
-call_ufunc(int op, PyObject *const *args, Py_ssize_t n)
+static PyObject *call_ufunc(int op, PyObject *const *args, Py_ssize_t n)
 {
     return PyObject_Vectorcall(pnd_ufunc_object(op), args, (size_t)n, NULL);
 }
 
-PyObject *
-pnd_binary(int op, PyObject *a, PyObject *b)
+PyObject *pnd_binary(int op, PyObject *a, PyObject *b)
 {
     PyObject *result;
     if (pnd_fast_binary(core(op), a, b, NULL, &result)) return result;
@@ -30,16 +24,14 @@ pnd_binary(int op, PyObject *a, PyObject *b)
     return call_ufunc(op, args, 2);
 }
 
-PyObject *
-pnd_unary(int op, PyObject *a)
+PyObject *pnd_unary(int op, PyObject *a)
 {
     PyObject *result;
     if (pnd_fast_unary(core(op), a, NULL, &result)) return result;
     return call_ufunc(op, &a, 1);
 }
 
-PyObject *
-pnd_binary_out(int op, PyObject *a, PyObject *b, PyObject *out)
+PyObject *pnd_binary_out(int op, PyObject *a, PyObject *b, PyObject *out)
 {
     PyObject *result;
     if (pnd_fast_binary(core(op), a, b, out, &result)) return result;
@@ -48,14 +40,9 @@ pnd_binary_out(int op, PyObject *a, PyObject *b, PyObject *out)
 }
 
 /* The slot is called for `x op y` and, reflected, for `y op x` where only y is ours: then nobody is left to defer to. */
-static inline bool
-gives_way(PyObject *a, PyObject *b)
-{
-    return pnd_is_array(a) && pnd_should_defer(a, b, false);
-}
+static inline bool gives_way(PyObject *a, PyObject *b) { return pnd_is_array(a) && pnd_should_defer(a, b, false); }
 
-static PyObject *
-operator2(int op, PyObject *a, PyObject *b)
+static PyObject *operator2(int op, PyObject *a, PyObject *b)
 {
     PyObject *result;
     if (PND_LIKELY(pnd_fast_binary(core(op), a, b, NULL, &result))) return result;
@@ -64,8 +51,7 @@ operator2(int op, PyObject *a, PyObject *b)
     return call_ufunc(op, args, 2);
 }
 
-static PyObject *
-operator2_inplace(int op, PyObject *a, PyObject *b)
+static PyObject *operator2_inplace(int op, PyObject *a, PyObject *b)
 {
     PyObject *result;
     if (pnd_fast_binary(core(op), a, b, a, &result)) return result;
@@ -74,16 +60,15 @@ operator2_inplace(int op, PyObject *a, PyObject *b)
     return call_ufunc(op, args, 3);
 }
 
-static PyObject *
-operator1(int op, PyObject *a)
+static PyObject *operator1(int op, PyObject *a)
 {
     PyObject *result;
     if (PND_LIKELY(pnd_fast_unary(core(op), a, NULL, &result))) return result;
     return call_ufunc(op, &a, 1);
 }
 
-#define BINARY(slot, op)                                                                                                                   \
-    static PyObject *slot(PyObject *a, PyObject *b) { return operator2(PND_OP_##op, a, b); }                                               \
+#define BINARY(slot, op) \
+    static PyObject *slot(PyObject *a, PyObject *b) { return operator2(PND_OP_##op, a, b); } \
     static PyObject *slot##_inplace(PyObject *a, PyObject *b) { return operator2_inplace(PND_OP_##op, a, b); }
 BINARY(array_add, add)
 BINARY(array_subtract, subtract)
@@ -104,15 +89,13 @@ static PyObject *array_positive(PyObject *a) { return operator1(PND_OP_positive,
 static PyObject *array_absolute(PyObject *a) { return operator1(PND_OP_absolute, a); }
 static PyObject *array_invert(PyObject *a) { return operator1(PND_OP_invert, a); }
 
-static PyObject *
-array_power(PyObject *a, PyObject *b, PyObject *modulo)
+static PyObject *array_power(PyObject *a, PyObject *b, PyObject *modulo)
 {
     if (modulo != Py_None) Py_RETURN_NOTIMPLEMENTED; /* as NumPy: there is no three-argument power */
     return operator2(PND_OP_power, a, b);
 }
 
-static PyObject *
-array_power_inplace(PyObject *a, PyObject *b, PyObject *modulo)
+static PyObject *array_power_inplace(PyObject *a, PyObject *b, PyObject *modulo)
 {
     if (modulo != Py_None) Py_RETURN_NOTIMPLEMENTED;
     return operator2_inplace(PND_OP_power, a, b);
@@ -120,16 +103,14 @@ array_power_inplace(PyObject *a, PyObject *b, PyObject *modulo)
 
 /* ---- matmul -------------------------------------------------------------------------------------------------------------- */
 
-static PyObject *
-array_matmul(PyObject *a, PyObject *b)
+static PyObject *array_matmul(PyObject *a, PyObject *b)
 {
     if (gives_way(a, b)) Py_RETURN_NOTIMPLEMENTED;
     PyObject *args[2] = {a, b};
     return PyObject_Vectorcall(pnd_matmul_object, args, 2, NULL);
 }
 
-static PyObject *
-array_matmul_inplace(PyObject *a, PyObject *b)
+static PyObject *array_matmul_inplace(PyObject *a, PyObject *b)
 {
     if (pnd_should_defer(a, b, true)) Py_RETURN_NOTIMPLEMENTED;
     PyObject *args[3] = {a, b, a};
@@ -139,8 +120,7 @@ array_matmul_inplace(PyObject *a, PyObject *b)
 /* ---- comparison ------------------------------------------------------------------------------------------------------------ */
 
 /* `==` and `!=` with something that has no common dtype: nothing is equal. */
-static PyObject *
-all_different(PyObject *self, bool value)
+static PyObject *all_different(PyObject *self, bool value)
 {
     PyErr_Clear();
     PndArrayObject *a = PND_ARRAY(self);
@@ -149,17 +129,12 @@ all_different(PyObject *self, bool value)
     return pnd_return_scalar(result);
 }
 
-static bool
-has_no_number(PyObject *o)
-{
-    return o == Py_None || PyUnicode_Check(o) || PyBytes_Check(o);
-}
+static bool has_no_number(PyObject *o) { return o == Py_None || PyUnicode_Check(o) || PyBytes_Check(o); }
 
-static PyObject *
-array_compare(PyObject *a, PyObject *b, int how)
+static PyObject *array_compare(PyObject *a, PyObject *b, int how)
 {
-    static const int ops[6] = {[Py_LT] = PND_OP_less, [Py_LE] = PND_OP_less_equal, [Py_EQ] = PND_OP_equal,
-                               [Py_NE] = PND_OP_not_equal, [Py_GT] = PND_OP_greater, [Py_GE] = PND_OP_greater_equal};
+    static const int ops[6] = {[Py_LT] = PND_OP_less,      [Py_LE] = PND_OP_less_equal, [Py_EQ] = PND_OP_equal,
+                               [Py_NE] = PND_OP_not_equal, [Py_GT] = PND_OP_greater,    [Py_GE] = PND_OP_greater_equal};
     PyObject *result;
     if (PND_LIKELY(pnd_fast_binary(core(ops[how]), a, b, NULL, &result))) return result;
     if (gives_way(a, b)) Py_RETURN_NOTIMPLEMENTED;
@@ -168,8 +143,7 @@ array_compare(PyObject *a, PyObject *b, int how)
     return call_ufunc(ops[how], args, 2);
 }
 
-void
-pnd_operators_slots(void)
+void pnd_operators_slots(void)
 {
     PyNumberMethods *n = &pnd_array_as_number;
     n->nb_add = array_add, n->nb_inplace_add = array_add_inplace;

@@ -16,18 +16,16 @@ static PyObject *s_array_ufunc, *s_array_function, *s_array_priority, *s_array_w
 pnd_wrap_foreign_fn *pnd_wrap_foreign_hook;
 static PyObject *ndarray_array_ufunc; /* ndarray's own: not an override */
 
-bool
-pnd_is_plain_operand(PyObject *o)
+bool pnd_is_plain_operand(PyObject *o)
 {
     PyTypeObject *t = Py_TYPE(o);
-    return t == &PndArray_Type || t == &PyFloat_Type || t == &PyLong_Type || t == &PyBool_Type || t == &PyComplex_Type || t == &PyList_Type
-           || t == &PyTuple_Type || o == Py_None || t == &PyUnicode_Type || t == &PyBytes_Type
-           || (t >= &pnd_scalar_types[0] && t < &pnd_scalar_types[PND_NIDX]);
+    return t == &PndArray_Type || t == &PyFloat_Type || t == &PyLong_Type || t == &PyBool_Type || t == &PyComplex_Type ||
+           t == &PyList_Type || t == &PyTuple_Type || o == Py_None || t == &PyUnicode_Type || t == &PyBytes_Type ||
+           (t >= &pnd_scalar_types[0] && t < &pnd_scalar_types[PND_NIDX]);
 }
 
 /* New reference to a special attribute looked up on the type, or NULL without an error. */
-static PyObject *
-type_attribute(PyObject *o, PyObject *name)
+static PyObject *type_attribute(PyObject *o, PyObject *name)
 {
     PyObject *value = PyObject_GetAttr((PyObject *)Py_TYPE(o), name);
     if (!value) PyErr_Clear();
@@ -35,15 +33,13 @@ type_attribute(PyObject *o, PyObject *name)
 }
 
 /* The oracle's arrays override for its own functions only: here they are operands like any other exporter. */
-static bool
-is_oracles(PyObject *override)
+static bool is_oracles(PyObject *override)
 {
     return Py_TYPE(override) == &PyMethodDescr_Type && strcmp(PyDescr_TYPE(override)->tp_name, "numpy.ndarray") == 0;
 }
 
 /* o's own __array_ufunc__ (new reference), or NULL: none, or ndarray's. */
-static PyObject *
-own_array_ufunc(PyObject *o)
+static PyObject *own_array_ufunc(PyObject *o)
 {
     if (pnd_is_plain_operand(o)) return NULL;
     PyObject *value = type_attribute(o, s_array_ufunc);
@@ -60,8 +56,7 @@ typedef struct candidates {
 } candidates;
 
 /* Adds o unless its type is there; before the first entry whose type it derives from. */
-static void
-add_candidate(candidates *c, PyObject *o, PyObject *override)
+static void add_candidate(candidates *c, PyObject *o, PyObject *override)
 {
     int place = c->n;
     for (int i = 0; i < c->n; i++) {
@@ -83,8 +78,7 @@ add_candidate(candidates *c, PyObject *o, PyObject *override)
 }
 
 /* Positional inputs and keywords as NumPy hands them on: out always as a tuple, and only when something was given. */
-static int
-normalise(PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames, Py_ssize_t nin, PyObject **inputs, PyObject **kwds)
+static int normalise(PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames, Py_ssize_t nin, PyObject **inputs, PyObject **kwds)
 {
     *kwds = NULL;
     *inputs = PyTuple_New(nargs < nin ? nargs : nin);
@@ -115,8 +109,7 @@ normalise(PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames, Py_ssize_t
     return 0;
 }
 
-static PyObject *
-call_override(PyObject *override, PyObject *object, PyObject *ufunc, const char *method, PyObject *inputs, PyObject *kwds)
+static PyObject *call_override(PyObject *override, PyObject *object, PyObject *ufunc, const char *method, PyObject *inputs, PyObject *kwds)
 {
     Py_ssize_t n = PyTuple_GET_SIZE(inputs);
     PyObject *all = PyTuple_New(n + 3), *name = PyUnicode_FromString(method), *result = NULL;
@@ -132,8 +125,8 @@ call_override(PyObject *override, PyObject *object, PyObject *ufunc, const char 
     return result;
 }
 
-static PyObject *
-ask_candidates(candidates *c, PndUfuncObject *self, const char *method, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames, Py_ssize_t nin)
+static PyObject *ask_candidates(candidates *c, PndUfuncObject *self, const char *method, PyObject *const *args, Py_ssize_t nargs,
+                                PyObject *kwnames, Py_ssize_t nin)
 {
     PyObject *inputs = NULL, *kwds = NULL, *result = NULL;
     if (normalise(args, nargs, kwnames, nin, &inputs, &kwds) < 0) goto done;
@@ -146,16 +139,16 @@ ask_candidates(candidates *c, PndUfuncObject *self, const char *method, PyObject
         if (!result || result != Py_NotImplemented) goto done;
         Py_CLEAR(result);
     }
-    PyErr_Format(PyExc_TypeError, "operand type(s) all returned NotImplemented from __array_ufunc__(%R, '%s', *%R, **%R)", self, method, inputs, kwds);
+    PyErr_Format(PyExc_TypeError, "operand type(s) all returned NotImplemented from __array_ufunc__(%R, '%s', *%R, **%R)", self, method,
+                 inputs, kwds);
 done:
     Py_XDECREF(inputs);
     Py_XDECREF(kwds);
     return result;
 }
 
-PyObject *
-pnd_try_override(PndUfuncObject *self, const char *method, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames, Py_ssize_t nin,
-                 PyObject *const *out, Py_ssize_t nout)
+PyObject *pnd_try_override(PndUfuncObject *self, const char *method, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames,
+                           Py_ssize_t nin, PyObject *const *out, Py_ssize_t nout)
 {
     candidates c = {.n = 0};
     for (Py_ssize_t i = 0; i < nargs && i < nin; i++) {
@@ -173,8 +166,7 @@ pnd_try_override(PndUfuncObject *self, const char *method, PyObject *const *args
 }
 
 /* Our ufunc of the same name as another library's (borrowed), or NULL. */
-static PyObject *
-namesake(PyObject *ufunc)
+static PyObject *namesake(PyObject *ufunc)
 {
     if (Py_TYPE(ufunc) == &PndUfunc_Type) return ufunc;
     PyObject *name = PyObject_GetAttrString(ufunc, "__name__"), *found = NULL;
@@ -187,8 +179,7 @@ namesake(PyObject *ufunc)
 }
 
 /* A call of another library's ufunc (numpy.add(theirs, ours)): run by ours.  Their out= arrays are written through views of ours. */
-static PyObject *
-call_namesake(PyObject *bound, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
+static PyObject *call_namesake(PyObject *bound, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
 {
     Py_ssize_t nkw = kwnames ? PyTuple_GET_SIZE(kwnames) : 0;
     PyObject **stack = PyMem_Malloc(sizeof(PyObject *) * (size_t)(nargs + nkw + 1)), *views = NULL, *given = NULL, *result = NULL;
@@ -199,7 +190,8 @@ call_namesake(PyObject *bound, PyObject *const *args, Py_ssize_t nargs, PyObject
         given = args[nargs + i];
         views = PyTuple_New(PyTuple_GET_SIZE(given));
         for (Py_ssize_t k = 0; views && k < PyTuple_GET_SIZE(given); k++) {
-            PyObject *o = PyTuple_GET_ITEM(given, k), *v = o == Py_None ? Py_NewRef(o) : pnd_as_array(o, NULL, PND_AS_NOCOPY | PND_AS_SUBOK, 0);
+            PyObject *o = PyTuple_GET_ITEM(given, k),
+                     *v = o == Py_None ? Py_NewRef(o) : pnd_as_array(o, NULL, PND_AS_NOCOPY | PND_AS_SUBOK, 0);
             if (v) PyTuple_SET_ITEM(views, k, v);
             else Py_CLEAR(views);
         }
@@ -207,7 +199,8 @@ call_namesake(PyObject *bound, PyObject *const *args, Py_ssize_t nargs, PyObject
         stack[nargs + i] = views;
     }
     result = PyObject_Vectorcall(bound, stack, (size_t)nargs, kwnames);
-    if (result && given && PyTuple_GET_SIZE(given) == 1 && PyTuple_GET_ITEM(given, 0) != Py_None) Py_SETREF(result, Py_NewRef(PyTuple_GET_ITEM(given, 0)));
+    if (result && given && PyTuple_GET_SIZE(given) == 1 && PyTuple_GET_ITEM(given, 0) != Py_None)
+        Py_SETREF(result, Py_NewRef(PyTuple_GET_ITEM(given, 0)));
 done:
     Py_XDECREF(views);
     PyMem_Free(stack);
@@ -215,8 +208,7 @@ done:
 }
 
 /* ndarray.__array_ufunc__(self, ufunc, method, *inputs, **kwargs): NotImplemented when an operand has an override of its own. */
-static PyObject *
-array_ufunc_method(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
+static PyObject *array_ufunc_method(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
 {
     (void)self;
     if (nargs < 2) {
@@ -241,8 +233,7 @@ array_ufunc_method(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyOb
 
 /* ---- __array_function__ ---------------------------------------------------------------------------------------------------- */
 
-static PyObject *
-ask_functions(PyObject *function, candidates *c, PyObject *args, PyObject *kwds)
+static PyObject *ask_functions(PyObject *function, candidates *c, PyObject *args, PyObject *kwds)
 {
     PyObject *types = PyTuple_New(c->n), *result = NULL;
     if (!types) return NULL;
@@ -258,8 +249,8 @@ ask_functions(PyObject *function, candidates *c, PyObject *args, PyObject *kwds)
     return result;
 }
 
-static PyObject *
-function_override(PyObject *function, PyObject *const *relevant, Py_ssize_t n, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
+static PyObject *function_override(PyObject *function, PyObject *const *relevant, Py_ssize_t n, PyObject *const *args, Py_ssize_t nargs,
+                                   PyObject *kwnames)
 {
     candidates c = {.n = 0};
     for (Py_ssize_t i = 0; i < n; i++) {
@@ -284,8 +275,7 @@ function_override(PyObject *function, PyObject *const *relevant, Py_ssize_t n, P
 
 /* ---- __array_priority__, __array_wrap__ ------------------------------------------------------------------------------------ */
 
-static double
-priority(PyObject *o, double fallback)
+static double priority(PyObject *o, double fallback)
 {
     if (pnd_is_exact_array(o)) return 0.0;
     PyObject *value = PyObject_GetAttr((PyObject *)Py_TYPE(o), s_array_priority);
@@ -298,8 +288,7 @@ priority(PyObject *o, double fallback)
     return p;
 }
 
-bool
-pnd_should_defer(PyObject *self, PyObject *other, bool inplace)
+bool pnd_should_defer(PyObject *self, PyObject *other, bool inplace)
 {
     if (!other || !self || Py_TYPE(self) == Py_TYPE(other) || pnd_is_plain_operand(other)) return false;
     PyObject *ufunc = type_attribute(other, s_array_ufunc);
@@ -313,8 +302,7 @@ pnd_should_defer(PyObject *self, PyObject *other, bool inplace)
     return priority(self, lowest) < priority(other, lowest);
 }
 
-PyObject *
-pnd_find_wrapper(PyObject *const *in, Py_ssize_t n)
+PyObject *pnd_find_wrapper(PyObject *const *in, Py_ssize_t n)
 {
     PyObject *best = NULL;
     double highest = 0;
@@ -333,8 +321,7 @@ pnd_find_wrapper(PyObject *const *in, Py_ssize_t n)
     return best && (!pnd_is_array(best) || !pnd_is_exact_array(best)) ? best : NULL;
 }
 
-PyObject *
-pnd_wrap_result(PyObject *result, PyObject *wrapper, PndUfuncObject *self, bool return_scalar)
+PyObject *pnd_wrap_result(PyObject *result, PyObject *wrapper, PndUfuncObject *self, bool return_scalar)
 {
     (void)self;
     if (pnd_wrap_foreign_hook && !pnd_is_array(wrapper)) {
@@ -355,8 +342,7 @@ pnd_wrap_result(PyObject *result, PyObject *wrapper, PndUfuncObject *self, bool 
 static PyMethodDef array_ufunc_def = {"__array_ufunc__", (PyCFunction)(void (*)(void))array_ufunc_method, METH_FASTCALL | METH_KEYWORDS,
                                       "__array_ufunc__(ufunc, method, /, *inputs, **kwargs)\n--\n\nProtocol of NEP 13."};
 
-int
-pnd_override_init(PyObject *module)
+int pnd_override_init(PyObject *module)
 {
     (void)module;
     s_array_ufunc = PyUnicode_InternFromString("__array_ufunc__");

@@ -3,11 +3,11 @@
 #include "call.h"
 
 enum { KW_OUT, KW_WHERE, KW_CASTING, KW_ORDER, KW_DTYPE, KW_SUBOK, KW_SIGNATURE, KW_SIG, KW_AXES, KW_AXIS, KW_KEEPDIMS, KW_COUNT };
-static const char *const keyword_names[KW_COUNT] = {"out", "where", "casting", "order", "dtype", "subok", "signature", "sig", "axes", "axis", "keepdims"};
+static const char *const keyword_names[KW_COUNT] = {"out",       "where", "casting", "order", "dtype",   "subok",
+                                                    "signature", "sig",   "axes",    "axis",  "keepdims"};
 static PyObject *keywords[KW_COUNT]; /* interned at first use, for the life of the process */
 
-static int
-find_keyword(PyObject *name)
+static int find_keyword(PyObject *name)
 {
     for (int k = 0; k < KW_COUNT; k++) {
         if (!keywords[k] && !(keywords[k] = PyUnicode_InternFromString(keyword_names[k]))) return -1;
@@ -18,8 +18,7 @@ find_keyword(PyObject *name)
     return KW_COUNT;
 }
 
-static int
-set_output(pnd_ufunc_args *a, int i, PyObject *o)
+static int set_output(pnd_ufunc_args *a, int i, PyObject *o)
 {
     a->out[i] = NULL;
     if (o == Py_None) return 0;
@@ -31,8 +30,7 @@ set_output(pnd_ufunc_args *a, int i, PyObject *o)
     return 0;
 }
 
-static int
-set_outputs(PndUfuncObject *self, pnd_ufunc_args *a, PyObject *value)
+static int set_outputs(PndUfuncObject *self, pnd_ufunc_args *a, PyObject *value)
 {
     a->out_given = true;
     if (PyTuple_CheckExact(value)) {
@@ -51,8 +49,7 @@ set_outputs(PndUfuncObject *self, pnd_ufunc_args *a, PyObject *value)
     return value == Py_None ? 0 : set_output(a, 0, value);
 }
 
-static int
-set_keyword(PndUfuncObject *self, pnd_ufunc_args *a, PyObject *name, PyObject *value, bool out_positional)
+static int set_keyword(PndUfuncObject *self, pnd_ufunc_args *a, PyObject *name, PyObject *value, bool out_positional)
 {
     bool core = self->core_enabled != 0;
     int k = find_keyword(name);
@@ -99,15 +96,14 @@ set_keyword(PndUfuncObject *self, pnd_ufunc_args *a, PyObject *name, PyObject *v
     return -1;
 }
 
-int
-pnd_ufunc_parse(PndUfuncObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames, pnd_ufunc_args *a)
+int pnd_ufunc_parse(PndUfuncObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames, pnd_ufunc_args *a)
 {
     if (nargs < self->nin || nargs > self->nargs) {
         if (self->nin == self->nargs)
             PyErr_Format(PyExc_TypeError, "%s() takes %d positional arguments but %zd were given", self->name, self->nin, nargs);
         else
-            PyErr_Format(PyExc_TypeError, "%s() takes from %d to %d positional arguments but %zd %s given", self->name, self->nin, self->nargs,
-                         nargs, nargs == 1 ? "was" : "were");
+            PyErr_Format(PyExc_TypeError, "%s() takes from %d to %d positional arguments but %zd %s given", self->name, self->nin,
+                         self->nargs, nargs, nargs == 1 ? "was" : "were");
         return -1;
     }
     a->out_given = nargs > self->nin;

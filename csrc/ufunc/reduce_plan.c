@@ -4,8 +4,7 @@
 #include "../convert/args.h"
 #include "../layout/axisorder.h"
 
-int
-pnd_reduce_axes(pnd_reduce_plan *p, PyObject *array, PyObject *axis, bool whole)
+int pnd_reduce_axes(pnd_reduce_plan *p, PyObject *array, PyObject *axis, bool whole)
 {
     p->in = pnd_array_view(array);
     int ndim = p->in.ndim;
@@ -28,8 +27,7 @@ pnd_reduce_axes(pnd_reduce_plan *p, PyObject *array, PyObject *axis, bool whole)
 }
 
 /* Shape of the result object: reduced axes dropped, or kept with length 1. */
-static int
-result_shape(const pnd_reduce_plan *p, bool keepdims, intptr_t *shape)
+static int result_shape(const pnd_reduce_plan *p, bool keepdims, intptr_t *shape)
 {
     int n = 0;
     for (int i = 0; i < p->in.ndim; i++) {
@@ -40,8 +38,7 @@ result_shape(const pnd_reduce_plan *p, bool keepdims, intptr_t *shape)
 }
 
 /* Axes ranked as the input's are, reduced ones included: those that stay keep their order. */
-static PyObject *
-fresh_result(const pnd_reduce_plan *p, const pnd_dtype *dtype, bool keepdims, int n, const intptr_t *shape)
+static PyObject *fresh_result(const pnd_reduce_plan *p, const pnd_dtype *dtype, bool keepdims, int n, const intptr_t *shape)
 {
     if (n < 1) return pnd_array_new(dtype, n, shape, PND_ORDER_C);
     intptr_t steps[PND_MAXDIMS], strides[PND_MAXDIMS];
@@ -58,20 +55,21 @@ fresh_result(const pnd_reduce_plan *p, const pnd_dtype *dtype, bool keepdims, in
     return pnd_array_from_data(&PndArray_Type, pnd_descr_builtin(dtype), n, shape, strides, NULL, 0, NULL, NULL);
 }
 
-static int
-wrong_axes(const char *name, int found, int expected, bool keepdims)
+static int wrong_axes(const char *name, int found, int expected, bool keepdims)
 {
     if (keepdims)
-        PyErr_Format(PyExc_ValueError, "output parameter for reduction operation %s has the wrong number of dimensions: Found %d but expected %d "
-                                       "(must match the operand's when keepdims=True)", name, found, expected);
-    else
-        PyErr_Format(PyExc_ValueError, "output parameter for reduction operation %s has the wrong number of dimensions: Found %d but expected %d",
+        PyErr_Format(PyExc_ValueError,
+                     "output parameter for reduction operation %s has the wrong number of dimensions: Found %d but expected %d "
+                     "(must match the operand's when keepdims=True)",
                      name, found, expected);
+    else
+        PyErr_Format(PyExc_ValueError,
+                     "output parameter for reduction operation %s has the wrong number of dimensions: Found %d but expected %d", name,
+                     found, expected);
     return -1;
 }
 
-int
-pnd_reduce_result(pnd_reduce_plan *p, const char *name, const pnd_dtype *dtype, PyObject *out, bool keepdims)
+int pnd_reduce_result(pnd_reduce_plan *p, const char *name, const pnd_dtype *dtype, PyObject *out, bool keepdims)
 {
     intptr_t shape[PND_MAXDIMS];
     int n = result_shape(p, keepdims, shape);
@@ -81,12 +79,14 @@ pnd_reduce_result(pnd_reduce_plan *p, const char *name, const pnd_dtype *dtype, 
         if (o->nd != n) return wrong_axes(name, o->nd, n, keepdims);
         for (int i = 0; i < n; i++) {
             if (o->dimensions[i] == shape[i]) continue;
-            PyErr_Format(PyExc_ValueError, "output parameter for reduction operation %s has a wrong length on axis %d: %zd, expected %zd", name, i,
-                         o->dimensions[i], shape[i]);
+            PyErr_Format(PyExc_ValueError, "output parameter for reduction operation %s has a wrong length on axis %d: %zd, expected %zd",
+                         name, i, o->dimensions[i], shape[i]);
             return -1;
         }
     }
-    PyObject *result = out ? Py_NewRef(out) : p->c_order ? pnd_array_new(dtype, n, shape, PND_ORDER_C) : fresh_result(p, dtype, keepdims, n, shape);
+    PyObject *result = out          ? Py_NewRef(out)
+                       : p->c_order ? pnd_array_new(dtype, n, shape, PND_ORDER_C)
+                                    : fresh_result(p, dtype, keepdims, n, shape);
     if (!result) return -1;
     if (pnd_array_writable(result, &p->out, "output array") < 0) {
         Py_DECREF(result);
@@ -105,8 +105,7 @@ pnd_reduce_result(pnd_reduce_plan *p, const char *name, const pnd_dtype *dtype, 
     return 0;
 }
 
-intptr_t
-pnd_reduce_count(const pnd_reduce_plan *p)
+intptr_t pnd_reduce_count(const pnd_reduce_plan *p)
 {
     intptr_t n = 1;
     for (int i = 0; i < p->in.ndim; i++)

@@ -22,22 +22,22 @@
 /* ---- those that are a ufunc's reduce ------------------------------------------------------------------------------------------- */
 
 /* a, axis, dtype, out, keepdims, initial, where */
-#define WITH_DTYPE(name, op)                                                                                                               \
-    static PyObject *name(PyObject *const *a)                                                                                              \
-    {                                                                                                                                      \
-        return pnd_reduce_call_py(&pnd_ufuncs[PND_OP_##op], a[0], a[1], a[2], a[3], a[4], a[5], a[6], true);                               \
+#define WITH_DTYPE(name, op) \
+    static PyObject *name(PyObject *const *a) \
+    { \
+        return pnd_reduce_call_py(&pnd_ufuncs[PND_OP_##op], a[0], a[1], a[2], a[3], a[4], a[5], a[6], true); \
     }
 /* a, axis, out, keepdims, initial, where */
-#define WITHOUT_DTYPE(name, op)                                                                                                            \
-    static PyObject *name(PyObject *const *a)                                                                                              \
-    {                                                                                                                                      \
-        return pnd_reduce_call_py(&pnd_ufuncs[PND_OP_##op], a[0], a[1], NULL, a[2], a[3], a[4], a[5], true);                               \
+#define WITHOUT_DTYPE(name, op) \
+    static PyObject *name(PyObject *const *a) \
+    { \
+        return pnd_reduce_call_py(&pnd_ufuncs[PND_OP_##op], a[0], a[1], NULL, a[2], a[3], a[4], a[5], true); \
     }
 /* a, axis, out, keepdims, where */
-#define TRUTH(name, op)                                                                                                                    \
-    static PyObject *name(PyObject *const *a)                                                                                              \
-    {                                                                                                                                      \
-        return pnd_reduce_call_py(&pnd_ufuncs[PND_OP_##op], a[0], a[1], NULL, a[2], a[3], NULL, a[4], true);                               \
+#define TRUTH(name, op) \
+    static PyObject *name(PyObject *const *a) \
+    { \
+        return pnd_reduce_call_py(&pnd_ufuncs[PND_OP_##op], a[0], a[1], NULL, a[2], a[3], NULL, a[4], true); \
     }
 WITH_DTYPE(array_sum, add)
 WITH_DTYPE(array_prod, multiply)
@@ -50,14 +50,17 @@ TRUTH(array_all, logical_and)
 #undef TRUTH
 
 static PyObject *array_cumsum(PyObject *const *a) { return pnd_accumulate_call_py(&pnd_ufuncs[PND_OP_add], a[0], a[1], a[2], a[3], true); }
-static PyObject *array_cumprod(PyObject *const *a) { return pnd_accumulate_call_py(&pnd_ufuncs[PND_OP_multiply], a[0], a[1], a[2], a[3], true); }
+static PyObject *array_cumprod(PyObject *const *a)
+{
+    return pnd_accumulate_call_py(&pnd_ufuncs[PND_OP_multiply], a[0], a[1], a[2], a[3], true);
+}
 
 /* a, axis, out, keepdims */
-static PyObject *
-array_ptp(PyObject *const *a)
+static PyObject *array_ptp(PyObject *const *a)
 {
     PyObject *high = pnd_reduce_call_py(&pnd_ufuncs[PND_OP_maximum], a[0], a[1], NULL, a[2], a[3], NULL, NULL, true);
-    PyObject *low = high ? pnd_reduce_call_py(&pnd_ufuncs[PND_OP_minimum], a[0], a[1], NULL, NULL, a[3], NULL, NULL, true) : NULL, *result = NULL;
+    PyObject *low = high ? pnd_reduce_call_py(&pnd_ufuncs[PND_OP_minimum], a[0], a[1], NULL, NULL, a[3], NULL, NULL, true) : NULL,
+             *result = NULL;
     if (low) result = pnd_binary_out(PND_OP_subtract, high, low, a[2] && a[2] != Py_None ? high : NULL);
     Py_XDECREF(high);
     Py_XDECREF(low);
@@ -67,8 +70,7 @@ array_ptp(PyObject *const *a)
 /* ---- mean ------------------------------------------------------------------------------------------------------------------------ */
 
 /* Elements each result sees: a Python int, or with where= an array of counts. */
-static PyObject *
-count_items(PyObject *array, PyObject *axis, PyObject *where, PyObject *keepdims)
+static PyObject *count_items(PyObject *array, PyObject *axis, PyObject *where, PyObject *keepdims)
 {
     pnd_reduce_plan plan;
     if (!where || where == Py_True) {
@@ -90,18 +92,20 @@ count_items(PyObject *array, PyObject *axis, PyObject *where, PyObject *keepdims
     }
     wide = (pnd_view){m.data, m.dtype, wide.ndim, wide.shape, strides};
     PyObject *view = pnd_array_view_of(mask, &wide, false);
-    if (view) result = pnd_reduce_call_py(&pnd_ufuncs[PND_OP_add], view, axis, (PyObject *)pnd_descr_builtin(PND_DT(LONG)), NULL, keepdims, NULL, NULL, true);
+    if (view)
+        result = pnd_reduce_call_py(&pnd_ufuncs[PND_OP_add], view, axis, (PyObject *)pnd_descr_builtin(PND_DT(LONG)), NULL, keepdims, NULL,
+                                    NULL, true);
     Py_XDECREF(view);
     Py_DECREF(mask);
     return result;
 }
 
 /* 1 when some count is <= limit, 0 when none, -1 on error. */
-static int
-any_at_most(PyObject *counts, double limit)
+static int any_at_most(PyObject *counts, double limit)
 {
     PyObject *bound = PyFloat_FromDouble(limit), *small = bound ? PyObject_RichCompare(counts, bound, Py_LE) : NULL, *any = NULL;
-    if (small) any = pnd_is_array(small) ? pnd_ufunc_reduce(PND_OP_logical_or, small, NULL, NULL, NULL, NULL, NULL, NULL) : Py_NewRef(small);
+    if (small)
+        any = pnd_is_array(small) ? pnd_ufunc_reduce(PND_OP_logical_or, small, NULL, NULL, NULL, NULL, NULL, NULL) : Py_NewRef(small);
     int verdict = any ? PyObject_IsTrue(any) : -1;
     Py_XDECREF(bound);
     Py_XDECREF(small);
@@ -110,13 +114,14 @@ any_at_most(PyObject *counts, double limit)
 }
 
 /* total / count in total's own dtype: in place for arrays. */
-static PyObject *
-divide_by(PyObject *total, PyObject *count)
+static PyObject *divide_by(PyObject *total, PyObject *count)
 {
     if (!pnd_is_array(total)) {
-        bool narrow = pnd_dtype_real(pnd_scalar_dtype(total))->size < 8; /* divided in float64, as an int64 count asks for, and rounded once */
-        PyObject *type = (PyObject *)Py_TYPE(total), *n = narrow && PyLong_CheckExact(count) ? PyObject_CallOneArg((PyObject *)&pnd_scalar_types[PND_IDX_LONG], count)
-                                                                                             : Py_NewRef(count);
+        bool narrow =
+            pnd_dtype_real(pnd_scalar_dtype(total))->size < 8; /* divided in float64, as an int64 count asks for, and rounded once */
+        PyObject *type = (PyObject *)Py_TYPE(total), *n = narrow && PyLong_CheckExact(count)
+                                                              ? PyObject_CallOneArg((PyObject *)&pnd_scalar_types[PND_IDX_LONG], count)
+                                                              : Py_NewRef(count);
         PyObject *q = !n ? NULL : narrow ? pnd_binary(PND_OP_divide, total, n) : PyNumber_TrueDivide(total, n);
         Py_XDECREF(n);
         if (!q || (PyObject *)Py_TYPE(q) == type) return q;
@@ -133,8 +138,7 @@ divide_by(PyObject *total, PyObject *count)
     return result;
 }
 
-static const pnd_reduction *
-find_stat(pnd_stat stat, const pnd_dtype *d, const char *name)
+static const pnd_reduction *find_stat(pnd_stat stat, const pnd_dtype *d, const char *name)
 {
     const pnd_reduction *r = d->idx < PND_NIDX ? pnd_stat_find(stat, d->loops) : NULL;
     if (!r) PyErr_Format(PyExc_TypeError, "%s is not defined for dtype %s", name, d->name);
@@ -142,21 +146,15 @@ find_stat(pnd_stat stat, const pnd_dtype *d, const char *name)
 }
 
 /* The dtype a mean is summed in: float64 for integers, float32 for the small floats.  NULL: the array's own. */
-static const pnd_dtype *
-mean_dtype(const pnd_dtype *d)
+static const pnd_dtype *mean_dtype(const pnd_dtype *d)
 {
     if (d->kind == 'b' || d->kind == 'i' || d->kind == 'u') return PND_DT(DOUBLE);
     return d->kind == 'f' && d->size < 4 ? PND_DT(FLOAT) : NULL;
 }
 
-static bool
-is_none(PyObject *o)
-{
-    return !o || o == Py_None;
-}
+static bool is_none(PyObject *o) { return !o || o == Py_None; }
 
-static bool
-fast_mean(PyObject *a, PyObject **result)
+static bool fast_mean(PyObject *a, PyObject **result)
 {
     if (Py_TYPE(a) != &PndArray_Type) return false;
     const pnd_dtype *d = PND_ARRAY(a)->descr->core;
@@ -171,8 +169,7 @@ fast_mean(PyObject *a, PyObject **result)
 }
 
 /* a, axis, dtype, out, keepdims, where */
-static PyObject *
-array_mean(PyObject *const *a)
+static PyObject *array_mean(PyObject *const *a)
 {
     PyObject *result = NULL, *total = NULL, *count = NULL, *descr = a[2];
     if (is_none(a[1]) && is_none(a[2]) && is_none(a[3]) && !a[4] && !a[5] && fast_mean(a[0], &result)) return result;
@@ -207,8 +204,7 @@ typedef struct variance {
 } variance;
 
 /* What is computed in: never less than float32, float64 for integers, and at least the dtype asked for. */
-static const pnd_dtype *
-variance_dtype(const pnd_dtype *in, PyObject *dtype, const pnd_dtype **result)
+static const pnd_dtype *variance_dtype(const pnd_dtype *in, PyObject *dtype, const pnd_dtype **result)
 {
     const pnd_dtype *wide = mean_dtype(in), *d = wide ? wide : pnd_dtype_native(in);
     *result = in->kind == 'f' && in->size < 4 ? pnd_dtype_native(in) : pnd_dtype_real(d);
@@ -219,21 +215,18 @@ variance_dtype(const pnd_dtype *in, PyObject *dtype, const pnd_dtype **result)
     const pnd_dtype *asked = pnd_dtype_native(descr->core), *both = pnd_promote(asked, d, &err);
     Py_DECREF(descr);
     if (!both) return pnd_raise(&err), NULL;
-    if (in->kind == 'c' && asked->kind != 'c'
-        && PyErr_WarnEx(PndExc_ComplexWarning, "Casting complex values to real discards the imaginary part", 1) < 0)
+    if (in->kind == 'c' && asked->kind != 'c' &&
+        PyErr_WarnEx(PndExc_ComplexWarning, "Casting complex values to real discards the imaginary part", 1) < 0)
         return NULL;
     *result = asked;
     return both;
 }
 
 /* Sum of squared distances from a mean the caller gave. */
-static PyObject *
-variance_about(PyObject *array, const variance *v, PyObject *divisor)
+static PyObject *variance_about(PyObject *array, const variance *v, PyObject *divisor)
 {
     PyObject *d = pnd_binary(PND_OP_subtract, array, v->mean), *square = NULL, *total = NULL, *result = NULL;
-    if (d && pnd_is_array(d) && PND_ARRAY(d)->descr->core->kind == 'c') {
-        Py_SETREF(d, pnd_unary(PND_OP_absolute, d));
-    }
+    if (d && pnd_is_array(d) && PND_ARRAY(d)->descr->core->kind == 'c') { Py_SETREF(d, pnd_unary(PND_OP_absolute, d)); }
     if (d) square = pnd_binary(PND_OP_multiply, d, d);
     if (square) total = pnd_reduce_call_py(&pnd_ufuncs[PND_OP_add], square, v->axis, v->dtype, v->out, v->keepdims, NULL, v->where, true);
     if (total) result = divide_by(total, divisor);
@@ -243,8 +236,7 @@ variance_about(PyObject *array, const variance *v, PyObject *divisor)
     return result;
 }
 
-static PyObject *
-variance_streamed(PyObject *array, const variance *v, PyObject *mask)
+static PyObject *variance_streamed(PyObject *array, const variance *v, PyObject *mask)
 {
     pnd_reduce_plan plan;
     const pnd_dtype *rd, *d = variance_dtype(PND_ARRAY(array)->descr->core, v->dtype, &rd);
@@ -257,8 +249,14 @@ variance_streamed(PyObject *array, const variance *v, PyObject *mask)
     if (pnd_reduce_axes(&plan, array, v->axis, true) < 0 || pnd_reduce_result(&plan, "add", rd, target, keep) < 0) return NULL;
     pnd_view m;
     if (mask) m = pnd_array_view(mask);
-    pnd_reduce_call call = {.reduction = reduction, .in = plan.in, .out = plan.out, .axes = plan.axes,
-                            .where = mask ? &m : NULL, .ddof_known = 1, .ddof = v->ddof, .fpe = &fpe};
+    pnd_reduce_call call = {.reduction = reduction,
+                            .in = plan.in,
+                            .out = plan.out,
+                            .axes = plan.axes,
+                            .where = mask ? &m : NULL,
+                            .ddof_known = 1,
+                            .ddof = v->ddof,
+                            .fpe = &fpe};
     if (mask) pnd_array_pin(mask);
     pnd_array_pin(plan.result);
     PyThreadState *state = pnd_gil_release(pnd_view_size(&plan.in), true);
@@ -276,8 +274,7 @@ variance_streamed(PyObject *array, const variance *v, PyObject *mask)
     return pnd_is_exact_array(array) ? pnd_return_scalar(plan.result) : pnd_wrap_result(plan.result, array, NULL, true);
 }
 
-static PyObject *
-variance_of(PyObject *a, const variance *v)
+static PyObject *variance_of(PyObject *a, const variance *v)
 {
     PyObject *array = pnd_as_array(a, NULL, PND_AS_SUBOK, 0), *count = NULL, *mask = NULL, *result = NULL, *ddof = NULL, *divisor = NULL;
     if (!array) return NULL;
@@ -305,8 +302,7 @@ done:
 }
 
 /* a, axis, dtype, out, ddof, keepdims, where, mean, correction */
-static int
-read_variance(PyObject *const *a, variance *v)
+static int read_variance(PyObject *const *a, variance *v)
 {
     *v = (variance){.axis = a[1], .dtype = is_none(a[2]) ? NULL : a[2], .out = a[3], .keepdims = a[5], .where = a[6], .mean = a[7]};
     PyObject *ddof = a[4];
@@ -323,15 +319,13 @@ read_variance(PyObject *const *a, variance *v)
     return v->ddof == -1 && PyErr_Occurred() ? -1 : 0;
 }
 
-static PyObject *
-array_var(PyObject *const *a)
+static PyObject *array_var(PyObject *const *a)
 {
     variance v;
     return read_variance(a, &v) < 0 ? NULL : variance_of(a[0], &v);
 }
 
-static PyObject *
-array_std(PyObject *const *a)
+static PyObject *array_std(PyObject *const *a)
 {
     variance v;
     if (read_variance(a, &v) < 0) return NULL;
@@ -345,8 +339,7 @@ array_std(PyObject *const *a)
 
 /* ---- argmax, argmin ---------------------------------------------------------------------------------------------------------------- */
 
-static int
-arg_axes(pnd_reduce_plan *p, PyObject *array, PyObject *axis, const char *name)
+static int arg_axes(pnd_reduce_plan *p, PyObject *array, PyObject *axis, const char *name)
 {
     if (!is_none(axis) && !PyIndex_Check(axis)) {
         PyErr_Format(PyExc_TypeError, "'%s' object cannot be interpreted as an integer", Py_TYPE(axis)->tp_name);
@@ -361,8 +354,7 @@ arg_axes(pnd_reduce_plan *p, PyObject *array, PyObject *axis, const char *name)
     return 0;
 }
 
-static PyObject *
-arg_extreme(pnd_stat stat, const char *name, PyObject *const *a)
+static PyObject *arg_extreme(pnd_stat stat, const char *name, PyObject *const *a)
 {
     PyObject *result, *target;
     pnd_reduce_plan plan;
@@ -379,11 +371,13 @@ arg_extreme(pnd_stat stat, const char *name, PyObject *const *a)
     const pnd_reduction *reduction = find_stat(stat, PND_ARRAY(array)->descr->core, name);
     if (!reduction || arg_axes(&plan, array, a[1], name) < 0) goto done;
     if (target && PND_ARRAY(target)->descr->core != PND_DT(LONG)) {
-        PyErr_Format(PyExc_TypeError, "Cannot cast array data from %R to %R according to the rule 'safe'", PND_ARRAY(target)->descr, pnd_descr_builtin(PND_DT(LONG)));
+        PyErr_Format(PyExc_TypeError, "Cannot cast array data from %R to %R according to the rule 'safe'", PND_ARRAY(target)->descr,
+                     pnd_descr_builtin(PND_DT(LONG)));
         goto done;
     }
     if (pnd_reduce_result(&plan, name, PND_DT(LONG), target, keep) < 0) {
-        if (target && PyErr_ExceptionMatches(PyExc_ValueError)) PyErr_Format(PyExc_ValueError, "output array does not match result of np.%s.", name);
+        if (target && PyErr_ExceptionMatches(PyExc_ValueError))
+            PyErr_Format(PyExc_ValueError, "output array does not match result of np.%s.", name);
         goto done;
     }
     pnd_error err;
@@ -396,8 +390,7 @@ arg_extreme(pnd_stat stat, const char *name, PyObject *const *a)
     if (status < 0) {
         Py_DECREF(plan.result);
         pnd_raise(&err);
-    }
-    else result = target ? plan.result : pnd_return_scalar(plan.result);
+    } else result = target ? plan.result : pnd_return_scalar(plan.result);
 done:
     pnd_array_unpin(array);
     Py_DECREF(array);
@@ -455,8 +448,7 @@ static const pnd_callable methods[] = {
     {NULL, NULL, NULL, NULL},
 };
 
-int
-pnd_reductions_init(PyObject *module)
+int pnd_reductions_init(PyObject *module)
 {
     if (pnd_module_add_functions(module, functions) < 0) return -1;
     return pnd_type_add_methods(&PndArray_Type, methods);

@@ -12,12 +12,12 @@ static PyObject *UFuncTypeError, *UFuncInputCastingError, *UFuncOutputCastingErr
 
 /* ---- failures ------------------------------------------------------------------------------------------------------- */
 
-static void
-raise_no_loop(const pnd_ufunc *u)
+static void raise_no_loop(const pnd_ufunc *u)
 {
     if (u->op == PND_OP_subtract && u->nin == 2) {
-        PyErr_SetString(PyExc_TypeError, "numpy boolean subtract, the `-` operator, is not supported, use the bitwise_xor, the `^` operator, "
-                                         "or the logical_xor function instead.");
+        PyErr_SetString(PyExc_TypeError,
+                        "numpy boolean subtract, the `-` operator, is not supported, use the bitwise_xor, the `^` operator, "
+                        "or the logical_xor function instead.");
         return;
     }
     if (u->op == PND_OP_negative) {
@@ -26,22 +26,25 @@ raise_no_loop(const pnd_ufunc *u)
         return;
     }
     if (u->op == PND_OP_positive || u->op == PND_OP_sign) {
-        PyErr_Format(UFuncNoLoopError, "ufunc '%s' did not contain a loop with signature matching types <class 'numpy.dtypes.BoolDType'> -> None", u->name);
+        PyErr_Format(UFuncNoLoopError,
+                     "ufunc '%s' did not contain a loop with signature matching types <class 'numpy.dtypes.BoolDType'> -> None", u->name);
         return;
     }
-    PyErr_Format(PyExc_TypeError, "ufunc '%s' not supported for the input types, and the inputs could not be safely coerced to any supported "
-                                  "types according to the casting rule ''safe''", u->name);
+    PyErr_Format(PyExc_TypeError,
+                 "ufunc '%s' not supported for the input types, and the inputs could not be safely coerced to any supported "
+                 "types according to the casting rule ''safe''",
+                 u->name);
 }
 
-static int
-raise_casting(const pnd_ufunc *u, bool output, int i, const pnd_dtype *from, const pnd_dtype *to, pnd_casting casting)
+static int raise_casting(const pnd_ufunc *u, bool output, int i, const pnd_dtype *from, const pnd_dtype *to, pnd_casting casting)
 {
     PyObject *f = (PyObject *)pnd_descr_new(from), *t = (PyObject *)pnd_descr_new(to);
     char which[24] = "";
     if ((output ? u->nout : u->nin) > 1) snprintf(which, sizeof which, "%d ", i);
     if (f && t)
-        PyErr_Format(output ? UFuncOutputCastingError : UFuncInputCastingError, "Cannot cast ufunc '%s' %s %sfrom %R to %R with casting rule '%s'",
-                     u->name, output ? "output" : "input", which, f, t, pnd_casting_name(casting));
+        PyErr_Format(output ? UFuncOutputCastingError : UFuncInputCastingError,
+                     "Cannot cast ufunc '%s' %s %sfrom %R to %R with casting rule '%s'", u->name, output ? "output" : "input", which, f, t,
+                     pnd_casting_name(casting));
     Py_XDECREF(f);
     Py_XDECREF(t);
     return -1;
@@ -49,8 +52,7 @@ raise_casting(const pnd_ufunc *u, bool output, int i, const pnd_dtype *from, con
 
 /* ---- fixed dtypes ---------------------------------------------------------------------------------------------------- */
 
-static int
-fix_one(const pnd_ufunc *u, PyObject *o, const pnd_dtype **fixed)
+static int fix_one(const pnd_ufunc *u, PyObject *o, const pnd_dtype **fixed)
 {
     if (o == Py_None) return 0;
     PndDescrObject *d = pnd_descr_from_object(o, NULL);
@@ -65,13 +67,15 @@ fix_one(const pnd_ufunc *u, PyObject *o, const pnd_dtype **fixed)
     return 0;
 }
 
-static int
-fix_from_chars(const pnd_ufunc *u, const char *text, const pnd_dtype **fixed)
+static int fix_from_chars(const pnd_ufunc *u, const char *text, const pnd_dtype **fixed)
 {
     int nargs = u->nin + u->nout, n = 0;
     for (const char *c = text; *c; c++) {
         if (*c == '-' || *c == '>') continue;
-        if (n == nargs) { n++; break; }
+        if (n == nargs) {
+            n++;
+            break;
+        }
         char one[2] = {*c, 0};
         PyObject *s = PyUnicode_FromString(one);
         int status = s ? fix_one(u, s, &fixed[n++]) : -1;
@@ -84,15 +88,15 @@ fix_from_chars(const pnd_ufunc *u, const char *text, const pnd_dtype **fixed)
         return 0;
     }
     if (n != nargs) {
-        PyErr_Format(PyExc_ValueError, "a type-string for %s, requires 1 typecode or %d typecode(s) before and %d after the -> sign, not '%s'",
-                     u->name, u->nin, u->nout, text);
+        PyErr_Format(PyExc_ValueError,
+                     "a type-string for %s, requires 1 typecode or %d typecode(s) before and %d after the -> sign, not '%s'", u->name,
+                     u->nin, u->nout, text);
         return -1;
     }
     return 0;
 }
 
-int
-pnd_fixed_dtypes(const pnd_ufunc *u, PyObject *dtype, PyObject *signature, const pnd_dtype **fixed)
+int pnd_fixed_dtypes(const pnd_ufunc *u, PyObject *dtype, PyObject *signature, const pnd_dtype **fixed)
 {
     int nargs = u->nin + u->nout;
     for (int i = 0; i < nargs; i++) fixed[i] = NULL;
@@ -126,8 +130,7 @@ pnd_fixed_dtypes(const pnd_ufunc *u, PyObject *dtype, PyObject *signature, const
 
 /* ---- the loop -------------------------------------------------------------------------------------------------------- */
 
-static bool
-matches_fixed(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_dtype *const *fixed)
+static bool matches_fixed(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_dtype *const *fixed)
 {
     for (int i = 0; i < u->nin + u->nout; i++)
         if (fixed[i] && fixed[i]->idx != loop->dtypes[i]->idx) return false;
@@ -135,8 +138,7 @@ matches_fixed(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_dtype *c
 }
 
 /* A weak Python scalar goes to any dtype of its kind or a higher one. */
-static bool
-operand_casts(const pnd_operand *op, const pnd_dtype *to, pnd_casting casting)
+static bool operand_casts(const pnd_operand *op, const pnd_dtype *to, pnd_casting casting)
 {
     switch ((pnd_weak)op->weak) {
     case PND_WEAK_NOT: return pnd_can_cast(op->dtype, to, casting);
@@ -147,8 +149,8 @@ operand_casts(const pnd_operand *op, const pnd_dtype *to, pnd_casting casting)
     return false;
 }
 
-static const pnd_ufunc_loop *
-first_fixed(const pnd_ufunc *u, const pnd_operand *ops, const pnd_dtype *const *fixed, pnd_casting casting, bool any)
+static const pnd_ufunc_loop *first_fixed(const pnd_ufunc *u, const pnd_operand *ops, const pnd_dtype *const *fixed, pnd_casting casting,
+                                         bool any)
 {
     for (intptr_t l = 0; l < u->nloops; l++) {
         const pnd_ufunc_loop *loop = &u->loops[l];
@@ -161,8 +163,7 @@ first_fixed(const pnd_ufunc *u, const pnd_operand *ops, const pnd_dtype *const *
 }
 
 /* What result_type and the registry are told: a lone Python scalar has its default dtype. */
-static void
-weak_kinds(const pnd_ufunc *u, const pnd_operand *ops, const pnd_dtype **dtypes, uint8_t *weak)
+static void weak_kinds(const pnd_ufunc *u, const pnd_operand *ops, const pnd_dtype **dtypes, uint8_t *weak)
 {
     bool strong = false;
     int n = u->nin;
@@ -174,8 +175,8 @@ weak_kinds(const pnd_ufunc *u, const pnd_operand *ops, const pnd_dtype **dtypes,
 }
 
 /* Some ufuncs search their loops in order, unless the dtypes are exactly a loop's: they find int64 before longlong. */
-static const pnd_ufunc_loop *
-prefer_long(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_dtype *const *dtypes, const uint8_t *weak)
+static const pnd_ufunc_loop *prefer_long(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_dtype *const *dtypes,
+                                         const uint8_t *weak)
 {
     switch (u->op) {
     case PND_OP_floor_divide:
@@ -195,8 +196,7 @@ prefer_long(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_dtype *con
 }
 
 /* Operands of one dtype have their own loop; others count as booleans. */
-static const pnd_ufunc_loop *
-logical_loop(const pnd_ufunc *u, const pnd_operand *ops)
+static const pnd_ufunc_loop *logical_loop(const pnd_ufunc *u, const pnd_operand *ops)
 {
     for (int i = 0; i < u->nin; i++)
         if (ops[i].weak == PND_WEAK_INT && PyLong_AsLong(ops[i].given) == -1 && PyErr_Occurred()) return NULL;
@@ -204,8 +204,7 @@ logical_loop(const pnd_ufunc *u, const pnd_operand *ops)
     return u->same[one && ops[0].dtype->idx < PND_NIDX ? ops[0].dtype->idx : PND_IDX_BOOL];
 }
 
-const pnd_ufunc_loop *
-pnd_resolve_loop(const pnd_ufunc *u, const pnd_operand *ops, const pnd_dtype *const *fixed, pnd_casting casting)
+const pnd_ufunc_loop *pnd_resolve_loop(const pnd_ufunc *u, const pnd_operand *ops, const pnd_dtype *const *fixed, pnd_casting casting)
 {
     const pnd_dtype *dtypes[PND_MAXARGS];
     uint8_t weak[PND_MAXARGS];
@@ -228,8 +227,7 @@ pnd_resolve_loop(const pnd_ufunc *u, const pnd_operand *ops, const pnd_dtype *co
     return NULL;
 }
 
-int
-pnd_check_casting(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_operand *ops, PyObject *const *out, pnd_casting casting)
+int pnd_check_casting(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_operand *ops, PyObject *const *out, pnd_casting casting)
 {
     for (int i = 0; i < u->nin && u->resolver != PND_RESOLVE_LOGICAL; i++)
         if (!operand_casts(&ops[i], loop->dtypes[i], casting)) return raise_casting(u, false, i, ops[i].dtype, loop->dtypes[i], casting);
@@ -241,16 +239,14 @@ pnd_check_casting(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_oper
     return 0;
 }
 
-static PyObject *
-new_exception(PyObject *module, const char *name, PyObject *base)
+static PyObject *new_exception(PyObject *module, const char *name, PyObject *base)
 {
     PyObject *type = PyErr_NewException("pyndarray._core._exceptions.UFuncTypeError", base, NULL); /* all show as their public base */
     if (type && PyModule_AddObjectRef(module, name, type) < 0) Py_CLEAR(type);
     return type;
 }
 
-int
-pnd_resolve_init(PyObject *module)
+int pnd_resolve_init(PyObject *module)
 {
     PyObject *casting = NULL;
     UFuncTypeError = new_exception(module, "UFuncTypeError", PyExc_TypeError);

@@ -30,15 +30,10 @@ typedef struct number {
     uint8_t weak;
 } number;
 
-static bool
-is_row(const PyTypeObject *t)
-{
-    return t >= &pnd_scalar_types[0] && t < &pnd_scalar_types[PND_NIDX];
-}
+static bool is_row(const PyTypeObject *t) { return t >= &pnd_scalar_types[0] && t < &pnd_scalar_types[PND_NIDX]; }
 
 /* Is o a number of ours or Python's own?  Runs no Python code. */
-static bool
-read_number(PyObject *o, number *n)
+static bool read_number(PyObject *o, number *n)
 {
     static const char truth[2] = {0, 1};
     PyTypeObject *t = Py_TYPE(o);
@@ -59,8 +54,7 @@ read_number(PyObject *o, number *n)
 }
 
 /* The operand as one element of `to`. */
-static int
-fetch(const number *n, const pnd_dtype *to, value *out)
+static int fetch(const number *n, const pnd_dtype *to, value *out)
 {
     int64_t small;
     if (!n->data && to->idx == PND_IDX_CLONGDOUBLE && PyLong_CheckExact(n->object) && pnd_small_int(n->object, &small)) { /* exact */
@@ -74,14 +68,14 @@ fetch(const number *n, const pnd_dtype *to, value *out)
     }
     pnd_castop cast;
     pnd_error err;
-    if (pnd_castop_init(&cast, n->dtype, to, &err) < 0 || pnd_castop_run(&cast, n->data, 0, out->bytes, 0, 1, &err) < 0) return pnd_raise_int(&err);
+    if (pnd_castop_init(&cast, n->dtype, to, &err) < 0 || pnd_castop_run(&cast, n->data, 0, out->bytes, 0, 1, &err) < 0)
+        return pnd_raise_int(&err);
     return 0;
 }
 
 /* ---- integer overflow ---------------------------------------------------------------------------------------------------------------- */
 
-static int64_t
-signed_value(const pnd_dtype *d, const char *p)
+static int64_t signed_value(const pnd_dtype *d, const char *p)
 {
     switch (d->size) {
     case 1: return *(const int8_t *)p;
@@ -91,8 +85,7 @@ signed_value(const pnd_dtype *d, const char *p)
     return *(const int64_t *)(const void *)p;
 }
 
-static uint64_t
-unsigned_value(const pnd_dtype *d, const char *p)
+static uint64_t unsigned_value(const pnd_dtype *d, const char *p)
 {
     switch (d->size) {
     case 1: return *(const uint8_t *)p;
@@ -103,11 +96,11 @@ unsigned_value(const pnd_dtype *d, const char *p)
 }
 
 /* Did the exact result of op on two elements of an integer dtype not fit? */
-static bool
-integer_overflow(int op, const pnd_dtype *d, const char *a, const char *b)
+static bool integer_overflow(int op, const pnd_dtype *d, const char *a, const char *b)
 {
     if (d->kind == 'i') {
-        int64_t x = signed_value(d, a), y = b ? signed_value(d, b) : 0, r = 0, low = d->size == 8 ? INT64_MIN : -(INT64_C(1) << (8 * d->size - 1));
+        int64_t x = signed_value(d, a), y = b ? signed_value(d, b) : 0, r = 0,
+                low = d->size == 8 ? INT64_MIN : -(INT64_C(1) << (8 * d->size - 1));
         bool over = false;
         switch (op) {
         case PND_OP_add: over = __builtin_add_overflow(x, y, &r); break;
@@ -119,7 +112,8 @@ integer_overflow(int op, const pnd_dtype *d, const char *a, const char *b)
         }
         return over || r < low || r > -(low + 1);
     }
-    uint64_t x = unsigned_value(d, a), y = b ? unsigned_value(d, b) : 0, r = 0, high = d->size == 8 ? UINT64_MAX : (UINT64_C(1) << (8 * d->size)) - 1;
+    uint64_t x = unsigned_value(d, a), y = b ? unsigned_value(d, b) : 0, r = 0,
+             high = d->size == 8 ? UINT64_MAX : (UINT64_C(1) << (8 * d->size)) - 1;
     switch (op) {
     case PND_OP_add: return __builtin_add_overflow(x, y, &r) || r > high;
     case PND_OP_subtract: return y > x;
@@ -129,8 +123,7 @@ integer_overflow(int op, const pnd_dtype *d, const char *a, const char *b)
     return false;
 }
 
-static int
-report(int op, int fpe, bool as_array, const pnd_dtype *in, const char *a, const char *b)
+static int report(int op, int fpe, bool as_array, const pnd_dtype *in, const char *a, const char *b)
 {
     if (!as_array && pnd_dtype_is_integer(in) && integer_overflow(op, in, a, b)) fpe |= PND_FPE_OVERFLOW;
     if (PND_LIKELY(fpe == 0)) return 0;
@@ -143,8 +136,7 @@ report(int op, int fpe, bool as_array, const pnd_dtype *in, const char *a, const
 /* ---- running a loop on one element ------------------------------------------------------------------------------------------------------ */
 
 /* as_array: warnings are those of the ufunc. */
-static PyObject *
-run_loop(int op, const pnd_ufunc_loop *loop, bool as_array, char **p)
+static PyObject *run_loop(int op, const pnd_ufunc_loop *loop, bool as_array, char **p)
 {
     const pnd_ufunc *u = &pnd_ufuncs[op];
     pnd_error err;
@@ -165,8 +157,7 @@ run_loop(int op, const pnd_ufunc_loop *loop, bool as_array, char **p)
     return pair;
 }
 
-static const pnd_ufunc_loop *
-find_loop(const pnd_ufunc *u, const number *a, const number *b)
+static const pnd_ufunc_loop *find_loop(const pnd_ufunc *u, const number *a, const number *b)
 {
     if (a->dtype == b->dtype && u->same[a->dtype->idx]) return u->same[a->dtype->idx];
     pnd_operand ops[2] = {{.dtype = a->dtype, .weak = a->weak}, {.dtype = b->dtype, .weak = b->weak}};
@@ -175,8 +166,7 @@ find_loop(const pnd_ufunc *u, const number *a, const number *b)
 
 /* NumPy's scalars leave to the ufunc what their own types cannot hold: arithmetic of bool, two scalars neither of which casts to the
    other's type (int64 and uint64), a Python number of a higher kind.  It shows in the words of warnings. */
-static bool
-is_ufuncs_affair(const number *a, const number *b)
+static bool is_ufuncs_affair(const number *a, const number *b)
 {
     const number *self = pnd_is_scalar(a->object) ? a : b, *other = self == a ? b : a;
     if (self->dtype->kind == 'b') return true;
@@ -188,8 +178,7 @@ is_ufuncs_affair(const number *a, const number *b)
     return a->dtype != b->dtype && !pnd_can_cast(a->dtype, b->dtype, PND_CAST_SAFE) && !pnd_can_cast(b->dtype, a->dtype, PND_CAST_SAFE);
 }
 
-static PyObject *
-binary_numbers(int op, const number *a, const number *b)
+static PyObject *binary_numbers(int op, const number *a, const number *b)
 {
     const pnd_ufunc_loop *loop = find_loop(&pnd_ufuncs[op], a, b);
     value x, y;
@@ -201,8 +190,7 @@ binary_numbers(int op, const number *a, const number *b)
 /* ---- something else ------------------------------------------------------------------------------------------------------------------------- */
 
 /* `3 * [1, 2]`, as for Python's int: 1 done, 0 not such a case. */
-static int
-repeat_sequence(PyObject *scalar, PyObject *other, PyObject **result)
+static int repeat_sequence(PyObject *scalar, PyObject *other, PyObject **result)
 {
     PySequenceMethods *seq = Py_TYPE(other)->tp_as_sequence;
     PyNumberMethods *num = Py_TYPE(other)->tp_as_number;
@@ -211,13 +199,11 @@ repeat_sequence(PyObject *scalar, PyObject *other, PyObject **result)
     if (d && pnd_dtype_is_integer(d)) {
         Py_ssize_t n = PyNumber_AsSsize_t(scalar, PyExc_OverflowError);
         *result = n == -1 && PyErr_Occurred() ? NULL : PySequence_Repeat(other, n);
-    }
-    else *result = PyErr_Format(PyExc_TypeError, "can't multiply sequence by non-int of type '%s'", Py_TYPE(scalar)->tp_name);
+    } else *result = PyErr_Format(PyExc_TypeError, "can't multiply sequence by non-int of type '%s'", Py_TYPE(scalar)->tp_name);
     return 1;
 }
 
-static bool
-has_array_protocol(PyObject *o)
+static bool has_array_protocol(PyObject *o)
 {
     static const char *const names[] = {"__array__", "__array_interface__", "__array_struct__", "__dlpack__", "__array_ufunc__"};
     if (PyType_Check(o)) return false;
@@ -231,8 +217,7 @@ has_array_protocol(PyObject *o)
 }
 
 /* Not two numbers: arrays and sequences go to the ufunc, others may answer themselves. */
-static PND_NOINLINE PyObject *
-binary_other(int op, PyObject *a, PyObject *b)
+static PND_NOINLINE PyObject *binary_other(int op, PyObject *a, PyObject *b)
 {
     const bool forward = pnd_is_scalar(a);
     PyObject *other = forward ? b : a, *result;
@@ -251,8 +236,7 @@ binary_other(int op, PyObject *a, PyObject *b)
 
 /* ---- slots ---------------------------------------------------------------------------------------------------------------------------------- */
 
-static PND_NOINLINE PyObject *
-scalar_binary(int op, PyObject *a, PyObject *b)
+static PND_NOINLINE PyObject *scalar_binary(int op, PyObject *a, PyObject *b)
 {
     number x, y;
     if (PND_UNLIKELY(!read_number(a, &x) || !read_number(b, &y))) return binary_other(op, a, b);
@@ -270,14 +254,9 @@ scalar_binary(int op, PyObject *a, PyObject *b)
 #define TYPE_OF(ID) (&pnd_scalar_types[PND_IDX_##ID])
 
 /* Exact in int64, and in double as far as 2**53. */
-static inline bool
-small_int(PyObject *o, int64_t *v)
-{
-    return PyLong_CheckExact(o) && pnd_small_int(o, v);
-}
+static inline bool small_int(PyObject *o, int64_t *v) { return PyLong_CheckExact(o) && pnd_small_int(o, v); }
 
-static inline bool
-as_double(PyObject *o, double *v)
+static inline bool as_double(PyObject *o, double *v)
 {
     int64_t i;
     if (Py_TYPE(o) == TYPE_OF(DOUBLE)) return *v = F64(o), true;
@@ -286,8 +265,7 @@ as_double(PyObject *o, double *v)
 }
 
 /* A Python float takes float32 here when it stays finite; an int when it is exact. */
-static inline bool
-as_float(PyObject *o, float *v)
+static inline bool as_float(PyObject *o, float *v)
 {
     int64_t i;
     if (Py_TYPE(o) == TYPE_OF(FLOAT)) return *v = F32(o), true;
@@ -295,15 +273,10 @@ as_float(PyObject *o, float *v)
     return small_int(o, &i) && i >= -(1 << 24) && i <= 1 << 24 ? *v = (float)i, true : false;
 }
 
-static inline bool
-as_int(PyObject *o, int64_t *v)
-{
-    return Py_TYPE(o) == TYPE_OF(LONG) ? *v = I64(o), true : small_int(o, v);
-}
+static inline bool as_int(PyObject *o, int64_t *v) { return Py_TYPE(o) == TYPE_OF(LONG) ? *v = I64(o), true : small_int(o, v); }
 
 /* Operations whose result, if it is normal, raised no flag that errstate can ask for. */
-static inline bool
-quick_double(int op, double x, double y, double *r)
+static inline bool quick_double(int op, double x, double y, double *r)
 {
     switch (op) {
     case PND_OP_add: *r = x + y; break;
@@ -315,8 +288,7 @@ quick_double(int op, double x, double y, double *r)
     return __builtin_isnormal(*r) || (*r == 0 && (op == PND_OP_add || op == PND_OP_subtract));
 }
 
-static inline bool
-quick_float(int op, float x, float y, float *r)
+static inline bool quick_float(int op, float x, float y, float *r)
 {
     switch (op) {
     case PND_OP_add: *r = x + y; break;
@@ -328,8 +300,7 @@ quick_float(int op, float x, float y, float *r)
     return __builtin_isnormal(*r) || (*r == 0 && (op == PND_OP_add || op == PND_OP_subtract));
 }
 
-static inline bool
-quick_int(int op, int64_t x, int64_t y, int64_t *r)
+static inline bool quick_int(int op, int64_t x, int64_t y, int64_t *r)
 {
     switch (op) {
     case PND_OP_add: return !__builtin_add_overflow(x, y, r);
@@ -344,25 +315,23 @@ quick_int(int op, int64_t x, int64_t y, int64_t *r)
     return false;
 }
 
-PND_INLINE PyObject *
-operator2(int op, PyObject *a, PyObject *b)
+PND_INLINE PyObject *operator2(int op, PyObject *a, PyObject *b)
 {
     double x, y, r;
     if (Py_TYPE(a) == TYPE_OF(DOUBLE) || Py_TYPE(b) == TYPE_OF(DOUBLE)) {
         if (as_double(a, &x) && as_double(b, &y) && quick_double(op, x, y, &r)) return pnd_scalar_new(PND_DT(DOUBLE), (const char *)&r);
-    }
-    else if (Py_TYPE(a) == TYPE_OF(LONG) || Py_TYPE(b) == TYPE_OF(LONG)) {
+    } else if (Py_TYPE(a) == TYPE_OF(LONG) || Py_TYPE(b) == TYPE_OF(LONG)) {
         int64_t i = 0, j = 0, k;
         if (as_int(a, &i) && as_int(b, &j) && quick_int(op, i, j, &k)) return pnd_scalar_new(PND_DT(LONG), (const char *)&k);
-    }
-    else if (Py_TYPE(a) == TYPE_OF(FLOAT) || Py_TYPE(b) == TYPE_OF(FLOAT)) {
+    } else if (Py_TYPE(a) == TYPE_OF(FLOAT) || Py_TYPE(b) == TYPE_OF(FLOAT)) {
         float f, g, h;
         if (as_float(a, &f) && as_float(b, &g) && quick_float(op, f, g, &h)) return pnd_scalar_new(PND_DT(FLOAT), (const char *)&h);
     }
     return scalar_binary(op, a, b);
 }
 
-#define BINARY(name, op) static PyObject *name(PyObject *a, PyObject *b) { return operator2(PND_OP_##op, a, b); }
+#define BINARY(name, op) \
+    static PyObject *name(PyObject *a, PyObject *b) { return operator2(PND_OP_##op, a, b); }
 BINARY(scalar_add, add)
 BINARY(scalar_subtract, subtract)
 BINARY(scalar_multiply, multiply)
@@ -377,19 +346,18 @@ BINARY(scalar_or, bitwise_or)
 BINARY(scalar_xor, bitwise_xor)
 #undef BINARY
 
-static PyObject *
-scalar_power(PyObject *a, PyObject *b, PyObject *modulo)
+static PyObject *scalar_power(PyObject *a, PyObject *b, PyObject *modulo)
 {
     if (modulo != Py_None) Py_RETURN_NOTIMPLEMENTED;
     return scalar_binary(PND_OP_power, a, b);
 }
 
-static PyObject *
-scalar_unary(int op, PyObject *a)
+static PyObject *scalar_unary(int op, PyObject *a)
 {
     number x;
     value v;
-    if (!read_number(a, &x)) return PyErr_Format(PyExc_TypeError, "bad operand type for %s: '%s'", pnd_ufuncs[op].name, Py_TYPE(a)->tp_name);
+    if (!read_number(a, &x))
+        return PyErr_Format(PyExc_TypeError, "bad operand type for %s: '%s'", pnd_ufuncs[op].name, Py_TYPE(a)->tp_name);
     const pnd_ufunc *u = &pnd_ufuncs[op];
     const pnd_ufunc_loop *loop = u->same[x.dtype->idx];
     pnd_operand operand = {.dtype = x.dtype};
@@ -399,8 +367,7 @@ scalar_unary(int op, PyObject *a)
     return run_loop(op, loop, x.dtype->kind == 'b', p);
 }
 
-static PyObject *
-scalar_negative(PyObject *a)
+static PyObject *scalar_negative(PyObject *a)
 {
     if (Py_TYPE(a) == TYPE_OF(DOUBLE)) {
         const double r = -F64(a);
@@ -415,14 +382,9 @@ static PyObject *scalar_invert(PyObject *a) { return scalar_unary(PND_OP_invert,
 
 /* ---- conversion ------------------------------------------------------------------------------------------------------------------------------ */
 
-static PyObject *
-python_number(PyObject *o)
-{
-    return pnd_item_get(pnd_scalar_dtype(o), pnd_scalar_data(o));
-}
+static PyObject *python_number(PyObject *o) { return pnd_item_get(pnd_scalar_dtype(o), pnd_scalar_data(o)); }
 
-static int
-scalar_bool(PyObject *o)
+static int scalar_bool(PyObject *o)
 {
     const pnd_dtype *d = pnd_scalar_dtype(o);
     if (!d) return 1;
@@ -433,20 +395,19 @@ scalar_bool(PyObject *o)
     char truth = 0;
     pnd_castop cast;
     pnd_error err;
-    if (pnd_castop_init(&cast, d, PND_DT(BOOL), &err) < 0 || pnd_castop_run(&cast, p, 0, &truth, 0, 1, &err) < 0) return pnd_raise_int(&err);
+    if (pnd_castop_init(&cast, d, PND_DT(BOOL), &err) < 0 || pnd_castop_run(&cast, p, 0, &truth, 0, 1, &err) < 0)
+        return pnd_raise_int(&err);
     return truth;
 }
 
-static int
-warn_discards(const pnd_dtype *d)
+static int warn_discards(const pnd_dtype *d)
 {
     if (d->kind != 'c') return 0;
     return PyErr_WarnEx(PndExc_ComplexWarning, "Casting complex values to real discards the imaginary part", 1);
 }
 
 /* The real part as the dtype asked for. */
-static PyObject *
-real_as(PyObject *o, const pnd_dtype *to)
+static PyObject *real_as(PyObject *o, const pnd_dtype *to)
 {
     const pnd_dtype *d = pnd_scalar_dtype(o);
     value v;
@@ -454,8 +415,7 @@ real_as(PyObject *o, const pnd_dtype *to)
     return fetch(&n, to, &v) < 0 ? NULL : pnd_item_get(to, v.bytes);
 }
 
-static PyObject *
-scalar_int(PyObject *o)
+static PyObject *scalar_int(PyObject *o)
 {
     const pnd_dtype *d = pnd_scalar_dtype(o);
     PyObject *p, *result;
@@ -471,23 +431,21 @@ scalar_int(PyObject *o)
             return NULL;
         }
         if (v - (long double)(double)v == 0) p = PyFloat_FromDouble((double)v);
-        else { /* an integer with more than 53 bits: through its two halves, exactly */
-            long double whole = __builtin_truncl(v);
-            PyObject *high = PyLong_FromDouble((double)whole), *low = high ? PyLong_FromDouble((double)(whole - (long double)(double)whole)) : NULL;
+        else { /* an integer with more than 53 bits: through its two halves, exactly */ long double whole = __builtin_truncl(v);
+            PyObject *high = PyLong_FromDouble((double)whole),
+                     *low = high ? PyLong_FromDouble((double)(whole - (long double)(double)whole)) : NULL;
             p = low ? PyNumber_Add(high, low) : NULL;
             Py_XDECREF(high);
             Py_XDECREF(low);
         }
-    }
-    else p = python_number(o);
+    } else p = python_number(o);
     if (!p) return NULL;
     result = PyNumber_Long(p);
     Py_DECREF(p);
     return result;
 }
 
-static PyObject *
-scalar_float(PyObject *o)
+static PyObject *scalar_float(PyObject *o)
 {
     const pnd_dtype *d = pnd_scalar_dtype(o);
     if (!d) return PyErr_Format(PyExc_TypeError, "%s has no value", Py_TYPE(o)->tp_name);
@@ -499,27 +457,22 @@ scalar_float(PyObject *o)
     return result;
 }
 
-static PyObject *
-scalar_index(PyObject *o)
-{
-    return python_number(o);
-}
+static PyObject *scalar_index(PyObject *o) { return python_number(o); }
 
 /* ---- comparison -------------------------------------------------------------------------------------------------------------------------------- */
 
-static PyObject *
-truth_scalar(bool truth)
+static PyObject *truth_scalar(bool truth)
 {
     const char byte = truth;
     return pnd_scalar_new(PND_DT(BOOL), &byte);
 }
 
-static PyObject *
-compare_numbers(int op, int how, const number *x, const number *y)
+static PyObject *compare_numbers(int op, int how, const number *x, const number *y)
 {
     if ((x->weak == PND_WEAK_INT && pnd_dtype_is_integer(y->dtype)) || (y->weak == PND_WEAK_INT && pnd_dtype_is_integer(x->dtype))) {
         /* exact for any size of Python integer */
-        PyObject *a = x->weak ? Py_NewRef(x->object) : python_number(x->object), *b = y->weak ? Py_NewRef(y->object) : python_number(y->object);
+        PyObject *a = x->weak ? Py_NewRef(x->object) : python_number(x->object),
+                 *b = y->weak ? Py_NewRef(y->object) : python_number(y->object);
         int truth = a && b ? PyObject_RichCompareBool(a, b, how) : -1;
         Py_XDECREF(a);
         Py_XDECREF(b);
@@ -528,8 +481,7 @@ compare_numbers(int op, int how, const number *x, const number *y)
     return binary_numbers(op, x, y);
 }
 
-static inline bool
-compare_double(int how, double x, double y)
+static inline bool compare_double(int how, double x, double y)
 {
     switch (how) {
     case Py_LT: return x < y;
@@ -541,8 +493,7 @@ compare_double(int how, double x, double y)
     return x >= y;
 }
 
-static inline bool
-compare_int(int how, int64_t x, int64_t y)
+static inline bool compare_int(int how, int64_t x, int64_t y)
 {
     switch (how) {
     case Py_LT: return x < y;
@@ -554,11 +505,10 @@ compare_int(int how, int64_t x, int64_t y)
     return x >= y;
 }
 
-static PyObject *
-scalar_compare(PyObject *a, PyObject *b, int how)
+static PyObject *scalar_compare(PyObject *a, PyObject *b, int how)
 {
-    static const int ops[6] = {[Py_LT] = PND_OP_less, [Py_LE] = PND_OP_less_equal, [Py_EQ] = PND_OP_equal,
-                               [Py_NE] = PND_OP_not_equal, [Py_GT] = PND_OP_greater, [Py_GE] = PND_OP_greater_equal};
+    static const int ops[6] = {[Py_LT] = PND_OP_less,      [Py_LE] = PND_OP_less_equal, [Py_EQ] = PND_OP_equal,
+                               [Py_NE] = PND_OP_not_equal, [Py_GT] = PND_OP_greater,    [Py_GE] = PND_OP_greater_equal};
     number x, y;
     double f, g;
     int64_t i = 0, j = 0;
@@ -573,19 +523,34 @@ scalar_compare(PyObject *a, PyObject *b, int how)
 
 static PyNumberMethods integer_as_number;
 
-void
-pnd_scalar_math_slots(void)
+void pnd_scalar_math_slots(void)
 {
     pnd_scalar_as_number = (PyNumberMethods){
-        .nb_add = scalar_add, .nb_subtract = scalar_subtract, .nb_multiply = scalar_multiply, .nb_true_divide = scalar_divide,
-        .nb_floor_divide = scalar_floor_divide, .nb_remainder = scalar_remainder, .nb_divmod = scalar_divmod, .nb_power = scalar_power,
-        .nb_lshift = scalar_lshift, .nb_rshift = scalar_rshift, .nb_and = scalar_and, .nb_or = scalar_or, .nb_xor = scalar_xor,
-        .nb_negative = scalar_negative, .nb_positive = scalar_positive, .nb_absolute = scalar_absolute, .nb_invert = scalar_invert,
-        .nb_bool = scalar_bool, .nb_int = scalar_int, .nb_float = scalar_float,
+        .nb_add = scalar_add,
+        .nb_subtract = scalar_subtract,
+        .nb_multiply = scalar_multiply,
+        .nb_true_divide = scalar_divide,
+        .nb_floor_divide = scalar_floor_divide,
+        .nb_remainder = scalar_remainder,
+        .nb_divmod = scalar_divmod,
+        .nb_power = scalar_power,
+        .nb_lshift = scalar_lshift,
+        .nb_rshift = scalar_rshift,
+        .nb_and = scalar_and,
+        .nb_or = scalar_or,
+        .nb_xor = scalar_xor,
+        .nb_negative = scalar_negative,
+        .nb_positive = scalar_positive,
+        .nb_absolute = scalar_absolute,
+        .nb_invert = scalar_invert,
+        .nb_bool = scalar_bool,
+        .nb_int = scalar_int,
+        .nb_float = scalar_float,
     };
     integer_as_number = pnd_scalar_as_number;
     integer_as_number.nb_index = scalar_index;
-    for (int idx = 0; idx < PND_NIDX; idx++) pnd_scalar_types[idx].tp_as_number = pnd_dtype_is_integer(&pnd_dtype_rows[idx]) ? &integer_as_number : &pnd_scalar_as_number;
+    for (int idx = 0; idx < PND_NIDX; idx++)
+        pnd_scalar_types[idx].tp_as_number = pnd_dtype_is_integer(&pnd_dtype_rows[idx]) ? &integer_as_number : &pnd_scalar_as_number;
     PndGeneric_Type.tp_as_number = &pnd_scalar_as_number;
     PndGeneric_Type.tp_richcompare = pnd_scalar_richcompare = scalar_compare;
 }

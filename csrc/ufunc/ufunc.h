@@ -16,7 +16,8 @@ PyObject *pnd_binary(int op, PyObject *a, PyObject *b);
 PyObject *pnd_unary(int op, PyObject *a);
 PyObject *pnd_binary_out(int op, PyObject *a, PyObject *b, PyObject *out);
 /* op.reduce for methods and functions; any argument may be NULL. */
-PyObject *pnd_ufunc_reduce(int op, PyObject *a, PyObject *axis, PyObject *dtype, PyObject *out, PyObject *keepdims, PyObject *initial, PyObject *where);
+PyObject *pnd_ufunc_reduce(int op, PyObject *a, PyObject *axis, PyObject *dtype, PyObject *out, PyObject *keepdims, PyObject *initial,
+                           PyObject *where);
 /* Reports IEEE flags by errstate: 0, or -1 with FloatingPointError or a warning turned error. */
 int pnd_report_fpe(int fpe, const char *name);
 

@@ -47,10 +47,17 @@ PND_UNUSED static double element_get(const pnd_dtype *d, const char *p)
 {
     unsigned char raw[16];
     element_bytes(d, p, raw);
-#define CASE(ID, type) case PND_IDX_##ID: { type x; memcpy(&x, raw, sizeof x); return (double)x; }
+#define CASE(ID, type) \
+    case PND_IDX_##ID: { \
+        type x; \
+        memcpy(&x, raw, sizeof x); \
+        return (double)x; \
+    }
     switch (d->loops) {
-    case PND_IDX_BOOL: return raw[0] != 0;
-    CASE(BYTE, int8_t) CASE(UBYTE, uint8_t) CASE(SHORT, int16_t) CASE(INT, int32_t) CASE(LONG, int64_t) CASE(FLOAT, float) CASE(DOUBLE, double)
+    case PND_IDX_BOOL:
+        return raw[0] != 0;
+        CASE(BYTE, int8_t)
+        CASE(UBYTE, uint8_t) CASE(SHORT, int16_t) CASE(INT, int32_t) CASE(LONG, int64_t) CASE(FLOAT, float) CASE(DOUBLE, double)
     }
 #undef CASE
     abort();
@@ -59,11 +66,19 @@ PND_UNUSED static double element_get(const pnd_dtype *d, const char *p)
 PND_UNUSED static void element_set(const pnd_dtype *d, char *p, double v)
 {
     char raw[16] = {0};
-#define CASE(ID, type) case PND_IDX_##ID: { type x = (type)v; memcpy(raw, &x, sizeof x); break; }
+#define CASE(ID, type) \
+    case PND_IDX_##ID: { \
+        type x = (type)v; \
+        memcpy(raw, &x, sizeof x); \
+        break; \
+    }
     switch (d->loops) {
-    case PND_IDX_BOOL: raw[0] = v != 0; break;
-    CASE(BYTE, int8_t) CASE(UBYTE, uint8_t) CASE(SHORT, int16_t) CASE(INT, int32_t) CASE(LONG, int64_t) CASE(FLOAT, float) CASE(DOUBLE, double)
-    default: abort();
+    case PND_IDX_BOOL:
+        raw[0] = v != 0;
+        break;
+        CASE(BYTE, int8_t)
+        CASE(UBYTE, uint8_t) CASE(SHORT, int16_t) CASE(INT, int32_t) CASE(LONG, int64_t) CASE(FLOAT, float) CASE(DOUBLE, double) default
+            : abort();
     }
 #undef CASE
     element_bytes(d, raw, (unsigned char *)p);

@@ -169,7 +169,9 @@ static void test_assign_random(void)
         intptr_t shape[PND_MAXDIMS], index[PND_MAXDIMS] = {0};
         const int ndim = rand_shape(shape, 5);
         pnd_viewbuf src, dst, mask;
-        const pnd_dtype *ds = shared ? PND_DT(UBYTE) : rand_dtype(true), *dd = shared ? PND_DT(UBYTE) : rand_one_in(3) ? ds : rand_dtype(true);
+        const pnd_dtype *ds = shared ? PND_DT(UBYTE) : rand_dtype(true), *dd = shared           ? PND_DT(UBYTE)
+                                                                               : rand_one_in(3) ? ds
+                                                                                                : rand_dtype(true);
         for (int p = 0; p < 3; p++)
             for (int k = 0; k < POOL; k++) pools[p][k] = shared ? (char)rand_below(100) : 0;
         rand_broadcastable(pools[0], ds, ndim, shape, &src);
@@ -182,9 +184,10 @@ static void test_assign_random(void)
         memcpy(expected, pools, sizeof pools);
         const int pd = shared ? 0 : 1;
         if (size_of(ndim, shape) > 0) do {
-            if (masked && !snapshot_get(&mask.v, pools[2], before[2], ndim, index)) continue;
-            element_set(dd, expected[pd] + (view_at(&dst.v, index) - pools[pd]), snapshot_get(&src.v, pools[0], before[0], ndim, index));
-        } while (next_index(ndim, shape, index));
+                if (masked && !snapshot_get(&mask.v, pools[2], before[2], ndim, index)) continue;
+                element_set(dd, expected[pd] + (view_at(&dst.v, index) - pools[pd]),
+                            snapshot_get(&src.v, pools[0], before[0], ndim, index));
+            } while (next_index(ndim, shape, index));
         pnd_error err;
         CHECK_OK(pnd_assign(&dst.v, &src.v, masked ? &mask.v : NULL, NULL, &err), err);
         CHECK(memcmp(pools, expected, sizeof pools) == 0);
@@ -203,8 +206,9 @@ static void test_fill(void)
         memcpy(expected[0], pools[0], POOL);
         char one[16];
         element_set(d, one, 77);
-        if (size_of(ndim, shape) > 0) do memcpy(expected[0] + (view_at(&dst.v, index) - pools[0]), one, (size_t)d->size);
-        while (next_index(ndim, shape, index));
+        if (size_of(ndim, shape) > 0) do
+                memcpy(expected[0] + (view_at(&dst.v, index) - pools[0]), one, (size_t)d->size);
+            while (next_index(ndim, shape, index));
         pnd_error err;
         CHECK_OK(pnd_fill(&dst.v, one, &err), err);
         CHECK(memcmp(pools[0], expected[0], POOL) == 0);
@@ -215,9 +219,14 @@ static void test_same_value(void)
 {
     pnd_error err;
     const intptr_t shape[1] = {3}, s8[1] = {8};
-    const struct { double v[3]; const pnd_dtype *to; int answer; } cases[] = {
-        {{1, 2, 3}, PND_DT(INT), 0}, {{1, 2.5, 3}, PND_DT(INT), 1}, {{1, 0.1, 3}, PND_DT(FLOAT), 1}, {{1, 0.5, -0.0}, PND_DT(FLOAT), 0},
-        {{-1, 2, 3}, PND_DT(UBYTE), 1}, {{255, 2, 3}, PND_DT(UBYTE), 0}, {{256, 2, 3}, PND_DT(UBYTE), 1}, {{1, 0, 1}, PND_DT(BOOL), 0},
+    const struct {
+        double v[3];
+        const pnd_dtype *to;
+        int answer;
+    } cases[] = {
+        {{1, 2, 3}, PND_DT(INT), 0},        {{1, 2.5, 3}, PND_DT(INT), 1},  {{1, 0.1, 3}, PND_DT(FLOAT), 1},
+        {{1, 0.5, -0.0}, PND_DT(FLOAT), 0}, {{-1, 2, 3}, PND_DT(UBYTE), 1}, {{255, 2, 3}, PND_DT(UBYTE), 0},
+        {{256, 2, 3}, PND_DT(UBYTE), 1},    {{1, 0, 1}, PND_DT(BOOL), 0},
     };
     for (intptr_t i = 0; i < PND_COUNT(cases); i++) {
         const pnd_view v = {(char *)cases[i].v, PND_DT(DOUBLE), 1, shape, s8};
@@ -251,7 +260,8 @@ static void test_flags_are_gathered(void)
 {
     static double a[300000], o[300000];
     const intptr_t n = 300000, step = 8;
-    const pnd_view ops[3] = {{(char *)a, PND_DT(DOUBLE), 1, &n, &step}, {(char *)a, PND_DT(DOUBLE), 1, &n, &step}, {(char *)o, PND_DT(DOUBLE), 1, &n, &step}};
+    const pnd_view ops[3] = {
+        {(char *)a, PND_DT(DOUBLE), 1, &n, &step}, {(char *)a, PND_DT(DOUBLE), 1, &n, &step}, {(char *)o, PND_DT(DOUBLE), 1, &n, &step}};
     pnd_error err;
     for (int threads = 1; threads <= 3; threads++) {
         int fpe = -1;
@@ -279,7 +289,8 @@ static void test_many_axes_and_operands(void)
         if (shape[k] == 2) sa[k] = step, so[k] = 512 / step, step *= 2;
     }
     for (int i = 0; i < 16; i++) a[i] = i, b[i] = 100 * i;
-    const pnd_view ops[3] = {{(char *)a, PND_DT(DOUBLE), N, shape, sa}, {(char *)b, PND_DT(DOUBLE), N, shape, sa}, {(char *)o, PND_DT(DOUBLE), N, shape, so}};
+    const pnd_view ops[3] = {
+        {(char *)a, PND_DT(DOUBLE), N, shape, sa}, {(char *)b, PND_DT(DOUBLE), N, shape, sa}, {(char *)o, PND_DT(DOUBLE), N, shape, so}};
     pnd_error err;
     const pnd_map_call call = {.loop = &add_loop, .nin = 2, .nout = 1, .ops = ops, .ndim = N, .shape = shape};
     CHECK_OK(pnd_map_run(&call, &err), err);
@@ -333,7 +344,8 @@ static void test_crossed_axes(void)
     for (int trial = 0; trial < 150; trial++) {
         const pnd_dtype *d = &pnd_dtype_rows[rows[rand_below(PND_COUNT(rows))]];
         const intptr_t n = extents[rand_below(7)], k = extents[rand_below(7)], w = d->size;
-        const intptr_t shape[3] = {rand_one_in(4) && n * k < 10000 ? 3 : 1, n, k}, crossed[3] = {n * k * w, w, n * w}, dense[3] = {n * k * w, k * w, w};
+        const intptr_t shape[3] = {rand_one_in(4) && n * k < 10000 ? 3 : 1, n, k}, crossed[3] = {n * k * w, w, n * w},
+                       dense[3] = {n * k * w, k * w, w};
         const bool masked = rand_one_in(3);
         for (intptr_t i = 0; i < shape[0] * n * k * w; i++) a[i] = (char)(rand_next() >> 32), o[i] = 0;
         const pnd_view from = {a, d, 3, shape, crossed}, to = {o, d, 3, shape, dense};
@@ -350,10 +362,12 @@ static void test_crossed_axes(void)
         CHECK(equal);
         if (d->idx != PND_IDX_FLOAT && d->idx != PND_IDX_UBYTE) continue;
         /* a.T + b with a conversion to double and back */
-        for (intptr_t i = 0; i < shape[0] * n * k; i++) element_set(d, a + i * w, (double)rand_below(100)), element_set(d, o + i * w, (double)rand_below(100));
+        for (intptr_t i = 0; i < shape[0] * n * k; i++)
+            element_set(d, a + i * w, (double)rand_below(100)), element_set(d, o + i * w, (double)rand_below(100));
         char *sum = pnd_data_alloc(BYTES, true);
         const pnd_view ops[3] = {from, to, {sum, rand_one_in(2) ? d : pnd_dtype_swap(d), 3, shape, dense}};
-        const pnd_map_call call = {.loop = &add_loop, .nin = 2, .nout = 1, .ops = ops, .where = masked ? &mask : NULL, .ndim = 3, .shape = shape};
+        const pnd_map_call call = {
+            .loop = &add_loop, .nin = 2, .nout = 1, .ops = ops, .where = masked ? &mask : NULL, .ndim = 3, .shape = shape};
         CHECK_OK(pnd_map_run(&call, &err), err);
         equal = true;
         for (intptr_t p = 0; p < shape[0] * n * k; p++) {
@@ -378,7 +392,8 @@ static void test_past_the_caches(void)
     pnd_error err;
     for (intptr_t i = 0; i < n; i++) ((double *)(void *)a)[i] = (double)i;
     for (int offset = 0; offset <= 24; offset += 8) {
-        const pnd_view ops[3] = {{a, PND_DT(DOUBLE), 1, &n, &step}, {a, PND_DT(DOUBLE), 1, &n, &step}, {o + offset, PND_DT(DOUBLE), 1, &n, &step}};
+        const pnd_view ops[3] = {
+            {a, PND_DT(DOUBLE), 1, &n, &step}, {a, PND_DT(DOUBLE), 1, &n, &step}, {o + offset, PND_DT(DOUBLE), 1, &n, &step}};
         const pnd_map_call call = {.loop = &add_loop, .nin = 2, .nout = 1, .ops = ops, .ndim = 1, .shape = &n};
         CHECK_OK(pnd_map_run(&call, &err), err);
         intptr_t bad = 0;
@@ -392,7 +407,11 @@ static void test_past_the_caches(void)
 }
 
 /* Another thread writes to masks and inputs all the while: results are whatever they are, but nothing outside is touched. */
-static struct { char *mask, *data; intptr_t n; bool stop; } racer;
+static struct {
+    char *mask, *data;
+    intptr_t n;
+    bool stop;
+} racer;
 
 static void *race(void *unused)
 {
@@ -423,8 +442,12 @@ static void test_inputs_that_change(void)
     const pnd_map_call call = {.loop = &add_loop, .nin = 2, .nout = 1, .ops = ops, .where = &mask, .ndim = 1, .shape = &n};
     const pnd_ufunc *add = &pnd_ufuncs[PND_OP_add];
     const bool axes[1] = {true};
-    const pnd_reduce_call reduce = {.reduction = add->reductions[PND_IDX_DOUBLE], .ufunc = add, .in = small,
-                                    .out = {(char *)sum, PND_DT(DOUBLE), 1, &ones, &step}, .axes = axes, .where = &mask};
+    const pnd_reduce_call reduce = {.reduction = add->reductions[PND_IDX_DOUBLE],
+                                    .ufunc = add,
+                                    .in = small,
+                                    .out = {(char *)sum, PND_DT(DOUBLE), 1, &ones, &step},
+                                    .axes = axes,
+                                    .where = &mask};
     for (int i = 0; i < 300; i++) {
         CHECK_OK(pnd_map_run(&call, &err), err);
         CHECK_OK(pnd_assign(&out, &reversed, &mask, NULL, &err), err);

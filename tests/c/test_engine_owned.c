@@ -32,7 +32,13 @@ static const pnd_dtype *cells[3];
 static pnd_ufunc_loop cells_loop = {.dtypes = cells, .fn = add_cells, .flags = PND_LOOP_NEEDS_GIL};
 
 /* Three arrays of ROWS x COLUMNS elements of one dtype: 1, 2, 3 ... in a, b and o. */
-typedef struct trio { const pnd_dtype *d; char *data[3]; intptr_t shape[2], strides[2]; pnd_view v[3]; intptr_t offset; } trio;
+typedef struct trio {
+    const pnd_dtype *d;
+    char *data[3];
+    intptr_t shape[2], strides[2];
+    pnd_view v[3];
+    intptr_t offset;
+} trio;
 
 static void trio_make(trio *t, const pnd_dtype *d)
 {
@@ -97,8 +103,13 @@ static int reduce_over(trio *t, bool rows, bool columns, bool masked, bool seede
     const intptr_t shape[2] = {rows ? 1 : ROWS, columns ? 1 : COLUMNS};
     const bool axes[2] = {rows, columns};
     const pnd_view mask = {mask_bytes, PND_DT(BOOL), 2, mask_shape, mask_strides}, out = {t->data[2], t->d, 2, shape, t->strides};
-    const pnd_reduce_call call = {.ufunc = &cells_ufunc, .loop = &cells_loop, .in = t->v[0], .out = out, .axes = axes,
-                                  .where = masked ? &mask : NULL, .initial = seeded ? t->data[1] : NULL};
+    const pnd_reduce_call call = {.ufunc = &cells_ufunc,
+                                  .loop = &cells_loop,
+                                  .in = t->v[0],
+                                  .out = out,
+                                  .axes = axes,
+                                  .where = masked ? &mask : NULL,
+                                  .initial = seeded ? t->data[1] : NULL};
     return pnd_reduce_run(&call, err);
 }
 
@@ -110,12 +121,16 @@ static int reduce_into_itself(trio *t, pnd_error *err)
 {
     const intptr_t shape[2] = {1, COLUMNS};
     const bool axes[2] = {true, false};
-    const pnd_reduce_call call = {.ufunc = &cells_ufunc, .loop = &cells_loop, .in = t->v[2], .out = {t->data[2], t->d, 2, shape, t->strides}, .axes = axes};
+    const pnd_reduce_call call = {
+        .ufunc = &cells_ufunc, .loop = &cells_loop, .in = t->v[2], .out = {t->data[2], t->d, 2, shape, t->strides}, .axes = axes};
     return pnd_reduce_run(&call, err);
 }
 
 static int accumulate(trio *t, pnd_error *err) { return pnd_accumulate_run(&cells_ufunc, &cells_loop, &t->v[0], &t->v[2], 0, NULL, err); }
-static int accumulate_in_place(trio *t, pnd_error *err) { return pnd_accumulate_run(&cells_ufunc, &cells_loop, &t->v[2], &t->v[2], 1, NULL, err); }
+static int accumulate_in_place(trio *t, pnd_error *err)
+{
+    return pnd_accumulate_run(&cells_ufunc, &cells_loop, &t->v[2], &t->v[2], 1, NULL, err);
+}
 
 static int copy_to_temp(trio *t, pnd_error *err)
 {
@@ -127,11 +142,24 @@ static int copy_to_temp(trio *t, pnd_error *err)
 }
 
 typedef int engine_call(trio *t, pnd_error *err);
-static const struct { engine_call *call; bool structs_too; int index, value; } calls[] = {
-    {assign_plain, true, 5, 6}, {assign_masked, true, 6, 7}, {assign_reversed_onto_itself, true, 0, 12}, {assign_one_to_all, true, 11, 1},
-    {copy_to_temp, true, 3, 4}, {add_two, false, 4, 10}, {add_overlapping, false, 4, 8}, {reduce_rows, false, 1, 2 + 6 + 10},
-    {reduce_columns, false, 0, 1 + 10}, {reduce_masked, false, 0, 1 + 45}, {reduce_into_itself, false, 1, 2 + 6 + 10},
-    {accumulate, false, 8, 1 + 5 + 9}, {accumulate_in_place, false, 7, 5 + 6 + 7 + 8},
+static const struct {
+    engine_call *call;
+    bool structs_too;
+    int index, value;
+} calls[] = {
+    {assign_plain, true, 5, 6},
+    {assign_masked, true, 6, 7},
+    {assign_reversed_onto_itself, true, 0, 12},
+    {assign_one_to_all, true, 11, 1},
+    {copy_to_temp, true, 3, 4},
+    {add_two, false, 4, 10},
+    {add_overlapping, false, 4, 8},
+    {reduce_rows, false, 1, 2 + 6 + 10},
+    {reduce_columns, false, 0, 1 + 10},
+    {reduce_masked, false, 0, 1 + 45},
+    {reduce_into_itself, false, 1, 2 + 6 + 10},
+    {accumulate, false, 8, 1 + 5 + 9},
+    {accumulate_in_place, false, 7, 5 + 6 + 7 + 8},
 };
 
 /* how: 0 the n-th allocation fails, 1 the n-th copied or made element. */
@@ -174,14 +202,16 @@ static void test_failures_keep_the_count(void)
 static int numeric_call(int which, char *a, char *b, char *o, pnd_error *err)
 {
     enum { SIDE = 700 };
-    const intptr_t shape[2] = {SIDE, SIDE}, dense[2] = {SIDE * 8, 8}, crossed[2] = {8, SIDE * 8}, floats[2] = {SIDE * 4, 4}, one[2] = {1, 1}, flat[2] = {0, 8};
+    const intptr_t shape[2] = {SIDE, SIDE}, dense[2] = {SIDE * 8, 8}, crossed[2] = {8, SIDE * 8}, floats[2] = {SIDE * 4, 4},
+                   one[2] = {1, 1}, flat[2] = {0, 8};
     const intptr_t down[2] = {1, SIDE};
     const bool all[2] = {true, true}, rows[2] = {true, false};
     const pnd_ufunc *add = &pnd_ufuncs[PND_OP_add];
     const pnd_ufunc_loop *loop = add->same[PND_IDX_DOUBLE];
     pnd_view ops[3] = {{a, PND_DT(DOUBLE), 2, shape, dense}, {b, PND_DT(DOUBLE), 2, shape, dense}, {o, PND_DT(DOUBLE), 2, shape, dense}};
     pnd_map_call call = {.ufunc = add, .loop = loop, .nin = 2, .nout = 1, .ops = ops, .ndim = 2, .shape = shape};
-    pnd_reduce_call reduce = {.reduction = add->reductions[PND_IDX_DOUBLE], .ufunc = add, .in = ops[0], .out = {o, PND_DT(DOUBLE), 2, one, flat}, .axes = all};
+    pnd_reduce_call reduce = {
+        .reduction = add->reductions[PND_IDX_DOUBLE], .ufunc = add, .in = ops[0], .out = {o, PND_DT(DOUBLE), 2, one, flat}, .axes = all};
     switch (which) {
     case 0: return pnd_map_run(&call, err);
     case 1: ops[0] = (pnd_view){a, PND_DT(FLOAT), 2, shape, floats}; return pnd_map_run(&call, err);
@@ -189,10 +219,18 @@ static int numeric_call(int which, char *a, char *b, char *o, pnd_error *err)
     case 3: ops[0] = (pnd_view){o, PND_DT(DOUBLE), 2, shape, crossed}; return pnd_map_run(&call, err);
     case 4: ops[2].dtype = pnd_dtype_swap(PND_DT(DOUBLE)); return pnd_map_run(&call, err);
     case 5: return pnd_reduce_run(&reduce, err);
-    case 6: reduce.axes = rows; reduce.out.shape = down; return pnd_reduce_run(&reduce, err);
-    case 7: reduce.in = (pnd_view){a, PND_DT(FLOAT), 2, shape, floats}; reduce.out.dtype = PND_DT(FLOAT); return pnd_reduce_run(&reduce, err);
+    case 6:
+        reduce.axes = rows;
+        reduce.out.shape = down;
+        return pnd_reduce_run(&reduce, err);
+    case 7:
+        reduce.in = (pnd_view){a, PND_DT(FLOAT), 2, shape, floats};
+        reduce.out.dtype = PND_DT(FLOAT);
+        return pnd_reduce_run(&reduce, err);
     case 8: ops[1] = (pnd_view){o, PND_DT(DOUBLE), 2, shape, crossed}; return pnd_assign(&ops[2], &ops[1], NULL, NULL, err);
-    case 9: return pnd_accumulate_run(add, loop, &(pnd_view){a, PND_DT(FLOAT), 2, shape, floats}, &(pnd_view){o, PND_DT(FLOAT), 2, shape, floats}, 0, NULL, err);
+    case 9:
+        return pnd_accumulate_run(add, loop, &(pnd_view){a, PND_DT(FLOAT), 2, shape, floats},
+                                  &(pnd_view){o, PND_DT(FLOAT), 2, shape, floats}, 0, NULL, err);
     }
     return -2;
 }
@@ -214,7 +252,10 @@ static void test_memory_runs_out(void)
                 CHECK_INT(err.code, PND_ERR_MEMORY);
             }
     for (size_t i = 0; i < bytes; i++)
-        if (data[0][i] || data[1][i]) { CHECK(!"an input was written to"); break; }
+        if (data[0][i] || data[1][i]) {
+            CHECK(!"an input was written to");
+            break;
+        }
     for (int k = 0; k < 3; k++) pnd_data_free(data[k], bytes);
 }
 

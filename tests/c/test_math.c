@@ -81,20 +81,58 @@ enum { D = PND_FPE_DIVIDE, O = PND_FPE_OVERFLOW, U = PND_FPE_UNDERFLOW, V = PND_
 #define INF ((double)INFINITY)
 #define QNAN ((double)NAN)
 
-static const struct { int op; double x, y; int flags; } special1[] = {
-    {PND_OP_sqrt, 0.0, 0.0, 0}, {PND_OP_sqrt, -0.0, -0.0, 0}, {PND_OP_sqrt, INF, INF, 0}, {PND_OP_sqrt, -INF, QNAN, V},
-    {PND_OP_sqrt, -1.0, QNAN, V}, {PND_OP_sqrt, QNAN, QNAN, 0}, {PND_OP_sqrt, 4.0, 2.0, 0},
-    {PND_OP_exp, 0.0, 1.0, 0}, {PND_OP_exp, -0.0, 1.0, 0}, {PND_OP_exp, INF, INF, 0}, {PND_OP_exp, -INF, 0.0, 0},
-    {PND_OP_exp, QNAN, QNAN, 0}, {PND_OP_exp, 1e5, INF, O}, {PND_OP_exp, -1e5, 0.0, U}, {PND_OP_exp, 3e38, INF, O},
-    {PND_OP_exp, -3e38, 0.0, U}, {PND_OP_exp, 1e-30, 1.0, 0}, {PND_OP_exp, -1e-30, 1.0, 0},
-    {PND_OP_log, 0.0, -INF, D}, {PND_OP_log, -0.0, -INF, D}, {PND_OP_log, 1.0, 0.0, 0}, {PND_OP_log, -1.0, QNAN, V},
-    {PND_OP_log, -INF, QNAN, V}, {PND_OP_log, INF, INF, 0}, {PND_OP_log, QNAN, QNAN, 0}, {PND_OP_log, -1e-30, QNAN, V},
-    {PND_OP_tanh, 0.0, 0.0, 0}, {PND_OP_tanh, -0.0, -0.0, 0}, {PND_OP_tanh, INF, 1.0, 0}, {PND_OP_tanh, -INF, -1.0, 0},
-    {PND_OP_tanh, QNAN, QNAN, 0}, {PND_OP_tanh, 50.0, 1.0, 0}, {PND_OP_tanh, -3e38, -1.0, 0}, {PND_OP_tanh, 0x1p-100, 0x1p-100, 0},
-    {PND_OP_sin, 0.0, 0.0, 0}, {PND_OP_sin, -0.0, -0.0, 0}, {PND_OP_sin, INF, QNAN, V}, {PND_OP_sin, -INF, QNAN, V},
-    {PND_OP_sin, QNAN, QNAN, 0}, {PND_OP_sin, 0x1p-100, 0x1p-100, 0}, {PND_OP_sin, -0x1p-100, -0x1p-100, 0},
-    {PND_OP_cos, 0.0, 1.0, 0}, {PND_OP_cos, -0.0, 1.0, 0}, {PND_OP_cos, INF, QNAN, V}, {PND_OP_cos, -INF, QNAN, V},
-    {PND_OP_cos, QNAN, QNAN, 0}, {PND_OP_cos, 0x1p-100, 1.0, 0},
+static const struct {
+    int op;
+    double x, y;
+    int flags;
+} special1[] = {
+    {PND_OP_sqrt, 0.0, 0.0, 0},
+    {PND_OP_sqrt, -0.0, -0.0, 0},
+    {PND_OP_sqrt, INF, INF, 0},
+    {PND_OP_sqrt, -INF, QNAN, V},
+    {PND_OP_sqrt, -1.0, QNAN, V},
+    {PND_OP_sqrt, QNAN, QNAN, 0},
+    {PND_OP_sqrt, 4.0, 2.0, 0},
+    {PND_OP_exp, 0.0, 1.0, 0},
+    {PND_OP_exp, -0.0, 1.0, 0},
+    {PND_OP_exp, INF, INF, 0},
+    {PND_OP_exp, -INF, 0.0, 0},
+    {PND_OP_exp, QNAN, QNAN, 0},
+    {PND_OP_exp, 1e5, INF, O},
+    {PND_OP_exp, -1e5, 0.0, U},
+    {PND_OP_exp, 3e38, INF, O},
+    {PND_OP_exp, -3e38, 0.0, U},
+    {PND_OP_exp, 1e-30, 1.0, 0},
+    {PND_OP_exp, -1e-30, 1.0, 0},
+    {PND_OP_log, 0.0, -INF, D},
+    {PND_OP_log, -0.0, -INF, D},
+    {PND_OP_log, 1.0, 0.0, 0},
+    {PND_OP_log, -1.0, QNAN, V},
+    {PND_OP_log, -INF, QNAN, V},
+    {PND_OP_log, INF, INF, 0},
+    {PND_OP_log, QNAN, QNAN, 0},
+    {PND_OP_log, -1e-30, QNAN, V},
+    {PND_OP_tanh, 0.0, 0.0, 0},
+    {PND_OP_tanh, -0.0, -0.0, 0},
+    {PND_OP_tanh, INF, 1.0, 0},
+    {PND_OP_tanh, -INF, -1.0, 0},
+    {PND_OP_tanh, QNAN, QNAN, 0},
+    {PND_OP_tanh, 50.0, 1.0, 0},
+    {PND_OP_tanh, -3e38, -1.0, 0},
+    {PND_OP_tanh, 0x1p-100, 0x1p-100, 0},
+    {PND_OP_sin, 0.0, 0.0, 0},
+    {PND_OP_sin, -0.0, -0.0, 0},
+    {PND_OP_sin, INF, QNAN, V},
+    {PND_OP_sin, -INF, QNAN, V},
+    {PND_OP_sin, QNAN, QNAN, 0},
+    {PND_OP_sin, 0x1p-100, 0x1p-100, 0},
+    {PND_OP_sin, -0x1p-100, -0x1p-100, 0},
+    {PND_OP_cos, 0.0, 1.0, 0},
+    {PND_OP_cos, -0.0, 1.0, 0},
+    {PND_OP_cos, INF, QNAN, V},
+    {PND_OP_cos, -INF, QNAN, V},
+    {PND_OP_cos, QNAN, QNAN, 0},
+    {PND_OP_cos, 0x1p-100, 1.0, 0},
 };
 
 static void test_special_values(void)
@@ -121,19 +159,24 @@ static void test_special_values(void)
 }
 
 /* C17, F.10.4.4, and a few more. */
-static const struct { double x, y, power; int flags; } special2[] = {
-    {0.0, -1.0, INF, D}, {-0.0, -1.0, -INF, D}, {-0.0, -3.0, -INF, D}, {0.0, -2.0, INF, D}, {-0.0, -2.0, INF, D}, {-0.0, -2.5, INF, D},
-    {0.0, -INF, INF, 0}, {-0.0, -INF, INF, 0}, {-0.0, 3.0, -0.0, 0}, {0.0, 3.0, 0.0, 0}, {-0.0, 2.0, 0.0, 0}, {-0.0, 0.5, 0.0, 0},
-    {-1.0, INF, 1.0, 0}, {-1.0, -INF, 1.0, 0}, {1.0, QNAN, 1.0, 0}, {1.0, INF, 1.0, 0}, {1.0, -3.0, 1.0, 0},
-    {QNAN, 0.0, 1.0, 0}, {INF, -0.0, 1.0, 0}, {0.0, 0.0, 1.0, 0}, {-2.5, 0.0, 1.0, 0},
-    {-2.0, 0.5, QNAN, V}, {-2.0, 1.5, QNAN, V}, {-2.0, -0.25, QNAN, V}, {-2.0, 1e-30, QNAN, V},
-    {0.5, -INF, INF, 0}, {-0.5, -INF, INF, 0}, {2.0, -INF, 0.0, 0}, {-2.0, -INF, 0.0, 0}, {0.5, INF, 0.0, 0}, {2.0, INF, INF, 0},
-    {-INF, -3.0, -0.0, 0}, {-INF, -2.0, 0.0, 0}, {-INF, -2.5, 0.0, 0}, {-INF, 3.0, -INF, 0}, {-INF, 2.0, INF, 0}, {-INF, 2.5, INF, 0},
-    {INF, -1.0, 0.0, 0}, {INF, 2.0, INF, 0}, {INF, 0.5, INF, 0}, {-INF, 0.5, INF, 0}, {INF, -2.0, 0.0, 0},
-    {QNAN, 1.0, QNAN, 0}, {2.0, QNAN, QNAN, 0}, {QNAN, QNAN, QNAN, 0}, {QNAN, 2.0, QNAN, 0}, {QNAN, 3.0, QNAN, 0}, {QNAN, -2.0, QNAN, 0},
-    {2.0, 3.0, 8.0, 0}, {-2.0, 3.0, -8.0, 0}, {-2.0, -2.0, 0.25, 0}, {2.0, -1.0, 0.5, 0}, {9.0, 0.5, 3.0, 0}, {10.0, 3.0, 1000.0, 0},
-    {2.0, 1e30, INF, O}, {-2.0, 1e30, INF, O}, {0.5, 1e30, 0.0, U}, {2.0, -1e30, 0.0, U}, {-2.0, 2047.0, -INF, O}, {-2.0, -2047.0, -0.0, U},
-    {3.0, 1e-30, 1.0, 0}, {1.0, 1e30, 1.0, 0}, {-1.0, 1e30, 1.0, 0}, {-1.0, 33.0, -1.0, 0}, {-1.0, 0x1p23 + 1, -1.0, 0}, {-3.0, 1.0, -3.0, 0},
+static const struct {
+    double x, y, power;
+    int flags;
+} special2[] = {
+    {0.0, -1.0, INF, D},   {-0.0, -1.0, -INF, D}, {-0.0, -3.0, -INF, D}, {0.0, -2.0, INF, D},     {-0.0, -2.0, INF, D},
+    {-0.0, -2.5, INF, D},  {0.0, -INF, INF, 0},   {-0.0, -INF, INF, 0},  {-0.0, 3.0, -0.0, 0},    {0.0, 3.0, 0.0, 0},
+    {-0.0, 2.0, 0.0, 0},   {-0.0, 0.5, 0.0, 0},   {-1.0, INF, 1.0, 0},   {-1.0, -INF, 1.0, 0},    {1.0, QNAN, 1.0, 0},
+    {1.0, INF, 1.0, 0},    {1.0, -3.0, 1.0, 0},   {QNAN, 0.0, 1.0, 0},   {INF, -0.0, 1.0, 0},     {0.0, 0.0, 1.0, 0},
+    {-2.5, 0.0, 1.0, 0},   {-2.0, 0.5, QNAN, V},  {-2.0, 1.5, QNAN, V},  {-2.0, -0.25, QNAN, V},  {-2.0, 1e-30, QNAN, V},
+    {0.5, -INF, INF, 0},   {-0.5, -INF, INF, 0},  {2.0, -INF, 0.0, 0},   {-2.0, -INF, 0.0, 0},    {0.5, INF, 0.0, 0},
+    {2.0, INF, INF, 0},    {-INF, -3.0, -0.0, 0}, {-INF, -2.0, 0.0, 0},  {-INF, -2.5, 0.0, 0},    {-INF, 3.0, -INF, 0},
+    {-INF, 2.0, INF, 0},   {-INF, 2.5, INF, 0},   {INF, -1.0, 0.0, 0},   {INF, 2.0, INF, 0},      {INF, 0.5, INF, 0},
+    {-INF, 0.5, INF, 0},   {INF, -2.0, 0.0, 0},   {QNAN, 1.0, QNAN, 0},  {2.0, QNAN, QNAN, 0},    {QNAN, QNAN, QNAN, 0},
+    {QNAN, 2.0, QNAN, 0},  {QNAN, 3.0, QNAN, 0},  {QNAN, -2.0, QNAN, 0}, {2.0, 3.0, 8.0, 0},      {-2.0, 3.0, -8.0, 0},
+    {-2.0, -2.0, 0.25, 0}, {2.0, -1.0, 0.5, 0},   {9.0, 0.5, 3.0, 0},    {10.0, 3.0, 1000.0, 0},  {2.0, 1e30, INF, O},
+    {-2.0, 1e30, INF, O},  {0.5, 1e30, 0.0, U},   {2.0, -1e30, 0.0, U},  {-2.0, 2047.0, -INF, O}, {-2.0, -2047.0, -0.0, U},
+    {3.0, 1e-30, 1.0, 0},  {1.0, 1e30, 1.0, 0},   {-1.0, 1e30, 1.0, 0},  {-1.0, 33.0, -1.0, 0},   {-1.0, 0x1p23 + 1, -1.0, 0},
+    {-3.0, 1.0, -3.0, 0},
 };
 
 static void test_special_powers(void)
@@ -177,7 +220,8 @@ static void test_flags_like_libm(void)
                 pnd_fp_clear();
                 y = reference[f](x);
                 int theirs = pnd_fp_get(), mask = unary[f] == PND_OP_exp ? ~0 : ~U;
-                if ((ours & mask) != (theirs & mask)) CHECK_FAIL("tier %d op %d: flags of %a are %d, the C library's %d", tier, unary[f], x, ours, theirs);
+                if ((ours & mask) != (theirs & mask))
+                    CHECK_FAIL("tier %d op %d: flags of %a are %d, the C library's %d", tier, unary[f], x, ours, theirs);
                 if (ours & U & ~theirs) CHECK_FAIL("tier %d op %d: underflow of %a", tier, unary[f], x);
                 (void)y;
             }
@@ -199,9 +243,12 @@ static void test_flags_like_libm(void)
 
 static void test_large_angles(void)
 {
-    static const struct { double x, sine, cosine; } known[] = {
+    static const struct {
+        double x, sine, cosine;
+    } known[] = {
         /* nearest to a multiple of pi/2 of all doubles */
-        {0x1.6ac5b262ca1ffp+849, 0x1p+0, -0x1.14ae72e6ba22fp-61}, {1e22, -0x1.b453ab76bf397p-1, 0x1.0be2cef01c8f4p-1},
+        {0x1.6ac5b262ca1ffp+849, 0x1p+0, -0x1.14ae72e6ba22fp-61},
+        {1e22, -0x1.b453ab76bf397p-1, 0x1.0be2cef01c8f4p-1},
         {0x1.fffffffffffffp+1023, 0x1.452fc98b34e97p-8, -0x1.fffe62ecfab75p-1},
     };
     for (int tier = 0; tier < PND_NTIERS; tier++) {
@@ -270,9 +317,11 @@ static void test_tiers_agree(void)
                 pnd_loop_fn *base = find(0, op, type), *fn = find(tier, op, type);
                 for (intptr_t i = 0; i < MANY; i += 25) { /* in pieces, so that flags tell something */
                     const intptr_t at = i * w;
-                    int flags = binary ? call2(base, in1 + at, w, in2 + at, w, out1 + at, w, 25) : call1(base, in1 + at, w, out1 + at, w, 25);
+                    int flags =
+                        binary ? call2(base, in1 + at, w, in2 + at, w, out1 + at, w, 25) : call1(base, in1 + at, w, out1 + at, w, 25);
                     int flags2 = binary ? call2(fn, in1 + at, w, in2 + at, w, out2 + at, w, 25) : call1(fn, in1 + at, w, out2 + at, w, 25);
-                    if (flags != flags2) CHECK_FAIL("op %d type %d: flags %d in tier %d, %d in the baseline", op, type, flags2, tier, flags);
+                    if (flags != flags2)
+                        CHECK_FAIL("op %d type %d: flags %d in tier %d, %d in the baseline", op, type, flags2, tier, flags);
                 }
                 for (intptr_t i = 0; i < MANY; i++) {
                     if (same_element(out1 + i * w, out2 + i * w, type)) continue;
@@ -304,7 +353,9 @@ static void test_layouts_agree(void)
                     const intptr_t n = round < 20 ? round : (intptr_t)(random64() % N);
                     /* any steps of at least an item, either direction, any alignment; in place now and then */
                     const intptr_t sa = (w + (intptr_t)(random64() % 3) * w + (round & 1)) * (round & 2 ? -1 : 1);
-                    const intptr_t sb = w + (intptr_t)(random64() % 2), so = round % 5 == 0 ? sa : round % 3 ? w : (w + 3) * (round & 4 ? -1 : 1);
+                    const intptr_t sb = w + (intptr_t)(random64() % 2), so = round % 5 == 0 ? sa
+                                                                             : round % 3    ? w
+                                                                                            : (w + 3) * (round & 4 ? -1 : 1);
                     char *x = calloc(N * 40 + 64, 1), *y = calloc(N * 40 + 64, 1), *z = calloc(N * 40 + 64, 1);
                     char *xa = x + 8 + (sa < 0 ? N * 32 : 0), *yb = y + 5, *zo = round % 5 == 0 ? xa : z + 16 + (so < 0 ? N * 32 : 0);
                     for (intptr_t i = 0; i < n; i++) {
@@ -315,7 +366,8 @@ static void test_layouts_agree(void)
                     else call1(fn, xa, sa, zo, so, n);
                     for (intptr_t i = 0; i < n; i++) {
                         if (same_element(dense + i * w, zo + i * so, type)) continue;
-                        CHECK_FAIL("op %d type %d: element %d of %d, steps %d %d, differs in tier %d", f, type, (int)i, (int)n, (int)sa, (int)so, tier);
+                        CHECK_FAIL("op %d type %d: element %d of %d, steps %d %d, differs in tier %d", f, type, (int)i, (int)n, (int)sa,
+                                   (int)so, tier);
                         break;
                     }
                     free(x), free(y), free(z);
@@ -359,7 +411,9 @@ static uint16_t narrow(double x, int type)
 }
 static double widen(uint16_t h, int type)
 {
-    return (double)(type == PND_IDX_HALF ? pnd_f16_to_f32(h) : type == PND_IDX_BFLOAT16 ? pnd_bf16_to_f32(h) : pnd_f8e4m3fn_to_f32((uint8_t)h));
+    return (double)(type == PND_IDX_HALF       ? pnd_f16_to_f32(h)
+                    : type == PND_IDX_BFLOAT16 ? pnd_bf16_to_f32(h)
+                                               : pnd_f8e4m3fn_to_f32((uint8_t)h));
 }
 
 /* All inputs of the narrow types.  No result lies so near to a tie that the C library's double would not show its side. */
@@ -412,7 +466,8 @@ static void test_short_cuts(void)
             for (int i = 0; i < 999; i++) {
                 long double want = powl((long double)x[i], (long double)exponents[k]);
                 double in_float = pow((double)xf[i], exponents[k]);
-                if (!(ulps(y[i], want) <= 1)) CHECK_FAIL("tier %d: %a ^ %g is %a, %.3f ULP away", tier, x[i], exponents[k], y[i], ulps(y[i], want));
+                if (!(ulps(y[i], want) <= 1))
+                    CHECK_FAIL("tier %d: %a ^ %g is %a, %.3f ULP away", tier, x[i], exponents[k], y[i], ulps(y[i], want));
                 if (!(yf[i] == (float)in_float || nextafterf(yf[i], (float)in_float) == (float)in_float || in_float != in_float)) {
                     CHECK_FAIL("tier %d: float %a ^ %g is %a", tier, (double)xf[i], exponents[k], (double)yf[i]);
                 }
@@ -428,12 +483,14 @@ static void test_narrow_powers(void)
         if (!has_tier(tier)) continue;
         for (int t = 0; t < 2; t++) {
             uint16_t x[2000], y[2000], z[2000];
-            for (int i = 0; i < 2000; i++) x[i] = narrow(random_double(), reals[t]), y[i] = narrow(i & 1 ? (double)(i % 9) - 4 : random_double(), reals[t]);
+            for (int i = 0; i < 2000; i++)
+                x[i] = narrow(random_double(), reals[t]), y[i] = narrow(i & 1 ? (double)(i % 9) - 4 : random_double(), reals[t]);
             call2(find(tier, PND_OP_power, reals[t]), x, 2, y, 2, z, 2, 2000);
             for (int i = 0; i < 2000; i++) {
                 const double want = (double)powl((long double)widen(x[i], reals[t]), (long double)widen(y[i], reals[t]));
                 if (want != want ? is_nan((char *)&z[i], reals[t]) : z[i] == narrow(want, reals[t])) continue;
-                CHECK_FAIL("tier %d type %d: %g ^ %g is %g, not %g", tier, reals[t], widen(x[i], reals[t]), widen(y[i], reals[t]), widen(z[i], reals[t]), want);
+                CHECK_FAIL("tier %d type %d: %g ^ %g is %g, not %g", tier, reals[t], widen(x[i], reals[t]), widen(y[i], reals[t]),
+                           widen(z[i], reals[t]), want);
             }
         }
     }

@@ -163,14 +163,17 @@ static void test_broadcast(void)
 static void check_large(const pnd_dtype *d, intptr_t m, intptr_t k, intptr_t n, bool ta, bool tb, bool to)
 {
     const intptr_t w = d->size, sa[] = {m, k}, sb[] = {k, n}, so[] = {m, n};
-    const intptr_t ra[] = {ta ? w : k * w, ta ? m * w : w}, rb[] = {tb ? w : n * w, tb ? k * w : w}, ro[] = {to ? w : n * w, to ? m * w : w};
+    const intptr_t ra[] = {ta ? w : k * w, ta ? m * w : w}, rb[] = {tb ? w : n * w, tb ? k * w : w},
+                   ro[] = {to ? w : n * w, to ? m * w : w};
     const size_t bytes = (size_t)(m * n * w);
     char *pa = malloc((size_t)(m * k * w)), *pb = malloc((size_t)(k * n * w)), *po = malloc(bytes), *first = malloc(bytes);
     double *x = malloc((size_t)(m * k + k * n) * sizeof *x);
     const pnd_view a = {pa, d, 2, sa, ra}, b = {pb, d, 2, sb, rb}, out = {po, d, 2, so, ro};
     const bool small_integers = rand_one_in(2);
-    for (intptr_t i = 0; i < m * k; i++) element_set(d, pa + i * w, x[i] = small_integers ? (double)(rand_below(5) - 2) : (double)rand_next() * 1e-19);
-    for (intptr_t i = 0; i < k * n; i++) element_set(d, pb + i * w, x[m * k + i] = small_integers ? (double)(rand_below(5) - 2) : (double)rand_next() * 1e-19);
+    for (intptr_t i = 0; i < m * k; i++)
+        element_set(d, pa + i * w, x[i] = small_integers ? (double)(rand_below(5) - 2) : (double)rand_next() * 1e-19);
+    for (intptr_t i = 0; i < k * n; i++)
+        element_set(d, pb + i * w, x[m * k + i] = small_integers ? (double)(rand_below(5) - 2) : (double)rand_next() * 1e-19);
     for (int threads = 1; threads <= 3; threads++) {
         CHECK_OK(pnd_pool_set_threads(threads, &err), err);
         memset(po, 0xff, bytes);
@@ -182,8 +185,7 @@ static void check_large(const pnd_dtype *d, intptr_t m, intptr_t k, intptr_t n, 
     for (intptr_t sample = 0; sample < samples; sample++) {
         const intptr_t i = rand_below(m), j = rand_below(n);
         double sum = 0;
-        for (intptr_t l = 0; l < k; l++)
-            sum += element_get(d, pa + i * ra[0] + l * ra[1]) * element_get(d, pb + l * rb[0] + j * rb[1]);
+        for (intptr_t l = 0; l < k; l++) sum += element_get(d, pa + i * ra[0] + l * ra[1]) * element_get(d, pb + l * rb[0] + j * rb[1]);
         CHECK_DOUBLE(element_get(d, po + i * ro[0] + j * ro[1]), sum);
     }
     free(pa), free(pb), free(po), free(first), free(x);
@@ -245,7 +247,8 @@ static void test_flags(void)
 {
     const intptr_t s[] = {2, 2}, t[] = {8, 4};
     float a[4] = {INFINITY, 1, 1, 1}, b[4] = {0, 1, 1, 1}, out[4];
-    const pnd_view va = {(char *)a, PND_DT(FLOAT), 2, s, t}, vb = {(char *)b, PND_DT(FLOAT), 2, s, t}, vo = {(char *)out, PND_DT(FLOAT), 2, s, t};
+    const pnd_view va = {(char *)a, PND_DT(FLOAT), 2, s, t}, vb = {(char *)b, PND_DT(FLOAT), 2, s, t},
+                   vo = {(char *)out, PND_DT(FLOAT), 2, s, t};
     int fpe = 0;
     CHECK_OK(pnd_matmul(&va, &vb, &vo, &fpe, &err), err);
     CHECK_INT(fpe, PND_FPE_INVALID);

@@ -10,7 +10,10 @@
 /**************************************************************************** reductions of our own */
 
 /* Sum of doubles, and how many they were. */
-typedef struct sum_acc { double sum; int64_t count; } sum_acc;
+typedef struct sum_acc {
+    double sum;
+    int64_t count;
+} sum_acc;
 
 static int sum_init(const pnd_loop *ctx, char *const *p, const intptr_t *dims, const intptr_t *s)
 {
@@ -63,11 +66,15 @@ static int sum_seed(const pnd_loop *ctx, char *const *p, const intptr_t *dims, c
     return (void)ctx, 0;
 }
 
-static const pnd_reduction sum_rows = {PND_IDX_DOUBLE, PND_IDX_DOUBLE, true, true, sizeof(sum_acc), sum_init, sum_step, sum_merge, sum_finish, sum_seed};
-static const pnd_reduction count_rows = {PND_IDX_DOUBLE, PND_IDX_LONG, true, true, sizeof(sum_acc), sum_init, sum_step, sum_merge, count_finish, NULL};
+static const pnd_reduction sum_rows = {PND_IDX_DOUBLE, PND_IDX_DOUBLE, true,      true,       sizeof(sum_acc),
+                                       sum_init,       sum_step,       sum_merge, sum_finish, sum_seed};
+static const pnd_reduction count_rows = {PND_IDX_DOUBLE, PND_IDX_LONG, true,      true,         sizeof(sum_acc),
+                                         sum_init,       sum_step,     sum_merge, count_finish, NULL};
 
 /* A polynomial in the elements: any change of order or partition that is not a merge of neighbours changes it. */
-typedef struct hash_acc { uint64_t hash, power; } hash_acc;
+typedef struct hash_acc {
+    uint64_t hash, power;
+} hash_acc;
 
 static int hash_init(const pnd_loop *ctx, char *const *p, const intptr_t *dims, const intptr_t *s)
 {
@@ -104,7 +111,8 @@ static int hash_finish(const pnd_loop *ctx, char *const *p, const intptr_t *dims
     return (void)ctx, 0;
 }
 
-static const pnd_reduction hash_rows = {PND_IDX_LONG, PND_IDX_LONG, true, false, sizeof(hash_acc), hash_init, hash_step, hash_merge, hash_finish, NULL};
+static const pnd_reduction hash_rows = {PND_IDX_LONG, PND_IDX_LONG, true,       false,       sizeof(hash_acc),
+                                        hash_init,    hash_step,    hash_merge, hash_finish, NULL};
 
 static int sub_f64(const pnd_loop *ctx, char *const *p, const intptr_t *dims, const intptr_t *s)
 {
@@ -129,7 +137,8 @@ enum kind { SUM, COUNT, HASH, FOLD, NKINDS };
 static char in_pool[POOL], out_pool[POOL], mask_pool[POOL], want_pool[POOL];
 
 /* Over all indices of in whose kept part is `outer`, in C order. */
-static bool naive(enum kind kind, const pnd_view *in, const bool *axes, const intptr_t *outer, const pnd_view *where, const double *initial, double *out)
+static bool naive(enum kind kind, const pnd_view *in, const bool *axes, const intptr_t *outer, const pnd_view *where, const double *initial,
+                  double *out)
 {
     intptr_t index[PND_MAXDIMS], shape[PND_MAXDIMS];
     double sum = initial ? *initial : 0;
@@ -180,7 +189,9 @@ static void reduce_case(enum kind kind)
     pnd_viewbuf in, out, mask;
     /* FOLD is not exact on its way for long lines of halves: 53 bits hold the elements of the largest case only when few */
     const pnd_dtype *din = rand_one_in(2) ? (kind == HASH ? PND_DT(LONG) : PND_DT(DOUBLE)) : rand_dtype(true);
-    const pnd_dtype *dout = rand_one_in(3) && kind != FOLD && kind != HASH ? rand_dtype(true) : kind == HASH || kind == COUNT ? PND_DT(LONG) : PND_DT(DOUBLE);
+    const pnd_dtype *dout = rand_one_in(3) && kind != FOLD && kind != HASH ? rand_dtype(true)
+                            : kind == HASH || kind == COUNT                ? PND_DT(LONG)
+                                                                           : PND_DT(DOUBLE);
     memset(in_pool, 0, POOL);
     memset(out_pool, 0, POOL);
     rand_view(in_pool, din, ndim, shape, true, &in);
@@ -197,23 +208,29 @@ static void reduce_case(enum kind kind)
     for (int k = 0; k < ndim; k++) nout *= out_shape[k];
     bool small = true;
     if (nout > 0 && !no_result) do {
-        double x;
-        naive(kind, &in.v, axes, index, masked ? &mask.v : NULL, seeded ? &initial : NULL, &x);
-        if (kind == HASH) {
-            const int64_t h = (int64_t)x; /* compared as int64 below, where a double holds it */
-            small &= h < (1LL << 53) && h > -(1LL << 53);
-        }
-        if (dout->idx == PND_IDX_UBYTE || dout->idx == PND_IDX_BYTE) small &= x < 127;
-        small &= dout->loops != PND_IDX_SHORT || x < 32767;
-        if (small) element_set(dout, want_pool + (view_at(&out.v, index) - out_pool), x);
-    } while (next_index(ndim, out_shape, index));
+            double x;
+            naive(kind, &in.v, axes, index, masked ? &mask.v : NULL, seeded ? &initial : NULL, &x);
+            if (kind == HASH) {
+                const int64_t h = (int64_t)x; /* compared as int64 below, where a double holds it */
+                small &= h < (1LL << 53) && h > -(1LL << 53);
+            }
+            if (dout->idx == PND_IDX_UBYTE || dout->idx == PND_IDX_BYTE) small &= x < 127;
+            small &= dout->loops != PND_IDX_SHORT || x < 32767;
+            if (small) element_set(dout, want_pool + (view_at(&out.v, index) - out_pool), x);
+        } while (next_index(ndim, out_shape, index));
     if (!small) return;
     static const pnd_reduction *const rows[NKINDS] = {&sum_rows, &count_rows, &hash_rows, NULL};
     int fpe;
     pnd_error err;
-    const pnd_reduce_call call = {.reduction = rows[kind], .ufunc = kind == FOLD ? &sub_ufunc : NULL, .loop = kind == FOLD ? &sub_loop : NULL,
-                                  .in = in.v, .out = out.v, .axes = axes, .where = masked ? &mask.v : NULL,
-                                  .initial = seeded ? (const char *)&initial : NULL, .fpe = &fpe};
+    const pnd_reduce_call call = {.reduction = rows[kind],
+                                  .ufunc = kind == FOLD ? &sub_ufunc : NULL,
+                                  .loop = kind == FOLD ? &sub_loop : NULL,
+                                  .in = in.v,
+                                  .out = out.v,
+                                  .axes = axes,
+                                  .where = masked ? &mask.v : NULL,
+                                  .initial = seeded ? (const char *)&initial : NULL,
+                                  .fpe = &fpe};
     if (no_result && nout > 0) {
         CHECK_FAILS(pnd_reduce_run(&call, &err), err, PND_ERR_VALUE);
         CHECK_STR(err.message, "zero-size array to reduction operation half_subtract which has no identity");
@@ -247,7 +264,8 @@ static void test_threads_do_not_matter(void)
     static double x[3 << 18];
     static int64_t h[3 << 18];
     const intptr_t total = 3 << 18;
-    const intptr_t aspects[][3] = {{total, 1, 1}, {3, total / 3, 1}, {total / 3, 3, 1}, {1024, 768, 1}, {64, 3, 4096}, {4096, 3, 64}, {2, total / 4, 2}};
+    const intptr_t aspects[][3] = {{total, 1, 1}, {3, total / 3, 1}, {total / 3, 3, 1}, {1024, 768, 1},
+                                   {64, 3, 4096}, {4096, 3, 64},     {2, total / 4, 2}};
     for (intptr_t i = 0; i < total; i++) {
         x[i] = (double)(int64_t)(rand_next() >> 20) * 1e-7;
         h[i] = rand_below(1000);
@@ -270,8 +288,10 @@ static void test_threads_do_not_matter(void)
             static const int threads[] = {1, 2, 3, 7};
             for (intptr_t t = 0; t < PND_COUNT(threads); t++) {
                 CHECK_OK(pnd_pool_set_threads(threads[t], &err), err);
-                pnd_reduce_call call = {.reduction = &sum_rows, .in = {(char *)x, PND_DT(DOUBLE), 3, shape, strides},
-                                        .out = {(char *)results[t > 0], PND_DT(DOUBLE), 3, out_shape, out_strides}, .axes = axes};
+                pnd_reduce_call call = {.reduction = &sum_rows,
+                                        .in = {(char *)x, PND_DT(DOUBLE), 3, shape, strides},
+                                        .out = {(char *)results[t > 0], PND_DT(DOUBLE), 3, out_shape, out_strides},
+                                        .axes = axes};
                 CHECK_OK(pnd_reduce_run(&call, &err), err);
                 CHECK(memcmp(results[0], results[t > 0], (size_t)nout * 8) == 0);
                 call.reduction = &hash_rows;
@@ -306,8 +326,10 @@ static void test_sums_are_accurate(void)
     const intptr_t shape[2] = {N / 32, 32}, down[2] = {256, 8}, out_shape[2] = {1, 32}, out_strides[2] = {8, 8};
     const bool axes[2] = {true, false};
     pnd_error err;
-    const pnd_reduce_call call = {.reduction = &sum_rows, .in = {(char *)x, PND_DT(DOUBLE), 2, shape, down},
-                                  .out = {(char *)out, PND_DT(DOUBLE), 2, out_shape, out_strides}, .axes = axes};
+    const pnd_reduce_call call = {.reduction = &sum_rows,
+                                  .in = {(char *)x, PND_DT(DOUBLE), 2, shape, down},
+                                  .out = {(char *)out, PND_DT(DOUBLE), 2, out_shape, out_strides},
+                                  .axes = axes};
     CHECK_OK(pnd_reduce_run(&call, &err), err);
     for (int i = 0; i < 32; i++) CHECK(out[i] > 3276.8 * (1 - 2e-14) && out[i] < 3276.8 * (1 + 2e-14));
 }
@@ -319,8 +341,10 @@ static void test_overlapping_output(void)
     const intptr_t shape[2] = {3, 4}, strides[2] = {32, 8}, out_shape[2] = {1, 4};
     const bool axes[2] = {true, false};
     pnd_error err;
-    const pnd_reduce_call call = {.reduction = &sum_rows, .in = {(char *)x, PND_DT(DOUBLE), 2, shape, strides},
-                                  .out = {(char *)x, PND_DT(DOUBLE), 2, out_shape, strides}, .axes = axes};
+    const pnd_reduce_call call = {.reduction = &sum_rows,
+                                  .in = {(char *)x, PND_DT(DOUBLE), 2, shape, strides},
+                                  .out = {(char *)x, PND_DT(DOUBLE), 2, out_shape, strides},
+                                  .axes = axes};
     CHECK_OK(pnd_reduce_run(&call, &err), err);
     for (int i = 0; i < 4; i++) CHECK_DOUBLE(x[i], 12 + 3 * i);
 }
@@ -352,16 +376,16 @@ static void test_accumulate(void)
         memcpy(source, pool, POOL);
         bool small = true;
         if (size > 0) do {
-            intptr_t at[PND_MAXDIMS];
-            memcpy(at, index, sizeof at);
-            double sum = 0;
-            for (intptr_t k = 0; k <= index[axis]; k++) {
-                at[axis] = k;
-                sum += element_get(in.v.dtype, source + (view_at(&in.v, at) - pool));
-            }
-            small &= sum < 127;
-            element_set(out.v.dtype, want_pool + (view_at(&out.v, index) - out_pool), sum);
-        } while (next_index(ndim, shape, index));
+                intptr_t at[PND_MAXDIMS];
+                memcpy(at, index, sizeof at);
+                double sum = 0;
+                for (intptr_t k = 0; k <= index[axis]; k++) {
+                    at[axis] = k;
+                    sum += element_get(in.v.dtype, source + (view_at(&in.v, at) - pool));
+                }
+                small &= sum < 127;
+                element_set(out.v.dtype, want_pool + (view_at(&out.v, index) - out_pool), sum);
+            } while (next_index(ndim, shape, index));
         if (!small) continue;
         int fpe;
         pnd_error err;

@@ -53,7 +53,7 @@ def _any_layout(label, found, ours, oracle, facts):
 
 
 def _absolute_dtype(label, found, ours, oracle, facts):
-    return label.startswith("absolute") and ours.error is None and oracle.error == "UFuncTypeError" and "complex" in oracle.text
+    return ours is not None and label.startswith("absolute") and ours.error is None and oracle.error == "UFuncTypeError" and "complex" in oracle.text
 
 
 def _power_flags(label, found, ours, oracle, facts):
@@ -72,7 +72,13 @@ def _isnan_reversed(label, found, ours, oracle, facts):
     return label.startswith("isnan") and re.search(r"'out': .*strides \(-\d+", label) and "values differ" in found
 
 
+def _absolute_output(label, found, ours, oracle, facts):
+    """The output array after a call that NumPy refused (absolute-dtype)."""
+    return ours is None and label.startswith("absolute") and "'dtype'" in label and re.search(r"'[<>]c(8|16|32)'", label)
+
+
 ENTRIES = [
+    ("absolute-dtype", _absolute_output),
     ("isnan-reversed", _isnan_reversed),
     ("power-flags", _power_flags),
     ("power-half", _power_half),
@@ -96,5 +102,5 @@ def rows():
 
 
 def explains(label, found, ours, oracle, facts):
-    known = {"isnan-reversed"} if ours is None else {row for row, _ in ENTRIES}  # without outcomes only the label speaks
+    known = {"isnan-reversed", "absolute-dtype"} if ours is None else {row for row, _ in ENTRIES}  # without outcomes only the label speaks
     return any(test(label, found, ours, oracle, facts) for row, test in ENTRIES if row in known)

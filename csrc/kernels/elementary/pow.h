@@ -15,28 +15,59 @@
 #include "exp_log_f64.h"
 
 /* c_i */
-static const double pow_c[16] __attribute__((aligned(64))) = {
-    0x1p+0, 0x1.ep-1, 0x1.c8p-1, 0x1.bp-1,
-    0x1.98p-1, 0x1.88p-1, 0x1.7p-1, 0x1.6p-1,
-    0x1.58p-1, 0x1.48p-1, 0x1.38p-1, 0x1.3p-1,
-    0x1.28p-1, 0x1.18p-1, 0x1.1p-1, 0x1.08p-1};
+static const double pow_c[16]
+    __attribute__((aligned(64))) = {0x1p+0,    0x1.ep-1,  0x1.c8p-1, 0x1.bp-1, 0x1.98p-1, 0x1.88p-1, 0x1.7p-1, 0x1.6p-1,
+                                    0x1.58p-1, 0x1.48p-1, 0x1.38p-1, 0x1.3p-1, 0x1.28p-1, 0x1.18p-1, 0x1.1p-1, 0x1.08p-1};
 /* -log(c_i), a multiple of 2^-42, and the rest */
-static const double pow_log_hi[16] __attribute__((aligned(64))) = {
-    0x0p+0, 0x1.08598b59e4p-4, 0x1.da72763844p-4, 0x1.5bf406b544p-3,
-    0x1.d1037f2656p-3, 0x1.1178e8227ep-2, 0x1.522ae0738ap-2, 0x1.7fafa3bd81p-2,
-    0x1.973a343135p-2, 0x1.c7ff9c7455p-2, 0x1.fb358af7a5p-2, 0x1.0ae76e2d058p-1,
-    0x1.188ee40f24p-1, 0x1.35028ad9d9p-1, 0x1.43d9ff2f92p-1, 0x1.5322e268678p-1};
-static const double pow_log_lo[16] __attribute__((aligned(64))) = {
-    0x0p+0, -0x1.7e5dd7009902cp-46, 0x1.a89401fa71733p-46, -0x1.27023eb68981cp-46,
-    -0x1.84a7e75b6f6e4p-47, 0x1.1ef78ce2d07f2p-44, 0x1.ebe708164c759p-45, 0x1.46fb79bf6d4cbp-44,
-    0x1.ab73b16bf4984p-44, 0x1.324911f56db29p-44, -0x1.def40b87d36d9p-44, -0x1.82de51de06076p-44,
-    -0x1.accec41d52e6cp-44, -0x1.bd1f01ab60655p-44, 0x1.e267b0b7efae1p-44, 0x1.5ccc45d257531p-47};
+static const double pow_log_hi[16] __attribute__((aligned(64))) = {0x0p+0,
+                                                                   0x1.08598b59e4p-4,
+                                                                   0x1.da72763844p-4,
+                                                                   0x1.5bf406b544p-3,
+                                                                   0x1.d1037f2656p-3,
+                                                                   0x1.1178e8227ep-2,
+                                                                   0x1.522ae0738ap-2,
+                                                                   0x1.7fafa3bd81p-2,
+                                                                   0x1.973a343135p-2,
+                                                                   0x1.c7ff9c7455p-2,
+                                                                   0x1.fb358af7a5p-2,
+                                                                   0x1.0ae76e2d058p-1,
+                                                                   0x1.188ee40f24p-1,
+                                                                   0x1.35028ad9d9p-1,
+                                                                   0x1.43d9ff2f92p-1,
+                                                                   0x1.5322e268678p-1};
+static const double pow_log_lo[16] __attribute__((aligned(64))) = {0x0p+0,
+                                                                   -0x1.7e5dd7009902cp-46,
+                                                                   0x1.a89401fa71733p-46,
+                                                                   -0x1.27023eb68981cp-46,
+                                                                   -0x1.84a7e75b6f6e4p-47,
+                                                                   0x1.1ef78ce2d07f2p-44,
+                                                                   0x1.ebe708164c759p-45,
+                                                                   0x1.46fb79bf6d4cbp-44,
+                                                                   0x1.ab73b16bf4984p-44,
+                                                                   0x1.324911f56db29p-44,
+                                                                   -0x1.def40b87d36d9p-44,
+                                                                   -0x1.82de51de06076p-44,
+                                                                   -0x1.accec41d52e6cp-44,
+                                                                   -0x1.bd1f01ab60655p-44,
+                                                                   0x1.e267b0b7efae1p-44,
+                                                                   0x1.5ccc45d257531p-47};
 /* -log2(c_i) */
-static const double pow_log2[16] __attribute__((aligned(64))) = {
-    0x0p+0, 0x1.7d60496cfbb4cp-4, 0x1.563dc29ffacb2p-3, 0x1.f5fd8a9063e35p-3,
-    0x1.4f6fbb2cec598p-2, 0x1.8a8980abfbd32p-2, 0x1.e7df5fe538ab3p-2, 0x1.14c560fe68af9p-1,
-    0x1.25c0a0463bebp-1, 0x1.48eef19317991p-1, 0x1.6ddfc2a78fc63p-1, 0x1.810fa51bf65fdp-1,
-    0x1.94c287492c4dbp-1, 0x1.bdce9dcc96187p-1, 0x1.d338120a6dd9dp-1, 0x1.e9452c8a71028p-1};
+static const double pow_log2[16] __attribute__((aligned(64))) = {0x0p+0,
+                                                                 0x1.7d60496cfbb4cp-4,
+                                                                 0x1.563dc29ffacb2p-3,
+                                                                 0x1.f5fd8a9063e35p-3,
+                                                                 0x1.4f6fbb2cec598p-2,
+                                                                 0x1.8a8980abfbd32p-2,
+                                                                 0x1.e7df5fe538ab3p-2,
+                                                                 0x1.14c560fe68af9p-1,
+                                                                 0x1.25c0a0463bebp-1,
+                                                                 0x1.48eef19317991p-1,
+                                                                 0x1.6ddfc2a78fc63p-1,
+                                                                 0x1.810fa51bf65fdp-1,
+                                                                 0x1.94c287492c4dbp-1,
+                                                                 0x1.bdce9dcc96187p-1,
+                                                                 0x1.d338120a6dd9dp-1,
+                                                                 0x1.e9452c8a71028p-1};
 
 /* Bits of 1 less half an interval, so that the table's intervals lie around their centres. */
 #define POW_OFFSET (0x3ff0000000000000 - (1LL << 47))
@@ -135,9 +166,7 @@ PND_INLINE vd pow_finish(vd x, vd y, vdm usual_y, vd power)
 {
     pow_lanes p = pow_sort(x, y, usual_y);
     power = vd_xor_sign(power, p.sign);
-    if (vd_any(p.undefined)) {
-        power = vd_select(p.undefined, vd_sqrt(vd_select(p.undefined, vd_set(-1.0), vd_set(1.0))), power);
-    }
+    if (vd_any(p.undefined)) { power = vd_select(p.undefined, vd_sqrt(vd_select(p.undefined, vd_set(-1.0), vd_set(1.0))), power); }
     if (!vd_all(p.regular | p.undefined)) {
         double xs[vd_lanes], ys[vd_lanes], out[vd_lanes];
         int64_t known[vd_lanes];
@@ -153,10 +182,7 @@ PND_INLINE vd pow_finish(vd x, vd y, vdm usual_y, vd power)
 
 /**** double ****/
 
-PND_INLINE vdm pow_usual_y_f64(vd y)
-{
-    return vul_lt((vul)vd_bits(vd_abs(y)) - POW_Y_LEAST, (vul)vl_set(POW_Y_LIMIT - POW_Y_LEAST));
-}
+PND_INLINE vdm pow_usual_y_f64(vd y) { return vul_lt((vul)vd_bits(vd_abs(y)) - POW_Y_LEAST, (vul)vl_set(POW_Y_LIMIT - POW_Y_LEAST)); }
 
 /* y log(x) = result + lo, clamped to what exp needs; *usual is false when pow_finish must look at the lanes, *wide is
    true when some power is not a normal number. */

@@ -73,13 +73,21 @@ static void run_inverse_square_f32(const char *in, char *out, intptr_t n) { run_
 /* The short cut for the exponent y, or NULL. */
 static pnd_run1 *short_cut_f64(double y)
 {
-    return y == 2.0 ? run_square_f64 : y == 3.0 ? run_cube_f64 : y == -1.0 ? run_inverse_f64 : y == -2.0 ? run_inverse_square_f64
-           : y == 0.5 ? run_half_f64 : NULL;
+    return y == 2.0    ? run_square_f64
+           : y == 3.0  ? run_cube_f64
+           : y == -1.0 ? run_inverse_f64
+           : y == -2.0 ? run_inverse_square_f64
+           : y == 0.5  ? run_half_f64
+                       : NULL;
 }
 static pnd_run1 *short_cut_f32(float y)
 {
-    return y == 2.0f ? run_square_f32 : y == 3.0f ? run_cube_f32 : y == -1.0f ? run_inverse_f32 : y == -2.0f ? run_inverse_square_f32
-           : y == 0.5f ? run_half_f32 : NULL;
+    return y == 2.0f    ? run_square_f32
+           : y == 3.0f  ? run_cube_f32
+           : y == -1.0f ? run_inverse_f32
+           : y == -2.0f ? run_inverse_square_f32
+           : y == 0.5f  ? run_half_f32
+                        : NULL;
 }
 
 #endif

@@ -89,7 +89,12 @@ static int NAME(power)(PND_LOOP)
 
 #define ROW(op) {PND_SHAPE_MAP, PND_OP_##op, 2, {DTYPE, DTYPE}, .fn = NAME(op)}
 static const pnd_kernel_row NAME(rows)[] = {
-    ROW(sqrt), ROW(exp), ROW(log), ROW(tanh), ROW(sin), ROW(cos),
+    ROW(sqrt),
+    ROW(exp),
+    ROW(log),
+    ROW(tanh),
+    ROW(sin),
+    ROW(cos),
     {PND_SHAPE_MAP, PND_OP_power, 3, {DTYPE, DTYPE, DTYPE}, .fn = NAME(power)},
 };
 #undef ROW

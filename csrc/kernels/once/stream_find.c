@@ -33,12 +33,10 @@ void pnd_stream_end(void)
 #endif
 }
 
-bool pnd_transpose_takes(intptr_t itemsize)
-{
-    return itemsize == 1 || itemsize == 2 || itemsize == 4 || itemsize == 8 || itemsize == 16;
-}
+bool pnd_transpose_takes(intptr_t itemsize) { return itemsize == 1 || itemsize == 2 || itemsize == 4 || itemsize == 8 || itemsize == 16; }
 
-void pnd_transpose_items(const char *src, intptr_t src_step, char *dst, intptr_t dst_step, intptr_t ni, intptr_t nj, intptr_t itemsize, bool past)
+void pnd_transpose_items(const char *src, intptr_t src_step, char *dst, intptr_t dst_step, intptr_t ni, intptr_t nj, intptr_t itemsize,
+                         bool past)
 {
     assert(pnd_transpose_takes(itemsize));
     best()->transpose[__builtin_ctzl((unsigned long)itemsize)](src, src_step, dst, dst_step, ni, nj, past);

@@ -22,7 +22,10 @@ PND_INLINE double pnd_dsum_load(const char *in, intptr_t i, bool wide)
     memcpy(&x, in + 4 * i, 4);
     return (double)x;
 }
-PND_INLINE pnd_lanes pnd_dsum_lanes(const char *in, intptr_t i, bool wide) { return wide ? pnd_lanes_f64(in + 8 * i) : pnd_lanes_f32(in + 4 * i); }
+PND_INLINE pnd_lanes pnd_dsum_lanes(const char *in, intptr_t i, bool wide)
+{
+    return wide ? pnd_lanes_f64(in + 8 * i) : pnd_lanes_f32(in + 4 * i);
+}
 
 /* n <= 128 reals. */
 PND_INLINE void pnd_dsum_128(const char *in, intptr_t n, bool wide, bool pairs, double *re, double *im)

@@ -20,7 +20,9 @@
 
 typedef double pnd_vd __attribute__((vector_size(PND_LANE_BYTES)));
 typedef float pnd_vhf __attribute__((vector_size(PND_LANE_BYTES / 2)));
-typedef struct { pnd_vd v[PND_LANE_PARTS]; } pnd_lanes;
+typedef struct {
+    pnd_vd v[PND_LANE_PARTS];
+} pnd_lanes;
 
 PND_INLINE pnd_lanes pnd_lanes_f64(const char *p)
 {

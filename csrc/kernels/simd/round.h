@@ -11,15 +11,24 @@ enum { PND_RINT = 0, PND_FLOOR = 1, PND_CEIL = 2, PND_TRUNC = 3 }; /* the instru
 
 PND_INLINE float pnd_round_f(float x, int mode)
 {
-    return mode == PND_RINT ? __builtin_rintf(x) : mode == PND_FLOOR ? __builtin_floorf(x) : mode == PND_CEIL ? __builtin_ceilf(x) : __builtin_truncf(x);
+    return mode == PND_RINT    ? __builtin_rintf(x)
+           : mode == PND_FLOOR ? __builtin_floorf(x)
+           : mode == PND_CEIL  ? __builtin_ceilf(x)
+                               : __builtin_truncf(x);
 }
 PND_INLINE double pnd_round_d(double x, int mode)
 {
-    return mode == PND_RINT ? __builtin_rint(x) : mode == PND_FLOOR ? __builtin_floor(x) : mode == PND_CEIL ? __builtin_ceil(x) : __builtin_trunc(x);
+    return mode == PND_RINT    ? __builtin_rint(x)
+           : mode == PND_FLOOR ? __builtin_floor(x)
+           : mode == PND_CEIL  ? __builtin_ceil(x)
+                               : __builtin_trunc(x);
 }
 PND_INLINE long double pnd_round_l(long double x, int mode)
 {
-    return mode == PND_RINT ? __builtin_rintl(x) : mode == PND_FLOOR ? __builtin_floorl(x) : mode == PND_CEIL ? __builtin_ceill(x) : __builtin_truncl(x);
+    return mode == PND_RINT    ? __builtin_rintl(x)
+           : mode == PND_FLOOR ? __builtin_floorl(x)
+           : mode == PND_CEIL  ? __builtin_ceill(x)
+                               : __builtin_truncl(x);
 }
 #define PND_ROUND(x, mode) _Generic((x), float: pnd_round_f, double: pnd_round_d, long double: pnd_round_l)(x, mode)
 

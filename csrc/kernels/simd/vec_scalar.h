@@ -5,7 +5,6 @@
 #ifndef PND_KERNELS_VEC_SCALAR_H
 #define PND_KERNELS_VEC_SCALAR_H
 
-
 #include <stdbool.h>
 
 #include "../template.h"
@@ -79,19 +78,43 @@ PND_INLINE vd vd_table16(const double *table, vl i) { return table[i & 15]; }
 PND_INLINE vf vf_via_vd(vd (*op)(vd), vf x) { return (float)op((double)x); }
 PND_INLINE vf vf_via_vd2(vd (*op)(vd, vd), vf x, vf y) { return (float)op((double)x, (double)y); }
 
-PND_INLINE vf vf_load_f32(const char *p) { float x; memcpy(&x, p, sizeof x); return x; }
+PND_INLINE vf vf_load_f32(const char *p)
+{
+    float x;
+    memcpy(&x, p, sizeof x);
+    return x;
+}
 PND_INLINE void vf_store_f32(char *p, vf x) { memcpy(p, &x, sizeof x); }
 PND_INLINE vf vf_load_n_f32(const char *p, intptr_t n, float pad) { return (void)n, (void)pad, vf_load_f32(p); }
 PND_INLINE void vf_store_n_f32(char *p, intptr_t n, vf x) { (void)n, vf_store_f32(p, x); }
-PND_INLINE vd vd_load_f64(const char *p) { double x; memcpy(&x, p, sizeof x); return x; }
+PND_INLINE vd vd_load_f64(const char *p)
+{
+    double x;
+    memcpy(&x, p, sizeof x);
+    return x;
+}
 PND_INLINE void vd_store_f64(char *p, vd x) { memcpy(p, &x, sizeof x); }
 PND_INLINE vd vd_load_n_f64(const char *p, intptr_t n, double pad) { return (void)n, (void)pad, vd_load_f64(p); }
 PND_INLINE void vd_store_n_f64(char *p, intptr_t n, vd x) { (void)n, vd_store_f64(p, x); }
 
-PND_INLINE vf vf_load_bf16(const char *p) { uint16_t h; memcpy(&h, p, 2); return pnd_bf16_to_f32(h); }
-PND_INLINE void vf_store_bf16(char *p, vf x) { uint16_t h = pnd_f32_to_bf16(x); memcpy(p, &h, 2); }
+PND_INLINE vf vf_load_bf16(const char *p)
+{
+    uint16_t h;
+    memcpy(&h, p, 2);
+    return pnd_bf16_to_f32(h);
+}
+PND_INLINE void vf_store_bf16(char *p, vf x)
+{
+    uint16_t h = pnd_f32_to_bf16(x);
+    memcpy(p, &h, 2);
+}
 
-PND_INLINE vf vf_load_f16(const char *p) { uint16_t h; memcpy(&h, p, 2); return pnd_f16_to_f32(h); }
+PND_INLINE vf vf_load_f16(const char *p)
+{
+    uint16_t h;
+    memcpy(&h, p, 2);
+    return pnd_f16_to_f32(h);
+}
 PND_INLINE void vf_store_f16(char *p, vf x)
 {
     const uint16_t h = pnd_f32_to_f16(x);
