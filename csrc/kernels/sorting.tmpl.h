@@ -7,6 +7,7 @@
 #include "types/f32.h"
 #include "element.tmpl.h"
 #endif
+#include "sortlimits.h"
 
 #if !defined(TYPE_IS_COMPLEX) && !defined(TYPE_IS_LONGDOUBLE)
 #define KEYED true

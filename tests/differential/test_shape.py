@@ -2,6 +2,8 @@
 
 Compared: arrays in values, dtype, shape, strides, flags, base; other results by type and value; errors by type and text;
 warnings by class and text.  `>>` lines are statements, after which the arrays are compared.
+
+Long because it is a table: most of it is expressions, one a line.
 """
 import random
 import warnings

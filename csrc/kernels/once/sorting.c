@@ -1,17 +1,4 @@
 /* Sorting of every dtype; compiled once. */
-#include "../../platform/mem.h"
-#include "../template.h"
-
-/* From how many elements of a size the radix passes beat merging. */
-#define PND_SORT_RADIX(size) ((size) == 1 ? 64 : (size) == 2 ? 300 : (size) == 4 ? 500 : 2000)
-
-/* Longer arrays are argsorted by halves, so that positions fit in 32 bits beside small keys. */
-#ifdef PND_PARANOID
-#define PND_ARGSORT_MAX 700
-#else
-#define PND_ARGSORT_MAX UINT32_MAX
-#endif
-
 #define PND_FAMILY sorting
 #define PND_FAMILY_TEMPLATE "sorting.tmpl.h"
 #define PND_FAMILY_FOR PND_FOR_ALL

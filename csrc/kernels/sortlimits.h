@@ -1,0 +1,17 @@
+/* Limits of the sorts, and the memory they borrow. */
+#ifndef PND_KERNELS_SORTLIMITS_H
+#define PND_KERNELS_SORTLIMITS_H
+
+#include "../platform/mem.h"
+
+/* From how many elements of a size the radix passes beat merging. */
+#define PND_SORT_RADIX(size) ((size) == 1 ? 64 : (size) == 2 ? 300 : (size) == 4 ? 500 : 2000)
+
+/* Longer arrays are argsorted by halves, so that positions fit in 32 bits beside small keys. */
+#ifdef PND_PARANOID
+#define PND_ARGSORT_MAX 700
+#else
+#define PND_ARGSORT_MAX UINT32_MAX
+#endif
+
+#endif
