@@ -77,8 +77,8 @@ PND_UNUSED static void element_set(const pnd_dtype *d, char *p, double v)
         raw[0] = v != 0;
         break;
         CASE(BYTE, int8_t)
-        CASE(UBYTE, uint8_t) CASE(SHORT, int16_t) CASE(INT, int32_t) CASE(LONG, int64_t) CASE(FLOAT, float) CASE(DOUBLE, double) default
-            : abort();
+        CASE(UBYTE, uint8_t)
+        CASE(SHORT, int16_t) CASE(INT, int32_t) CASE(LONG, int64_t) CASE(FLOAT, float) CASE(DOUBLE, double) default : abort();
     }
 #undef CASE
     element_bytes(d, raw, (unsigned char *)p);
