@@ -71,7 +71,12 @@ typedef struct map_work {
 
 static int call_kernel(const map_work *w, char *const *ptrs, const intptr_t *strides, intptr_t n)
 {
-    return w->job->loop->fn(&w->ctx, ptrs, &n, strides);
+    const pnd_ufunc_loop *loop = w->job->loop;
+    if (!(loop->flags & PND_LOOP_NO_FPE)) return loop->fn(&w->ctx, ptrs, &n, strides);
+    const unsigned saved = pnd_fp_save(); /* conversions around it raise flags that count */
+    const int status = loop->fn(&w->ctx, ptrs, &n, strides);
+    pnd_fp_restore(saved);
+    return status;
 }
 
 static int store_windows(const map_work *w, char *const *at, char *const *ptrs, const intptr_t *strides, const intptr_t *wstrides,
@@ -528,7 +533,7 @@ static int run_flat(const pnd_map_call *call, intptr_t size, pnd_error *err)
     const pnd_loop ctx = {loop->dtypes, loop->aux, err, loop->flags};
     pnd_fp_clear();
     const int status = loop->fn(&ctx, ptrs, &size, steps);
-    if (call->fpe) *call->fpe = pnd_fp_get();
+    if (call->fpe) *call->fpe = loop->flags & PND_LOOP_NO_FPE ? 0 : pnd_fp_get();
     return status < 0 ? -1 : 1;
 }
 

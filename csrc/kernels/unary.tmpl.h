@@ -107,6 +107,8 @@ PND_INLINE C NAME(op_reciprocal)(C a)
 /* a / |a|; the direction of one infinite part is exact (whatever the other is), of two it is not known. */
 PND_INLINE C NAME(op_sign)(C a)
 {
+    const R whole = PND_HYPOT(a.re, a.im);
+    if (PND_ISINF(whole) & !PND_ISINF(a.re) & !PND_ISINF(a.im)) a = (C){a.re / 4, a.im / 4}; /* |a| alone is out of range */
     const R h = PND_HYPOT(a.re, a.im), nan = (R)__builtin_nan(""), one = 1, zero = 0;
     const int ri = PND_ISINF(a.re), ii = PND_ISINF(a.im), none = h == 0;
     const int bad = ((PND_ISNAN(a.re) | PND_ISNAN(a.im)) & ((ri | ii) ^ 1)) | (ri & ii), some = (ri | ii | bad) ^ 1;

@@ -31,6 +31,19 @@ void pnd_fp_set_control(unsigned control) { _mm_setcsr(control); }
 
 #elif defined(__aarch64__)
 
+unsigned pnd_fp_save(void)
+{
+    uint64_t w;
+    __asm__ volatile("mrs %0, fpsr" : "=r"(w));
+    return (unsigned)w;
+}
+
+void pnd_fp_restore(unsigned saved)
+{
+    const uint64_t w = saved;
+    __asm__ volatile("msr fpsr, %0" : : "r"(w));
+}
+
 /* FPSR: IOC 1, DZC 2, OFC 4, UFC 8. */
 int pnd_fp_get(void)
 {
@@ -63,6 +76,10 @@ void pnd_fp_set_control(unsigned control) { __asm__ volatile("msr fpcr, %0" : : 
 #include <fenv.h>
 
 void pnd_fp_clear(void) { feclearexcept(FE_ALL_EXCEPT); }
+
+unsigned pnd_fp_save(void) { return (unsigned)fetestexcept(FE_ALL_EXCEPT); }
+
+void pnd_fp_restore(unsigned saved) { feclearexcept(FE_ALL_EXCEPT & ~(int)saved); }
 
 int pnd_fp_get(void)
 {

@@ -19,7 +19,16 @@ PND_INLINE int pnd_fp_get(void)
     unsigned w = _mm_getcsr();
     return (int)(((w >> 2) & 7u) | ((w & 1u) << 3));
 }
+/* The status word, to be put back after code whose flags mean nothing. */
+PND_INLINE unsigned pnd_fp_save(void) { return _mm_getcsr(); }
+PND_INLINE void pnd_fp_restore(unsigned saved)
+{
+    unsigned w = _mm_getcsr();
+    if ((w ^ saved) & 0x3f) _mm_setcsr((w & ~0x3fu) | (saved & 0x3f));
+}
 #else
+unsigned pnd_fp_save(void);
+void pnd_fp_restore(unsigned saved);
 void pnd_fp_clear(void);
 int pnd_fp_get(void);
 #endif

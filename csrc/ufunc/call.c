@@ -256,14 +256,6 @@ static PyObject *new_output(run *r, const pnd_dtype *dtype, pnd_order order)
     return pnd_array_from_data(&PndArray_Type, pnd_descr_builtin(dtype), r->ndim, r->shape, strides, NULL, 0, NULL, NULL);
 }
 
-/* Conversions raise flags of their own, whatever the loop does. */
-static bool casts(const run *r)
-{
-    for (int i = 0; i < r->nin + r->nout; i++)
-        if (r->views[i].dtype->loops != r->loop->dtypes[i]->loops) return true;
-    return false;
-}
-
 static int run_map(run *r, PyObject *const *pinned, int npinned)
 {
     int fpe = 0;
@@ -285,7 +277,7 @@ static int run_map(run *r, PyObject *const *pinned, int npinned)
     pnd_gil_retake(state);
     for (int i = 0; i < npinned; i++) pnd_array_unpin(pinned[i]);
     if (status < 0) return pnd_raise_int(&err);
-    return fpe && (casts(r) || !(r->loop->flags & PND_LOOP_NO_FPE)) ? pnd_report_fpe(fpe, r->u->name) : 0;
+    return fpe ? pnd_report_fpe(fpe, r->u->name) : 0;
 }
 
 int pnd_ufunc_run(const pnd_ufunc *u, const pnd_ufunc_loop *loop, PyObject *const *in, PyObject *const *out, PyObject *where,
@@ -361,7 +353,7 @@ PyObject *pnd_ufunc_elementwise(PndUfuncObject *self, const pnd_ufunc_args *args
         goto done;
     if (is_fixed && pnd_fixed_dtypes(u, args->dtype, args->signature, fixed) < 0) goto done;
     if (pnd_operands_from(u->nin, args->in, ops) < 0) goto done;
-    if (u->resolver == PND_RESOLVE_COMPARE && !is_fixed && settle_comparison(ops) < 0) goto clear;
+    if (u->resolver == PND_RESOLVE_COMPARE && !(is_fixed && (fixed[0] || fixed[1])) && settle_comparison(ops) < 0) goto clear;
     const pnd_ufunc_loop *loop = pnd_resolve_loop(u, ops, is_fixed ? fixed : NULL, args->casting);
     if (!loop || pnd_check_casting(u, loop, ops, args->out, args->casting) < 0) goto clear;
     if (warn_complex(u, loop, ops, args->out) < 0 || pnd_operands_settle(u->nin, ops, loop->dtypes) < 0) goto clear;

@@ -2,6 +2,7 @@
 import decimal
 import fractions
 import random
+import re
 import warnings
 
 import numpy as np
@@ -105,7 +106,7 @@ def run(mod, call, **names):
         try:
             out = describe(eval(call, {**globals(), **names, "mod": mod, "s": lambda v, t: mod.array(v, t)[()]}))
         except Exception as e:
-            return "error", type(e).__name__, str(e)
+            return "error", type(e).__name__, re.sub(r" at 0x[0-9a-f]+", "", str(e))
     return out, sorted({(w.category.__name__, str(w.message)) for w in seen})
 
 

@@ -1,5 +1,6 @@
 """Ufuncs, operators and reductions against the oracle, over dtypes, shapes, strides, byte orders and options."""
 import operator
+import zlib
 
 import numpy as onp
 import pytest
@@ -17,14 +18,21 @@ OPERATORS = {"add": operator.add, "subtract": operator.sub, "multiply": operator
              "bitwise_xor": operator.xor, "left_shift": operator.lshift, "right_shift": operator.rshift, "power": operator.pow, "divmod": divmod}
 
 
-@pytest.fixture(scope="module")
-def rng():
-    return onp.random.default_rng(h.seed())
+@pytest.fixture
+def rng(request):
+    """Each test draws from a stream of its own, so that its cases do not depend on what else runs."""
+    return onp.random.default_rng([h.seed(), zlib.crc32(request.node.name.encode())])
 
 
 @pytest.fixture(scope="module")
-def pool(rng):
-    return h.Pool(rng)
+def operands():
+    return h.Pool(onp.random.default_rng(h.seed()))
+
+
+@pytest.fixture
+def pool(operands, rng):
+    operands.rng = rng
+    return operands
 
 
 def test_ledger_names_documented_rows():
@@ -106,6 +114,8 @@ def test_options(name, rng, pool):
         except ValueError:
             shape = onp.shape(args[0][0])
         o_kw, x_kw = options(rng, pool, shape)
+        if name == "less" and any(type(o) is int for o, _ in args):  # NumPy 2.4.6 frees uninitialised memory (and may crash) there
+            o_kw.pop("where", None), x_kw.pop("where", None)
         rule = "relative(1e-6)" if name == "absolute" and "out" in o_kw else h.RULES[name]  # out may be wider than what was computed
         label = f"{name}({', '.join(h.describe(o) for o, _ in args)}, **{ {k: h.describe(v) for k, v in o_kw.items()} })"
         out.append(h.check(label, lambda: f(*(x for _, x in args), **x_kw), lambda: g(*(o for o, _ in args), **o_kw), rule))

@@ -54,7 +54,16 @@ PND_INLINE intptr_t pnd_round_f32(const char *a, char *o, intptr_t n, int mode)
 {
     intptr_t i = 0;
 #ifdef PND_ROUND_BYTES
-    for (; i + PND_ROUND_BYTES / 4 <= n; i += PND_ROUND_BYTES / 4) PND_ROUND_PS((void *)(o + i * 4), (const void *)(a + i * 4), mode);
+    for (; i + PND_ROUND_BYTES / 4 <= n; i += PND_ROUND_BYTES / 4) {
+        void *to = o + i * 4;
+        const void *from = a + i * 4;
+        switch (mode) { /* the instruction holds it as a constant; the caller's is one, so one case stays */
+        case _MM_FROUND_TO_NEAREST_INT: PND_ROUND_PS(to, from, _MM_FROUND_TO_NEAREST_INT); break;
+        case _MM_FROUND_TO_NEG_INF: PND_ROUND_PS(to, from, _MM_FROUND_TO_NEG_INF); break;
+        case _MM_FROUND_TO_POS_INF: PND_ROUND_PS(to, from, _MM_FROUND_TO_POS_INF); break;
+        case _MM_FROUND_TO_ZERO: PND_ROUND_PS(to, from, _MM_FROUND_TO_ZERO); break;
+        }
+    }
 #endif
     return i;
 }
@@ -62,7 +71,16 @@ PND_INLINE intptr_t pnd_round_f64(const char *a, char *o, intptr_t n, int mode)
 {
     intptr_t i = 0;
 #ifdef PND_ROUND_BYTES
-    for (; i + PND_ROUND_BYTES / 8 <= n; i += PND_ROUND_BYTES / 8) PND_ROUND_PD((void *)(o + i * 8), (const void *)(a + i * 8), mode);
+    for (; i + PND_ROUND_BYTES / 8 <= n; i += PND_ROUND_BYTES / 8) {
+        void *to = o + i * 8;
+        const void *from = a + i * 8;
+        switch (mode) { /* the instruction holds it as a constant; the caller's is one, so one case stays */
+        case _MM_FROUND_TO_NEAREST_INT: PND_ROUND_PD(to, from, _MM_FROUND_TO_NEAREST_INT); break;
+        case _MM_FROUND_TO_NEG_INF: PND_ROUND_PD(to, from, _MM_FROUND_TO_NEG_INF); break;
+        case _MM_FROUND_TO_POS_INF: PND_ROUND_PD(to, from, _MM_FROUND_TO_POS_INF); break;
+        case _MM_FROUND_TO_ZERO: PND_ROUND_PD(to, from, _MM_FROUND_TO_ZERO); break;
+        }
+    }
 #endif
     return i;
 }
