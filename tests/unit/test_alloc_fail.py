@@ -1,0 +1,139 @@
+"""Allocation failures: each call below runs with its 1st, 2nd, 3rd ... memory request failing, until it succeeds.
+
+Every failing run must end as MemoryError (or succeed, where a failed request is not needed), leave its arguments as they were
+and keep nothing.
+"""
+import copy
+import operator
+import pickle
+import sys
+
+import pytest
+
+import pyndarray as np
+from pyndarray._core import _testing
+
+A = np.arange(12.0).reshape(3, 4)
+B = np.arange(1.0, 5.0)
+I = np.array([[3, 1, 2], [0, 5, 4]])
+C = np.array([1 + 2j, 3 - 1j])
+M = A > 4
+BIG = np.arange(9000.0)[::-1]
+WIDE = np.arange(3.0**9).reshape((3,) * 9)
+DEEP = np.ones((1,) * 20 + (3,))
+SWAPPED = A.astype(">f4")
+TARGET = np.zeros((3, 4))
+RAW = bytearray(bytes(range(64)))
+
+
+class Sub(np.ndarray):
+    pass
+
+
+SUBCLASS = A.view(Sub)
+
+CALLS = {
+    "empty": lambda: np.empty((3, 4)), "zeros 9-d": lambda: np.zeros((1,) * 9), "ones": lambda: np.ones(5, "i2"), "full": lambda: np.full((2, 2), 7.5),
+    "array of list": lambda: np.array([[1, 2], [3, 4.5]]), "array of arrays": lambda: np.array([B, B]), "array of ints": lambda: np.array([1, 2, 3], "f4"),
+    "array of scalars": lambda: np.array([np.float32(1), 2]), "asarray of buffer": lambda: np.asarray(RAW), "arange": lambda: np.arange(1, 9, 2, "f4"),
+    "linspace": lambda: np.linspace(0, 1, 7), "eye": lambda: np.eye(4, k=1), "frombuffer": lambda: np.frombuffer(RAW, "i2"),
+    "fromiter": lambda: np.fromiter(iter([1.0] * 50), "f8"), "zeros_like": lambda: np.zeros_like(WIDE), "copy": lambda: A.copy(), "copy 9-d": lambda: WIDE.T.copy(),
+    "add": lambda: A + B, "add scalar": lambda: A + 1, "add big": lambda: BIG + 1, "add cast": lambda: A + I[:1, :1], "add swapped": lambda: SWAPPED + A,
+    "add overlap": lambda: np.add(BIG[:-1], 1, out=BIG[:-1].copy()), "add out": lambda: np.add(A, B, out=np.empty((3, 4))), "add where": lambda: np.add(A, 1, out=np.zeros((3, 4)), where=M),
+    "add 9-d": lambda: WIDE + WIDE.T, "add deep": lambda: DEEP + DEEP, "add subclass": lambda: SUBCLASS + 1, "divmod": lambda: np.divmod(I, 3), "power": lambda: A ** 3,
+    "compare": lambda: A < B, "compare large int": lambda: I < 10**30, "invert": lambda: ~I, "exp": lambda: np.exp(B.astype("f2")), "sqrt complex": lambda: np.sqrt(C),
+    "outer": lambda: np.multiply.outer(B, B), "accumulate": lambda: np.add.accumulate(A, 1), "reduceat": lambda: np.add.reduceat(A, [0, 2]),
+    "at": lambda: np.add.at(np.zeros(4), [0, 0, 1], 1.0), "sum": lambda: A.sum(), "sum axis": lambda: A.sum(0), "sum f4": lambda: SWAPPED.sum(1), "sum big": lambda: BIG.sum(),
+    "sum where": lambda: A.sum(0, where=M, keepdims=True), "sum 9-d": lambda: WIDE.sum((0, 3, 5)), "mean": lambda: A.mean(1), "var": lambda: A.var(0), "std": lambda: I.std(),
+    "max": lambda: A.max(1), "argmax": lambda: I.argmax(0), "any": lambda: M.any(0), "cumsum": lambda: A.cumsum(0), "prod": lambda: I.prod(), "ptp": lambda: np.ptp(A, 0),
+    "item": lambda: A[1, 2], "row": lambda: A[1], "slice": lambda: A[::2, 1:], "view 9-d": lambda: WIDE[1:], "fancy": lambda: A[[0, 2]], "fancy two": lambda: A[[0, 1], [1, 2]],
+    "fancy large": lambda: BIG[np.arange(500)], "mask": lambda: A[M], "mask rows": lambda: A[[True, False, True]], "newaxis": lambda: A[..., None],
+    "set row": lambda: operator.setitem(TARGET, 0, B), "set list": lambda: operator.setitem(TARGET, 0, [1, 2, 3, 4]), "set mask": lambda: operator.setitem(TARGET, M, A[M]),
+    "set fancy": lambda: operator.setitem(TARGET, [0, 2], B), "set overlap": lambda: operator.setitem(TARGET, slice(1, None), TARGET[:-1]), "set flat": lambda: setattr(TARGET, "flat", B),
+    "flat read": lambda: A.flat[[1, 2]], "flat list": lambda: list(A.flat), "take": lambda: A.take(I), "take wrap": lambda: A.take(I, mode="wrap"), "nonzero": lambda: A.nonzero(),
+    "where": lambda: np.where(M, A, I[0, 0]), "argwhere": lambda: np.argwhere(M), "searchsorted": lambda: B.searchsorted([2.5, 3]), "repeat": lambda: A.repeat(2, 0),
+    "astype": lambda: A.astype("f4"), "astype swapped": lambda: A.astype(">i4"), "byteswap": lambda: A.byteswap(), "fill": lambda: TARGET.fill(2), "tolist": lambda: A.tolist(),
+    "tobytes": lambda: A.T.tobytes(), "reshape copy": lambda: A.T.reshape(-1), "reshape": lambda: A.reshape(2, 6), "transpose": lambda: WIDE.transpose(), "ravel": lambda: A.ravel(),
+    "squeeze": lambda: DEEP.squeeze(), "expand_dims": lambda: np.expand_dims(WIDE, 0), "broadcast_to": lambda: np.broadcast_to(B, (1,) * 8 + (3, 4)),
+    "broadcast_arrays": lambda: np.broadcast_arrays(A, B), "view": lambda: A.view("i4"), "view subclass": lambda: A.view(Sub), "diag": lambda: np.diag(B), "tril": lambda: np.tril(A),
+    "flip": lambda: np.flip(A), "concatenate": lambda: np.concatenate([A, A]), "concatenate cast": lambda: np.concatenate([A, SWAPPED], axis=1),
+    "concatenate flat": lambda: np.concatenate([A, I], axis=None), "stack": lambda: np.stack([B] * 20), "vstack": lambda: np.vstack([B, A]), "column_stack": lambda: np.column_stack([B, B]),
+    "sort": lambda: np.sort(I), "sort large": lambda: np.sort(BIG), "sort strided": lambda: np.sort(A, axis=0), "argsort": lambda: np.argsort(BIG), "argsort axis": lambda: I.argsort(0),
+    "matmul": lambda: A @ A.T, "matmul vector": lambda: A @ B, "matmul int": lambda: I @ I.T, "matmul strided": lambda: A[:, ::2] @ A[:, ::2].T,
+    "matmul batched": lambda: np.ones((2, 3, 4)) @ np.ones((4, 2)), "dot": lambda: np.dot(A, B), "inner": lambda: np.inner(A, A), "vdot": lambda: np.vdot(C, C),
+    "pickle": lambda: pickle.loads(pickle.dumps(A)), "pickle 5": lambda: pickle.loads(pickle.dumps(A, 5)), "deepcopy": lambda: copy.deepcopy(A),
+    "dlpack": lambda: np.from_dlpack(A), "dlpack copy": lambda: np.from_dlpack(A, copy=True), "dlpack capsule": lambda: A.__dlpack__(max_version=(1, 0)),
+    "buffer": lambda: memoryview(A).tolist(), "buffer 9-d": lambda: memoryview(WIDE).nbytes, "array interface": lambda: A.__array_interface__, "array struct": lambda: A.__array_struct__,
+    "from interface": lambda: np.asarray(Interface()), "repr": lambda: repr(A), "str complex": lambda: str(C), "repr big": lambda: repr(BIG), "format float": lambda: np.format_float_positional(0.1),
+    "dtype": lambda: np.dtype(">i4"), "dtype repr": lambda: repr(SWAPPED.dtype), "result_type": lambda: np.result_type(A, "f4"), "scalar": lambda: np.float32(1.5) + np.int8(2),
+    "scalar of list": lambda: np.float64([1, 2]), "complex scalar": lambda: np.complex64(1j) * 2, "copyto": lambda: np.copyto(TARGET, B), "set shape": lambda: setattr(A.copy(), "shape", (1,) * 8 + (12,)),
+    "real": lambda: C.real, "set imag": lambda: setattr(C.copy(), "imag", [1, 2]), "count_nonzero": lambda: np.count_nonzero(A, 0), "iter": lambda: list(A), "contains": lambda: 3 in A,
+}
+ARGUMENTS = [A, B, I, C, M, BIG, WIDE, DEEP, SWAPPED, SUBCLASS]
+
+
+class Interface:
+    __array_interface__ = {"shape": (3,), "typestr": "<i2", "data": RAW, "version": 3}
+
+
+def print_state(x):
+    return x.shape, x.strides, x.dtype, x.flags.num, x.tobytes()
+
+
+STATES = [print_state(x) for x in ARGUMENTS]
+
+
+@pytest.fixture(autouse=True)
+def switched_off():
+    yield
+    _testing.fail_alloc(0)
+
+
+def test_enough_calls():
+    assert len(CALLS) >= 60
+
+
+@pytest.mark.parametrize("sticky", [False, True], ids=["one", "all"])
+@pytest.mark.parametrize("name", sorted(CALLS))
+@pytest.mark.filterwarnings("ignore")
+def test_every_request_may_fail(name, sticky):
+    """sticky: all requests from the n-th on fail."""
+    call = CALLS[name]
+    call(), call()  # what is made once and kept
+    live = arrays = references = None
+    failures = 0
+    for n in range(1, 3000):
+        first = _testing.mem_requests()
+        _testing.fail_alloc(n, sticky)
+        try:
+            call()
+            failed = False
+        except MemoryError:
+            failed = True
+        finally:
+            _testing.fail_alloc(0)
+            requests = _testing.mem_requests() - first
+        failures += failed
+        now = _testing.live_blocks(), _testing.live_arrays(), [sys.getrefcount(x) for x in ARGUMENTS]
+        if n > 2:  # the first rounds may fill what is kept
+            assert now[1:] == (arrays, references), f"request {n} of {requests}"
+            assert now[0] <= live, f"request {n} of {requests}"
+        live, arrays, references = now
+        if requests < n:
+            break
+    else:
+        pytest.fail("no end")
+    assert [print_state(x) for x in ARGUMENTS] == STATES
+
+
+def test_most_requests_matter():
+    """The sweep would say nothing if calls made no requests that can fail."""
+    _testing.fail_alloc(1)
+    with pytest.raises(MemoryError):
+        np.empty((3, 400))
+    _testing.fail_alloc(1, True)
+    try:
+        with pytest.raises(MemoryError):
+            A + B
+    finally:
+        _testing.fail_alloc(0)
