@@ -69,6 +69,13 @@ static int run_at(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_view
 static PyObject *packed_values(PyObject *b, const pnd_dtype *dtype, PyObject *positions)
 {
     PndArrayObject *p = PND_ARRAY(positions);
+    const PndArrayObject *from = PND_ARRAY(b);
+    bool fits = from->nd <= p->nd;
+    for (int i = 0; fits && i < from->nd; i++) fits = from->dimensions[i] == 1 || from->dimensions[i] == p->dimensions[p->nd - from->nd + i];
+    if (!fits) {
+        PyErr_SetString(PyExc_ValueError, "array is not broadcastable to correct shape");
+        return NULL;
+    }
     PyObject *packed = pnd_array_new(dtype, p->nd, p->dimensions, PND_ORDER_C);
     if (!packed) return NULL;
     pnd_view dst = pnd_array_view(packed), src = pnd_array_view(b);

@@ -3,6 +3,7 @@
 
 #include "../convert/args.h"
 #include "../layout/axisorder.h"
+#include "../layout/broadcast.h"
 
 int pnd_reduce_axes(pnd_reduce_plan *p, PyObject *array, PyObject *axis, bool whole)
 {
@@ -102,6 +103,24 @@ int pnd_reduce_result(pnd_reduce_plan *p, const char *name, const pnd_dtype *dty
     p->out.shape = p->shape;
     p->out.strides = p->strides;
     p->result = result;
+    return 0;
+}
+
+int pnd_reduce_check_mask(PyObject *array, PyObject *mask)
+{
+    const PndArrayObject *a = PND_ARRAY(array), *m = PND_ARRAY(mask);
+    if (m->nd > a->nd) {
+        PyErr_SetString(PyExc_ValueError, "input operand has more dimensions than allowed by the axis remapping");
+        return -1;
+    }
+    const Py_ssize_t *shape = a->dimensions + (a->nd - m->nd);
+    for (int i = 0; i < m->nd; i++) {
+        if (m->dimensions[i] == 1 || m->dimensions[i] == shape[i]) continue;
+        char have[200], want[200];
+        PyErr_Format(PyExc_ValueError, "operands could not be broadcast together with remapped shapes [original->remapped]: %s %s ",
+                     pnd_shape_text(a->nd, a->dimensions, want, sizeof want), pnd_shape_text(m->nd, m->dimensions, have, sizeof have));
+        return -1;
+    }
     return 0;
 }
 

@@ -18,6 +18,8 @@ typedef struct pnd_reduce_plan {
 int pnd_reduce_axes(pnd_reduce_plan *p, PyObject *array, PyObject *axis, bool whole);
 /* Makes or checks the result: fresh in the memory order of the input, or `out` of exactly the right shape. */
 int pnd_reduce_result(pnd_reduce_plan *p, const char *name, const pnd_dtype *dtype, PyObject *out, bool keepdims);
+/* where= must broadcast to the array: -1 with ValueError if it does not. */
+int pnd_reduce_check_mask(PyObject *array, PyObject *mask);
 /* Number of elements each result sees. */
 intptr_t pnd_reduce_count(const pnd_reduce_plan *p);
 

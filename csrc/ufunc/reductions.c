@@ -81,8 +81,7 @@ static PyObject *count_items(PyObject *array, PyObject *axis, PyObject *where, P
     if (pnd_where_array(where, &mask) < 0) return NULL;
     intptr_t strides[PND_MAXDIMS];
     pnd_view m = pnd_array_view(mask), wide = pnd_array_view(array);
-    if (m.ndim > wide.ndim) {
-        PyErr_SetString(PyExc_ValueError, "non-broadcastable where= mask: it has more dimensions than the array");
+    if (pnd_reduce_check_mask(array, mask) < 0) {
         Py_DECREF(mask);
         return NULL;
     }
@@ -283,7 +282,7 @@ static PyObject *variance_of(PyObject *a, const variance *v)
     int few = any_at_most(count, v->ddof);
     if (few < 0 || (few && PyErr_WarnEx(PyExc_RuntimeWarning, "Degrees of freedom <= 0 for slice", 2) < 0)) goto done;
     if (is_none(v->mean)) {
-        if (pnd_where_array(v->where, &mask) == 0) result = variance_streamed(array, v, mask);
+        if (pnd_where_array(v->where, &mask) == 0 && (!mask || pnd_reduce_check_mask(array, mask) == 0)) result = variance_streamed(array, v, mask);
         goto done;
     }
     PyObject *zero = PyFloat_FromDouble(0);
