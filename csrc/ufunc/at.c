@@ -71,7 +71,8 @@ static PyObject *packed_values(PyObject *b, const pnd_dtype *dtype, PyObject *po
     PndArrayObject *p = PND_ARRAY(positions);
     const PndArrayObject *from = PND_ARRAY(b);
     bool fits = from->nd <= p->nd;
-    for (int i = 0; fits && i < from->nd; i++) fits = from->dimensions[i] == 1 || from->dimensions[i] == p->dimensions[p->nd - from->nd + i];
+    for (int i = 0; fits && i < from->nd; i++)
+        fits = from->dimensions[i] == 1 || from->dimensions[i] == p->dimensions[p->nd - from->nd + i];
     if (!fits) {
         PyErr_SetString(PyExc_ValueError, "array is not broadcastable to correct shape");
         return NULL;

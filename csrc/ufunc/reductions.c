@@ -282,7 +282,8 @@ static PyObject *variance_of(PyObject *a, const variance *v)
     int few = any_at_most(count, v->ddof);
     if (few < 0 || (few && PyErr_WarnEx(PyExc_RuntimeWarning, "Degrees of freedom <= 0 for slice", 2) < 0)) goto done;
     if (is_none(v->mean)) {
-        if (pnd_where_array(v->where, &mask) == 0 && (!mask || pnd_reduce_check_mask(array, mask) == 0)) result = variance_streamed(array, v, mask);
+        if (pnd_where_array(v->where, &mask) == 0 && (!mask || pnd_reduce_check_mask(array, mask) == 0))
+            result = variance_streamed(array, v, mask);
         goto done;
     }
     PyObject *zero = PyFloat_FromDouble(0);

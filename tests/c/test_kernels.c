@@ -107,15 +107,16 @@ static void check_map(const pnd_ufunc *u, const pnd_ufunc_loop *l, intptr_t n)
     }
     const int expected = one_by_one(u, l, ops, n, &want), status = call(l, l->fn, p, n, s, &got);
     if (status != expected || (status == 0 && (!outputs_right(u, ops, n, NULL) || (n > 0 && got != want))))
-        CHECK_FAIL("%s %s n %d strides %d %d %d: status %d/%d flags %d/%d", u->name, l->dtypes[0]->name, (int)n, (int)s[0], (int)s[1], (int)s[2],
-                   status, expected, got, want);
+        CHECK_FAIL("%s %s n %d strides %d %d %d: status %d/%d flags %d/%d", u->name, l->dtypes[0]->name, (int)n, (int)s[0], (int)s[1],
+                   (int)s[2], status, expected, got, want);
     if (l->masked && status == 0) {
         char mask[N_MAX];
         for (int k = u->nin; k < u->nin + u->nout; k++) memcpy(ops[k].room, ops[k].before, ROOM);
         for (intptr_t i = 0; i < N_MAX; i++) mask[i] = (char)rnd(2);
         p[u->nin + u->nout] = mask;
         s[u->nin + u->nout] = 1;
-        if (call(l, l->masked, p, n, s, &got) != 0 || !outputs_right(u, ops, n, mask)) CHECK_FAIL("%s %s masked n %d", u->name, l->dtypes[0]->name, (int)n);
+        if (call(l, l->masked, p, n, s, &got) != 0 || !outputs_right(u, ops, n, mask))
+            CHECK_FAIL("%s %s masked n %d", u->name, l->dtypes[0]->name, (int)n);
     }
 }
 
@@ -170,7 +171,8 @@ static void test_feeding(void)
         ones[i] = sums[i] = 1;
         halves[i] = half_sums[i] = 0x3c00;
     }
-    char *const p[3] = {(char *)sums, (char *)(ones + 1), (char *)(sums + 1)}, *const q[3] = {(char *)half_sums, (char *)(halves + 1), (char *)(half_sums + 1)};
+    char *const p[3] = {(char *)sums, (char *)(ones + 1), (char *)(sums + 1)}, *const q[3] = {(char *)half_sums, (char *)(halves + 1),
+                                                                                              (char *)(half_sums + 1)};
     const intptr_t s[3] = {8, 8, 8}, t[3] = {2, 2, 2};
     CHECK_INT(call(pnd_ufuncs[PND_OP_add].same[PND_IDX_LONG], pnd_ufuncs[PND_OP_add].same[PND_IDX_LONG]->fn, p, N_MAX, s, NULL), 0);
     CHECK_INT(call(pnd_ufuncs[PND_OP_add].same[PND_IDX_HALF], pnd_ufuncs[PND_OP_add].same[PND_IDX_HALF]->fn, q, N_MAX, t, NULL), 0);
@@ -400,10 +402,17 @@ static bool starts_with(const char *text, const char *start) { return strncmp(te
 
 static void test_types(void)
 {
-    CHECK(starts_with(types_of(&pnd_ufuncs[PND_OP_add]), "?" "?->? bb->b BB->B hh->h HH->H ii->i II->I ll->l LL->L qq->q QQ->Q ee->e ff->f dd->d gg->g FF->F DD->D GG->G "));
-    CHECK(starts_with(types_of(&pnd_ufuncs[PND_OP_less]), "?" "?->? bb->? BB->? hh->? HH->? ii->? II->? ll->? LL->? qq->? QQ->? qQ->? Qq->? ee->? ff->? dd->? gg->? FF->? DD->? GG->? "));
-    CHECK(starts_with(types_of(&pnd_ufuncs[PND_OP_absolute]), "?->? b->b B->B h->h H->H i->i I->I l->l L->L q->q Q->Q e->e f->f d->d g->g F->f D->d G->g "));
-    CHECK(starts_with(types_of(&pnd_ufuncs[PND_OP_divmod]), "bb->bb BB->BB hh->hh HH->HH ii->ii II->II ll->ll LL->LL qq->qq QQ->QQ ee->ee ff->ff dd->dd gg->gg "));
+    CHECK(starts_with(types_of(&pnd_ufuncs[PND_OP_add]),
+                      "?"
+                      "?->? bb->b BB->B hh->h HH->H ii->i II->I ll->l LL->L qq->q QQ->Q ee->e ff->f dd->d gg->g FF->F DD->D GG->G "));
+    CHECK(starts_with(
+        types_of(&pnd_ufuncs[PND_OP_less]),
+        "?"
+        "?->? bb->? BB->? hh->? HH->? ii->? II->? ll->? LL->? qq->? QQ->? qQ->? Qq->? ee->? ff->? dd->? gg->? FF->? DD->? GG->? "));
+    CHECK(starts_with(types_of(&pnd_ufuncs[PND_OP_absolute]),
+                      "?->? b->b B->B h->h H->H i->i I->I l->l L->L q->q Q->Q e->e f->f d->d g->g F->f D->d G->g "));
+    CHECK(starts_with(types_of(&pnd_ufuncs[PND_OP_divmod]),
+                      "bb->bb BB->BB hh->hh HH->HH ii->ii II->II ll->ll LL->LL qq->qq QQ->QQ ee->ee ff->ff dd->dd gg->gg "));
     CHECK(starts_with(types_of(&pnd_ufuncs[PND_OP_divide]), "ee->e ff->f dd->d gg->g FF->F DD->D GG->G "));
     for (int op = 0; op < PND_NOPS; op++) {
         const pnd_ufunc *u = &pnd_ufuncs[op];
@@ -416,15 +425,26 @@ static void test_types(void)
 }
 
 /* op, dtypes (chars), weak ('i', 'f', 'c' or space), the loop's inputs or "" for none */
-static const struct { int op; const char *in, *weak, *loop; } resolutions[] = {
-    {PND_OP_add, "bb", "  ", "bb"},      {PND_OP_add, "bB", "  ", "hh"},      {PND_OP_add, "lL", "  ", "dd"},    {PND_OP_add, "?b", "  ", "bb"},
-    {PND_OP_add, "??", "  ", "??"},      {PND_OP_subtract, "??", "  ", ""},   {PND_OP_subtract, "?b", "  ", "bb"}, {PND_OP_add, "ef", "  ", "ff"},
-    {PND_OP_add, "bl", " i", "bb"},      {PND_OP_add, "bd", " f", "dd"},      {PND_OP_add, "fd", " f", "ff"},    {PND_OP_add, "fD", " c", "FF"},
-    {PND_OP_divide, "bb", "  ", "dd"},   {PND_OP_divide, "??", "  ", "dd"},   {PND_OP_divide, "be", "  ", "ee"}, {PND_OP_divide, "qq", "  ", "dd"},
-    {PND_OP_less, "lL", "  ", "qQ"},     {PND_OP_less, "QB", "  ", "QQ"},     {PND_OP_less, "bL", "  ", "qQ"},   {PND_OP_less, "Lb", "  ", "Qq"},
-    {PND_OP_less, "lf", "  ", "dd"},     {PND_OP_fabs, "b", " ", "e"},        {PND_OP_fabs, "h", " ", "f"},      {PND_OP_fabs, "i", " ", "d"},
-    {PND_OP_fabs, "D", " ", ""},         {PND_OP_square, "?", " ", "b"},      {PND_OP_negative, "?", " ", ""},   {PND_OP_bitwise_and, "ff", "  ", ""},
-    {PND_OP_add, "Ee", "  ", "ff"},      {PND_OP_add, "EB", "  ", "EE"},      {PND_OP_add, "Ed", " f", "EE"},    {PND_OP_fabs, "E", " ", "E"},
+static const struct {
+    int op;
+    const char *in, *weak, *loop;
+} resolutions[] = {
+    {PND_OP_add, "bb", "  ", "bb"},      {PND_OP_add, "bB", "  ", "hh"},
+    {PND_OP_add, "lL", "  ", "dd"},      {PND_OP_add, "?b", "  ", "bb"},
+    {PND_OP_add, "??", "  ", "??"},      {PND_OP_subtract, "??", "  ", ""},
+    {PND_OP_subtract, "?b", "  ", "bb"}, {PND_OP_add, "ef", "  ", "ff"},
+    {PND_OP_add, "bl", " i", "bb"},      {PND_OP_add, "bd", " f", "dd"},
+    {PND_OP_add, "fd", " f", "ff"},      {PND_OP_add, "fD", " c", "FF"},
+    {PND_OP_divide, "bb", "  ", "dd"},   {PND_OP_divide, "??", "  ", "dd"},
+    {PND_OP_divide, "be", "  ", "ee"},   {PND_OP_divide, "qq", "  ", "dd"},
+    {PND_OP_less, "lL", "  ", "qQ"},     {PND_OP_less, "QB", "  ", "QQ"},
+    {PND_OP_less, "bL", "  ", "qQ"},     {PND_OP_less, "Lb", "  ", "Qq"},
+    {PND_OP_less, "lf", "  ", "dd"},     {PND_OP_fabs, "b", " ", "e"},
+    {PND_OP_fabs, "h", " ", "f"},        {PND_OP_fabs, "i", " ", "d"},
+    {PND_OP_fabs, "D", " ", ""},         {PND_OP_square, "?", " ", "b"},
+    {PND_OP_negative, "?", " ", ""},     {PND_OP_bitwise_and, "ff", "  ", ""},
+    {PND_OP_add, "Ee", "  ", "ff"},      {PND_OP_add, "EB", "  ", "EE"},
+    {PND_OP_add, "Ed", " f", "EE"},      {PND_OP_fabs, "E", " ", "E"},
     {PND_OP_rint, "b", " ", "e"},        {PND_OP_logical_and, "bd", "  ", "dd"},
 };
 
@@ -450,7 +470,8 @@ static void test_resolve(void)
         const pnd_ufunc_loop *l = pnd_ufunc_resolve(u, in, weak, &err);
         char got[3] = "";
         for (int k = 0; l && k < u->nin; k++) got[k] = l->dtypes[k]->type_char;
-        if (strcmp(got, resolutions[i].loop) != 0) CHECK_FAIL("%s of %s: loop %s, not %s", u->name, resolutions[i].in, got, resolutions[i].loop);
+        if (strcmp(got, resolutions[i].loop) != 0)
+            CHECK_FAIL("%s of %s: loop %s, not %s", u->name, resolutions[i].in, got, resolutions[i].loop);
         if (!l) CHECK_INT(err.code, PND_ERR_NOLOOP);
     }
 }
