@@ -6,7 +6,10 @@
 #include "map.tmpl.h"
 #endif
 
-#ifdef TYPE_IS_STORAGE
+#if defined(TYPE_IS_SIGNED)
+static pnd_loop_fn SIGNED_SAME(add), SIGNED_SAME(subtract), SIGNED_SAME(multiply), SIGNED_SAME(add_masked), SIGNED_SAME(multiply_masked);
+#define LOOP(x) SIGNED_SAME(x)
+#elif defined(TYPE_IS_STORAGE)
 static pnd_loop_fn add_f32, subtract_f32, multiply_f32;
 static int NAME(add)(PND_LOOP) { return NAME(via2)(add_f32, ctx, p, dims, s); }
 static int NAME(subtract)(PND_LOOP) { return NAME(via2)(subtract_f32, ctx, p, dims, s); }
@@ -35,14 +38,18 @@ static int NAME(subtract)(PND_LOOP) { return NAME(map2)(NAME(op_subtract), p, di
 #endif
 #endif
 
+#ifndef LOOP
+#define LOOP(x) NAME(x)
+#endif
 static const pnd_kernel_row NAME(rows)[] = {
-    {PND_SHAPE_MAP, PND_OP_add, 3, {DTYPE, DTYPE, DTYPE}, .fn = NAME(add)},
-    {PND_SHAPE_MAP, PND_OP_multiply, 3, {DTYPE, DTYPE, DTYPE}, .fn = NAME(multiply)},
+    {PND_SHAPE_MAP, PND_OP_add, 3, {DTYPE, DTYPE, DTYPE}, .fn = LOOP(add)},
+    {PND_SHAPE_MAP, PND_OP_multiply, 3, {DTYPE, DTYPE, DTYPE}, .fn = LOOP(multiply)},
 #ifndef TYPE_IS_STORAGE
-    {PND_SHAPE_MASKED, PND_OP_add, 3, {DTYPE, DTYPE, DTYPE}, .fn = NAME(add_masked)},
-    {PND_SHAPE_MASKED, PND_OP_multiply, 3, {DTYPE, DTYPE, DTYPE}, .fn = NAME(multiply_masked)},
+    {PND_SHAPE_MASKED, PND_OP_add, 3, {DTYPE, DTYPE, DTYPE}, .fn = LOOP(add_masked)},
+    {PND_SHAPE_MASKED, PND_OP_multiply, 3, {DTYPE, DTYPE, DTYPE}, .fn = LOOP(multiply_masked)},
 #endif
 #ifndef TYPE_IS_BOOL
-    {PND_SHAPE_MAP, PND_OP_subtract, 3, {DTYPE, DTYPE, DTYPE}, .fn = NAME(subtract)},
+    {PND_SHAPE_MAP, PND_OP_subtract, 3, {DTYPE, DTYPE, DTYPE}, .fn = LOOP(subtract)},
 #endif
 };
+#undef LOOP

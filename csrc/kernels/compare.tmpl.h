@@ -38,8 +38,13 @@ PND_INLINE bool NAME(op_less_equal)(C a, C b) { return a <= b; }
 #endif
 #endif
 
+#ifdef TYPE_IS_SIGNED
+static pnd_loop_fn SIGNED_SAME(equal), SIGNED_SAME(not_equal);
+#define EQUAL(x) SIGNED_SAME(x)
+#else
 static int NAME(equal)(PND_LOOP) { return NAME(test2)(NAME(op_equal), p, dims, s); }
 static int NAME(not_equal)(PND_LOOP) { return NAME(test2)(NAME(op_not_equal), p, dims, s); }
+#endif
 static int NAME(less)(PND_LOOP) { return NAME(test2)(NAME(op_less), p, dims, s); }
 static int NAME(less_equal)(PND_LOOP) { return NAME(test2)(NAME(op_less_equal), p, dims, s); }
 #endif
@@ -54,8 +59,13 @@ static int NAME(greater_equal)(PND_LOOP)
     return NAME(less_equal)(ctx, (char *const[]){p[1], p[0], p[2]}, dims, (const intptr_t[]){s[1], s[0], s[2]});
 }
 
-#define ROW(op) {PND_SHAPE_MAP, PND_OP_##op, 3, {DTYPE, DTYPE, PND_IDX_BOOL}, .fn = NAME(op), .flags = PND_LOOP_NO_FPE}
+#ifndef EQUAL
+#define EQUAL(x) NAME(x)
+#endif
+#define ROW(op, f) {PND_SHAPE_MAP, PND_OP_##op, 3, {DTYPE, DTYPE, PND_IDX_BOOL}, .fn = f, .flags = PND_LOOP_NO_FPE}
 static const pnd_kernel_row NAME(rows)[] = {
-    ROW(equal), ROW(not_equal), ROW(less), ROW(less_equal), ROW(greater), ROW(greater_equal),
+    ROW(equal, EQUAL(equal)), ROW(not_equal, EQUAL(not_equal)), ROW(less, NAME(less)), ROW(less_equal, NAME(less_equal)),
+    ROW(greater, NAME(greater)), ROW(greater_equal, NAME(greater_equal)),
 };
 #undef ROW
+#undef EQUAL

@@ -21,19 +21,46 @@ static int NAME(remainder)(PND_LOOP) { return NAME(via2)(remainder_f32, ctx, p, 
 static int NAME(divmod)(PND_LOOP) { return NAME(via2x2)(divmod_f32, ctx, p, dims, s); }
 
 #elif defined(TYPE_IS_COMPLEX)
-/* Smith's method: scale by the ratio of the divisor's smaller part to its larger one. */
+/* Smith's method: scale by the ratio of the divisor's smaller part to its larger one.  b is not zero. */
+PND_INLINE C NAME(smith)(C a, C b)
+{
+    const int swap = !__builtin_isgreaterequal(PND_FABS(b.re), PND_FABS(b.im));
+    const R big = PND_CHOOSE(swap, b.im, b.re), small = PND_CHOOSE(swap, b.re, b.im);
+    const R ratio = small / big, scale = 1 / (big + small * ratio);
+    const R x = PND_CHOOSE(swap, a.im, a.re), y = PND_CHOOSE(swap, a.re, a.im);
+    const R u = PND_CHOOSE(swap, PND_FLIP(y), y), v = PND_CHOOSE(swap, x, PND_FLIP(x));
+    return (C){(x + y * ratio) * scale, (u + v * ratio) * scale};
+}
 PND_INLINE C NAME(op_divide)(C a, C b)
 {
-    const R re = PND_FABS(b.re), im = PND_FABS(b.im);
-    if (__builtin_isgreaterequal(re, im)) {
-        if (re == 0 && im == 0) return (C){a.re / re, a.im / re}; /* infinite or NaN, with the flag */
-        const R ratio = b.im / b.re, scale = 1 / (b.re + b.im * ratio);
-        return (C){(a.re + a.im * ratio) * scale, (a.im + PND_FLIP(a.re) * ratio) * scale};
+    if (b.re == 0 && b.im == 0) { /* infinite or NaN, with the flag */
+        const R zero = PND_FABS(b.re);
+        return (C){a.re / zero, a.im / zero};
     }
-    const R ratio = b.re / b.im, scale = 1 / (b.im + b.re * ratio);
-    return (C){(a.re * ratio + a.im) * scale, (a.im * ratio + PND_FLIP(a.re)) * scale};
+    return NAME(smith)(a, b);
 }
-static int NAME(divide)(PND_LOOP) { return NAME(map2)(NAME(op_divide), p, dims, s); }
+static int NAME(divide_any)(PND_LOOP) { return NAME(map2)(NAME(op_divide), p, dims, s); }
+static int NAME(divide_nonzero)(PND_LOOP) { return NAME(map2)(NAME(smith), p, dims, s); }
+
+/* By blocks: those without a zero divisor need no branch, and vectorise. */
+static int NAME(divide)(PND_LOOP)
+{
+    const intptr_t n = dims[0], size = 128;
+    if (n < 4) return NAME(divide_any)(ctx, p, dims, s);
+    char *at[3] = {p[0], p[1], p[2]};
+    for (intptr_t i = 0; i < n; i += size) {
+        const intptr_t m = n - i < size ? n - i : size;
+        int zero = 0;
+        for (intptr_t k = 0; k < (s[1] == 0 ? 1 : m); k++) {
+            const C b = LOAD(at[1] + k * s[1]);
+            zero |= (b.re == 0) & (b.im == 0);
+        }
+        if (zero) NAME(divide_any)(ctx, at, &m, s);
+        else NAME(divide_nonzero)(ctx, at, &m, s);
+        for (int k = 0; k < 3; k++) at[k] += size * s[k];
+    }
+    return 0;
+}
 
 #else
 #ifdef TYPE_IS_FLOAT

@@ -8,6 +8,12 @@
 #include "element.tmpl.h"
 #endif
 
+#ifdef TYPE_IS_SIGNED
+#define LOOP(x) SIGNED_SAME(x)
+static pnd_loop_fn LOOP(finish), LOOP(seed), LOOP(init_multiply), LOOP(step_multiply), LOOP(merge_multiply), LOOP(init_add), LOOP(step_add),
+    LOOP(merge_add), LOOP(init_and), LOOP(step_and), LOOP(merge_and), LOOP(step_or), LOOP(merge_or), LOOP(step_xor), LOOP(merge_xor);
+#else
+#define LOOP(x) NAME(x)
 #define A C
 #define FOLD(x) PND_PASTE(NAME(x), fold)
 #include "fold.tmpl.h"
@@ -48,7 +54,7 @@ static int NAME(merge_multiply)(PND_LOOP) { return FOLD(merge)(NAME(op_multiply)
 #ifdef TYPE_IS_BOOL
 #define MINUS_ONE 1
 #else
-#define MINUS_ONE ((C) - 1)
+#define MINUS_ONE ((C)-1)
 #endif
 PND_INLINE C NAME(op_and)(C a, C b) { return (C)(a & b); }
 PND_INLINE C NAME(op_or)(C a, C b) { return (C)(a | b); }
@@ -66,28 +72,22 @@ static int NAME(merge_xor)(PND_LOOP) { return FOLD(merge)(NAME(op_xor), p, dims,
 #undef MINUS_ONE
 #endif
 
+#endif
+
 #define REDUCTION(empty, op) \
-    {.in = DTYPE, \
-     .out = DTYPE, \
-     .has_empty = true, \
-     .any_order = true, \
-     .acc_size = sizeof(A), \
-     .init = NAME(init_##empty), \
-     .step = NAME(step_##op), \
-     .merge = NAME(merge_##op), \
-     .finish = NAME(finish), \
-     .seed = NAME(seed)}
+    {.in = DTYPE, .out = DTYPE, .has_empty = true, .any_order = true, .acc_size = sizeof(C), .init = LOOP(init_##empty), \
+     .step = LOOP(step_##op), .merge = LOOP(merge_##op), .finish = LOOP(finish), .seed = LOOP(seed)}
 static const pnd_reduction NAME(reductions)[] = {
     REDUCTION(multiply, multiply),
 #if !defined(TYPE_IS_FLOAT) && !defined(TYPE_IS_COMPLEX)
-    REDUCTION(add, add),           REDUCTION(and, and), REDUCTION(add, or), REDUCTION(add, xor),
+    REDUCTION(add, add), REDUCTION(and, and), REDUCTION(add, or), REDUCTION(add, xor),
 #endif
 };
 #define ROW(op, i) {PND_SHAPE_REDUCE, PND_OP_##op, 2, {DTYPE, DTYPE}, .reduction = &NAME(reductions)[i]}
 static const pnd_kernel_row NAME(rows)[] = {
     ROW(multiply, 0),
 #if !defined(TYPE_IS_FLOAT) && !defined(TYPE_IS_COMPLEX)
-    ROW(add, 1),      ROW(bitwise_and, 2), ROW(bitwise_or, 3), ROW(bitwise_xor, 4),
+    ROW(add, 1), ROW(bitwise_and, 2), ROW(bitwise_or, 3), ROW(bitwise_xor, 4),
 #endif
 };
 #undef ROW
@@ -95,3 +95,4 @@ static const pnd_kernel_row NAME(rows)[] = {
 #undef ONE
 #undef A
 #undef FOLD
+#undef LOOP

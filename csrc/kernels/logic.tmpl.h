@@ -6,6 +6,12 @@
 #include "map.tmpl.h"
 #endif
 
+#ifdef TYPE_IS_SIGNED
+static pnd_loop_fn SIGNED_SAME(logical_and), SIGNED_SAME(logical_or), SIGNED_SAME(logical_xor), SIGNED_SAME(logical_not);
+#define LOOP(x) SIGNED_SAME(x)
+#else
+#define LOOP(x) NAME(x)
+
 #if defined(TYPE_IS_COMPLEX)
 PND_INLINE bool NAME(truth)(C a) { return (a.re != 0) | (a.im != 0); }
 #else
@@ -28,12 +34,12 @@ static int NAME(logical_or)(PND_LOOP) { return NAME(test2)(NAME(op_or), p, dims,
 static int NAME(logical_xor)(PND_LOOP) { return NAME(test2)(NAME(op_xor), p, dims, s); }
 static int NAME(logical_not)(PND_LOOP) { return NAME(test1)(NAME(op_not), p, dims, s); }
 #endif
+#endif
 
-#define ROW(op) {PND_SHAPE_MAP, PND_OP_##op, 3, {DTYPE, DTYPE, PND_IDX_BOOL}, .fn = NAME(op), .flags = PND_LOOP_NO_FPE}
+#define ROW(op) {PND_SHAPE_MAP, PND_OP_##op, 3, {DTYPE, DTYPE, PND_IDX_BOOL}, .fn = LOOP(op), .flags = PND_LOOP_NO_FPE}
 static const pnd_kernel_row NAME(rows)[] = {
-    ROW(logical_and),
-    ROW(logical_or),
-    ROW(logical_xor),
-    {PND_SHAPE_MAP, PND_OP_logical_not, 2, {DTYPE, PND_IDX_BOOL}, .fn = NAME(logical_not), .flags = PND_LOOP_NO_FPE},
+    ROW(logical_and), ROW(logical_or), ROW(logical_xor),
+    {PND_SHAPE_MAP, PND_OP_logical_not, 2, {DTYPE, PND_IDX_BOOL}, .fn = LOOP(logical_not), .flags = PND_LOOP_NO_FPE},
 };
 #undef ROW
+#undef LOOP

@@ -1,8 +1,12 @@
 /*
- * The statistic var of one floating or complex type: count, mean and M2, the sum of squared distances from the mean, in
- * double (longdouble: in itself).  One pass over memory, each block of 512 looked at twice while it is in the cache;
- * blocks are merged by the formula of Chan, Golub and LeVeque ("Algorithms for computing the sample variance", 1983).
- * Over an outer axis by Welford's update.  finish divides by count - ddof (ctx->aux: const double *), or by 0.
+ * The statistic var of one floating or complex type, in double (longdouble: in itself), in one pass over memory.
+ *
+ * An accumulator holds the count and, relative to a shift, the sum of distances and the sum of squared distances, so that
+ *     mean = shift + sum / count        M2 = squares - sum * sum / count
+ * A run looks at each block of 512 twice while it is in the cache (shift = mean, sum = 0); over an outer axis the shift is
+ * the first element.  That costs few bits: the first element's own distance is part of M2, so what is subtracted is at
+ * most count * M2, and the engine starts afresh after 256 rows.  Accumulators are merged by the formula of Chan, Golub and LeVeque
+ * ("Algorithms for computing the sample variance", 1983).  finish divides by count - ddof (ctx->aux: const double *), or by 0.
  */
 #ifndef T
 #include "template.h"
@@ -24,57 +28,75 @@
 #endif
 
 typedef struct NAME(var) {
-    intptr_t count;
-    SUM m2, mean;
+    SUM count, shift, sum, squares;
 #ifdef TYPE_IS_COMPLEX
-    SUM mean_im;
+    SUM shift_im, sum_im; /* squares are of both parts */
 #endif
 } NAME(var);
 
-PND_INLINE void NAME(join)(NAME(var) * a, const NAME(var) * b)
+/* shift = mean, sum = 0. */
+PND_INLINE void NAME(centre)(NAME(var) *a)
+{
+    if (a->count == 0) return;
+    const SUM mean = a->sum / a->count;
+    SUM less = a->sum * mean;
+    a->shift += mean;
+    a->sum = 0;
+#ifdef TYPE_IS_COMPLEX
+    const SUM mean_im = a->sum_im / a->count;
+    less += a->sum_im * mean_im;
+    a->shift_im += mean_im;
+    a->sum_im = 0;
+#endif
+    a->squares -= less;
+    if (__builtin_isless(a->squares, 0)) a->squares = 0;
+}
+
+/* Both centred. */
+PND_INLINE void NAME(join)(NAME(var) *a, const NAME(var) *b)
 {
     if (b->count == 0) return;
     if (a->count == 0) {
         *a = *b;
         return;
     }
-    const SUM na = (SUM)a->count, nb = (SUM)b->count, n = na + nb, d = b->mean - a->mean;
+    const SUM n = a->count + b->count, part = b->count / n, d = b->shift - a->shift;
     SUM square = d * d;
-    a->mean += d * (nb / n);
+    a->shift += d * part;
 #ifdef TYPE_IS_COMPLEX
-    const SUM d_im = b->mean_im - a->mean_im;
+    const SUM d_im = b->shift_im - a->shift_im;
     square += d_im * d_im;
-    a->mean_im += d_im * (nb / n);
+    a->shift_im += d_im * part;
 #endif
-    a->m2 += b->m2 + square * (na * nb / n);
-    a->count += b->count;
+    a->squares += b->squares + square * (a->count * part);
+    a->count = n;
 }
 
 #ifdef TYPE_IS_LONGDOUBLE
 static NAME(var) NAME(of_block)(const char *in, intptr_t n, intptr_t step)
 {
-    NAME(var) v = {.count = n};
+    NAME(var) v = {.count = (SUM)n};
     for (intptr_t i = 0; i < n; i++) {
         const C x = LOAD(in + i * step);
 #ifdef TYPE_IS_COMPLEX
-        v.mean += x.re;
-        v.mean_im += x.im;
+        v.shift += x.re;
+        v.shift_im += x.im;
 #else
-        v.mean += x;
+        v.shift += x;
 #endif
     }
-    v.mean /= (SUM)n;
+    v.shift /= (SUM)n;
 #ifdef TYPE_IS_COMPLEX
-    v.mean_im /= (SUM)n;
+    v.shift_im /= (SUM)n;
 #endif
     for (intptr_t i = 0; i < n; i++) {
         const C x = LOAD(in + i * step);
 #ifdef TYPE_IS_COMPLEX
-        const SUM d = x.re - v.mean, e = x.im - v.mean_im;
-        v.m2 += d * d + e * e;
+        const SUM d = x.re - v.shift, e = x.im - v.shift_im;
+        v.squares += d * d + e * e;
 #else
-        const SUM d = x - v.mean;
-        v.m2 += d * d;
+        const SUM d = x - v.shift;
+        v.squares += d * d;
 #endif
     }
     return v;
@@ -82,7 +104,7 @@ static NAME(var) NAME(of_block)(const char *in, intptr_t n, intptr_t step)
 #else
 static NAME(var) NAME(of_block)(const char *in, intptr_t n, intptr_t step)
 {
-    NAME(var) v = {.count = n};
+    NAME(var) v = {.count = (SUM)n};
     double re, im;
 #if defined(TYPE_IS_STORAGE)
     float dense[BLOCK];
@@ -102,12 +124,12 @@ static NAME(var) NAME(of_block)(const char *in, intptr_t n, intptr_t step)
 #endif
 #endif
     pnd_dsum_block(in, pairs ? 2 * n : n, wide, pairs, &re, &im);
-    v.mean = re / (double)n;
+    v.shift = re / (double)n;
     im /= (double)n;
 #ifdef TYPE_IS_COMPLEX
-    v.mean_im = im;
+    v.shift_im = im;
 #endif
-    v.m2 = pnd_dsquares_block(in, pairs ? 2 * n : n, wide, pairs, v.mean, im);
+    v.squares = pnd_dsquares_block(in, pairs ? 2 * n : n, wide, pairs, v.shift, im);
     return v;
 }
 #endif
@@ -120,19 +142,25 @@ static int NAME(init)(PND_LOOP)
     return 0;
 }
 
-PND_INLINE void NAME(add_one)(NAME(var) * v, C x)
+PND_INLINE void NAME(add_one)(NAME(var) *v, C x)
 {
-    v->count++;
-    const SUM n = (SUM)v->count;
+    const int first = v->count == 0;
 #ifdef TYPE_IS_COMPLEX
-    const SUM d = (SUM)x.re - v->mean, e = (SUM)x.im - v->mean_im;
-    v->mean += d / n;
-    v->mean_im += e / n;
-    v->m2 += d * ((SUM)x.re - v->mean) + e * ((SUM)x.im - v->mean_im);
+    const SUM re = (SUM)x.re, im = (SUM)x.im;
+    v->shift_im = PND_CHOOSE(first, im, v->shift_im);
 #else
-    const SUM d = (SUM)x - v->mean;
-    v->mean += d / n;
-    v->m2 += d * ((SUM)x - v->mean);
+    const SUM re = (SUM)x;
+#endif
+    v->shift = PND_CHOOSE(first, re, v->shift);
+    const SUM d = re - v->shift;
+    v->count += 1;
+    v->sum += d;
+#ifdef TYPE_IS_COMPLEX
+    const SUM e = im - v->shift_im;
+    v->sum_im += e;
+    v->squares += d * d + e * e;
+#else
+    v->squares += d * d;
 #endif
 }
 
@@ -142,13 +170,12 @@ static int NAME(step)(PND_LOOP)
     char *acc = p[0];
     const char *in = p[1];
     if (sc == 0) {
-        NAME(var) a;
-        memcpy(&a, acc, sizeof a);
+        NAME(var) *a = (NAME(var) *)(void *)acc;
+        NAME(centre)(a);
         for (intptr_t i = 0; i < n; i += BLOCK) {
             const NAME(var) b = NAME(of_block)(in + i * si, n - i < BLOCK ? n - i : BLOCK, si);
-            NAME(join)(&a, &b);
+            NAME(join)(a, &b);
         }
-        memcpy(acc, &a, sizeof a);
     } else if (sc == (intptr_t)sizeof(NAME(var)) && si == (intptr_t)sizeof(T)) {
         NAME(var) *a = (NAME(var) *)(void *)acc;
         PND_IVDEP
@@ -165,7 +192,10 @@ static int NAME(step)(PND_LOOP)
 static int NAME(merge)(PND_LOOP)
 {
     for (intptr_t i = 0; i < dims[0]; i++) {
-        NAME(join)((NAME(var) *)(void *)(p[0] + i * s[0]), (const NAME(var) *)(const void *)(p[1] + i * s[1]));
+        NAME(var) *a = (NAME(var) *)(void *)(p[0] + i * s[0]), b = *(const NAME(var) *)(const void *)(p[1] + i * s[1]);
+        NAME(centre)(a);
+        NAME(centre)(&b);
+        NAME(join)(a, &b);
     }
     return 0;
 }
@@ -178,7 +208,8 @@ static int NAME(finish)(PND_LOOP)
     for (intptr_t i = 0; i < dims[0]; i++) {
         NAME(var) a;
         memcpy(&a, acc + i * s[0], sizeof a);
-        const SUM left = (SUM)a.count - (SUM)ddof, r = a.m2 / (left > 0 ? left : 0);
+        NAME(centre)(&a);
+        const SUM left = a.count - (SUM)ddof, r = a.squares / (left > 0 ? left : 0);
 #if defined(TYPE_IS_COMPLEX)
         NAME(store_real)(o + i * s[1], (R)r);
 #elif defined(TYPE_IS_STORAGE)
@@ -197,15 +228,8 @@ static int NAME(finish)(PND_LOOP)
 #else
 #define OUT DTYPE
 #endif
-static const pnd_reduction NAME(reduction) = {.in = DTYPE,
-                                              .out = OUT,
-                                              .has_empty = true,
-                                              .any_order = true,
-                                              .acc_size = sizeof(NAME(var)),
-                                              .init = NAME(init),
-                                              .step = NAME(step),
-                                              .merge = NAME(merge),
-                                              .finish = NAME(finish)};
+static const pnd_reduction NAME(reduction) = {.in = DTYPE, .out = OUT, .has_empty = true, .any_order = true, .acc_size = sizeof(NAME(var)),
+    .init = NAME(init), .step = NAME(step), .merge = NAME(merge), .finish = NAME(finish)};
 static const pnd_kernel_row NAME(rows)[] = {
     {PND_SHAPE_REDUCE, -1 - PND_STAT_VAR, 2, {DTYPE, OUT}, .reduction = &NAME(reduction)},
 };

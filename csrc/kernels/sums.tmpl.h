@@ -129,6 +129,14 @@ static int NAME(step)(PND_LOOP)
                 memcpy(acc + k * wa, &a, sizeof a);
             }
         }
+#elif defined(TYPE_IS_COMPLEX) && !defined(TYPE_IS_LONGDOUBLE)
+        PND_IVDEP
+        for (intptr_t i = 0; i < 2 * n; i++) { /* the parts are a flat row of reals */
+            double a;
+            memcpy(&a, acc + i * 8, 8);
+            a += pnd_dsum_load(in, i, sizeof(R) == 8);
+            memcpy(acc + i * 8, &a, 8);
+        }
 #else
         PND_IVDEP
         for (intptr_t i = 0; i < n; i++) {

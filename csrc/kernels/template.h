@@ -28,6 +28,9 @@
 #define PND_STRING_(x) #x
 #define PND_STRING(x) PND_STRING_(x)
 
+/* A loop that computes on bits alone serves signed and unsigned: the unsigned type's is used for both (SIGNLESS: its SFX). */
+#define SIGNED_SAME(x) PND_PASTE(x, SIGNLESS)
+
 #define LOAD(p) NAME(load)(p)
 #define STORE(p, x) NAME(store)(p, x)
 

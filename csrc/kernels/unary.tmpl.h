@@ -52,7 +52,10 @@ PND_INLINE C NAME(op_absolute)(C a) { return (C)(a < 0 ? -a : a); }
 #define op_absolute op_positive
 #endif
 
-#ifndef TYPE_IS_BOOL
+#ifdef TYPE_IS_SIGNED
+static pnd_loop_fn SIGNED_SAME(positive), SIGNED_SAME(negative), SIGNED_SAME(square);
+#define LOOP(x) SIGNED_SAME(x)
+#elif !defined(TYPE_IS_BOOL)
 static int NAME(positive)(PND_LOOP) { return NAME(map1)(NAME(op_positive), p, dims, s); }
 static int NAME(negative)(PND_LOOP) { return NAME(map1)(NAME(op_negative), p, dims, s); }
 #endif
@@ -96,12 +99,9 @@ PND_INLINE C NAME(op_conjugate)(C a) { return (C){a.re, -a.im}; }
 /* Smith: by the ratio of the smaller to the larger part. */
 PND_INLINE C NAME(op_reciprocal)(C a)
 {
-    if (PND_FABS(a.im) <= PND_FABS(a.re)) {
-        const R ratio = a.im / a.re, d = a.re + a.im * ratio;
-        return (C){1 / d, -ratio / d};
-    }
-    const R ratio = a.re / a.im, d = a.re * ratio + a.im;
-    return (C){ratio / d, -1 / d};
+    const int swap = !__builtin_islessequal(PND_FABS(a.im), PND_FABS(a.re));
+    const R big = PND_CHOOSE(swap, a.im, a.re), small = PND_CHOOSE(swap, a.re, a.im), ratio = small / big, d = big + small * ratio, one = 1;
+    return (C){PND_CHOOSE(swap, ratio, one) / d, -PND_CHOOSE(swap, one, ratio) / d};
 }
 
 /* a / |a|; the direction of one infinite part is exact (whatever the other is), of two it is not known. */
@@ -160,7 +160,9 @@ static int NAME(reciprocal)(PND_LOOP)
     return 0;
 }
 #endif
+#ifndef TYPE_IS_SIGNED
 static int NAME(square)(PND_LOOP) { return NAME(map1)(NAME(op_square), p, dims, s); }
+#endif
 static int NAME(sign)(PND_LOOP) { return NAME(map1)(NAME(op_sign), p, dims, s); }
 #if defined(TYPE_IS_FLOAT) || defined(TYPE_IS_COMPLEX)
 static int NAME(reciprocal)(PND_LOOP) { return NAME(map1)(NAME(op_reciprocal), p, dims, s); }
@@ -172,24 +174,26 @@ static int NAME(reciprocal)(PND_LOOP) { return NAME(map1)(NAME(op_reciprocal), p
 #else
 #define REAL_DTYPE (DTYPE - PND_IDX_CFLOAT + PND_IDX_FLOAT)
 #endif
-#define ROW(op, out, f) {PND_SHAPE_MAP, PND_OP_##op, 2, {DTYPE, out}, .fn = NAME(f)}
+#ifndef LOOP
+#define LOOP(x) NAME(x)
+#endif
+#define ROW(op, out, f) {PND_SHAPE_MAP, PND_OP_##op, 2, {DTYPE, out}, .fn = f}
 static const pnd_kernel_row NAME(rows)[] = {
-    ROW(absolute, REAL_DTYPE, absolute),
+    ROW(absolute, REAL_DTYPE, NAME(absolute)),
 #ifdef TYPE_IS_FLOAT
-    ROW(fabs, DTYPE, absolute),
+    ROW(fabs, DTYPE, NAME(absolute)),
 #endif
 #ifndef TYPE_IS_BOOL
-    ROW(negative, DTYPE, negative),
-    ROW(positive, DTYPE, positive),
-    ROW(square, DTYPE, square),
+    ROW(negative, DTYPE, LOOP(negative)), ROW(positive, DTYPE, LOOP(positive)), ROW(square, DTYPE, LOOP(square)),
     {PND_SHAPE_MAP, PND_OP_reciprocal, 2, {DTYPE, DTYPE}, .fn = NAME(reciprocal), .flags = PND_LOOP_RAISES},
     {PND_SHAPE_MAP, PND_OP_sign, 2, {DTYPE, DTYPE}, .fn = NAME(sign), .flags = PND_LOOP_NO_FPE},
 #ifdef TYPE_IS_COMPLEX
-    ROW(conjugate, DTYPE, conjugate),
+    ROW(conjugate, DTYPE, NAME(conjugate)),
 #else
-    ROW(conjugate, DTYPE, positive),
+    ROW(conjugate, DTYPE, LOOP(positive)),
 #endif
 #endif
 };
 #undef ROW
 #undef REAL_DTYPE
+#undef LOOP

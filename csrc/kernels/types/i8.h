@@ -6,3 +6,4 @@
 #define TYPE_IS_SIGNED 1
 #define WIDEN(x) (x)
 #define NARROW(x) (x)
+#define SIGNLESS u8

@@ -15,6 +15,7 @@
 #undef MAG_FINITE
 #undef MAG_INF
 #undef TYPE_IS_BOOL
+#undef SIGNLESS
 #undef TYPE_IS_SIGNED
 #undef TYPE_IS_UNSIGNED
 #undef TYPE_IS_FLOAT
