@@ -7,7 +7,8 @@
 #endif
 
 #ifdef TYPE_IS_SIGNED
-static pnd_loop_fn SIGNED_SAME(bitwise_and), SIGNED_SAME(bitwise_or), SIGNED_SAME(bitwise_xor), SIGNED_SAME(invert), SIGNED_SAME(left_shift);
+static pnd_loop_fn SIGNED_SAME(bitwise_and), SIGNED_SAME(bitwise_or), SIGNED_SAME(bitwise_xor), SIGNED_SAME(invert),
+    SIGNED_SAME(left_shift);
 #define LOOP(x) SIGNED_SAME(x)
 #else
 #define LOOP(x) NAME(x)
@@ -53,10 +54,10 @@ static int NAME(invert)(PND_LOOP) { return NAME(map1)(NAME(op_invert), p, dims, 
 
 #define ROW(op, f) {PND_SHAPE_MAP, PND_OP_##op, 3, {DTYPE, DTYPE, DTYPE}, .fn = f}
 static const pnd_kernel_row NAME(rows)[] = {
-    ROW(bitwise_and, LOOP(bitwise_and)), ROW(bitwise_or, LOOP(bitwise_or)), ROW(bitwise_xor, LOOP(bitwise_xor)),
-    {PND_SHAPE_MAP, PND_OP_invert, 2, {DTYPE, DTYPE}, .fn = LOOP(invert)},
+    ROW(bitwise_and, LOOP(bitwise_and)), ROW(bitwise_or, LOOP(bitwise_or)),
+    ROW(bitwise_xor, LOOP(bitwise_xor)), {PND_SHAPE_MAP, PND_OP_invert, 2, {DTYPE, DTYPE}, .fn = LOOP(invert)},
 #ifndef TYPE_IS_BOOL
-    ROW(left_shift, LOOP(left_shift)), ROW(right_shift, NAME(right_shift)),
+    ROW(left_shift, LOOP(left_shift)),   ROW(right_shift, NAME(right_shift)),
 #endif
 };
 #undef ROW

@@ -64,8 +64,8 @@ static int NAME(greater_equal)(PND_LOOP)
 #endif
 #define ROW(op, f) {PND_SHAPE_MAP, PND_OP_##op, 3, {DTYPE, DTYPE, PND_IDX_BOOL}, .fn = f, .flags = PND_LOOP_NO_FPE}
 static const pnd_kernel_row NAME(rows)[] = {
-    ROW(equal, EQUAL(equal)), ROW(not_equal, EQUAL(not_equal)), ROW(less, NAME(less)), ROW(less_equal, NAME(less_equal)),
-    ROW(greater, NAME(greater)), ROW(greater_equal, NAME(greater_equal)),
+    ROW(equal, EQUAL(equal)),          ROW(not_equal, EQUAL(not_equal)), ROW(less, NAME(less)),
+    ROW(less_equal, NAME(less_equal)), ROW(greater, NAME(greater)),      ROW(greater_equal, NAME(greater_equal)),
 };
 #undef ROW
 #undef EQUAL

@@ -15,12 +15,12 @@
 
 #if defined(BITS)
 #define KEY SBITS
-#define KEY_MAX ((KEY)((BITS)-1 >> 1))
+#define KEY_MAX ((KEY)((BITS) - 1 >> 1))
 #define KEY_MIN ((KEY)(-KEY_MAX - 1))
 /* By a mask: of ?: the compiler makes a jump that keeps the loop scalar. */
 PND_INLINE KEY NAME(or_nan)(bool is_nan, KEY nan, KEY key)
 {
-    const KEY mask = (KEY)-(KEY)is_nan;
+    const KEY mask = (KEY) - (KEY)is_nan;
     return (KEY)((nan & mask) | (key & ~mask));
 }
 PND_INLINE KEY NAME(key)(const char *p, KEY nan)
@@ -59,10 +59,7 @@ PND_INLINE void NAME(unkey)(char *p, KEY k) { STORE(p, k); }
 #define KEY_MAX ((C){(R)__builtin_inf(), (R)__builtin_inf()})
 #define KEY_MIN ((C){-(R)__builtin_inf(), -(R)__builtin_inf()})
 PND_INLINE bool NAME(nan)(C a) { return PND_ISNAN(a.re) | PND_ISNAN(a.im); }
-PND_INLINE bool NAME(lt)(C a, C b)
-{
-    return __builtin_isless(a.re, b.re) | ((a.re == b.re) & __builtin_isless(a.im, b.im));
-}
+PND_INLINE bool NAME(lt)(C a, C b) { return __builtin_isless(a.re, b.re) | ((a.re == b.re) & __builtin_isless(a.im, b.im)); }
 #elif defined(TYPE_IS_FLOAT)
 #define KEY_MAX ((C)__builtin_inf())
 #define KEY_MIN (-(C)__builtin_inf())
@@ -76,7 +73,7 @@ PND_INLINE bool NAME(lt)(C a, C b) { return __builtin_isless(a, b); }
 #define KEY_MAX ((C)1)
 #define KEY_MIN ((C)0)
 #else
-#define KEY_MAX ((C)-1)
+#define KEY_MAX ((C) - 1)
 #define KEY_MIN ((C)0)
 #endif
 PND_INLINE KEY NAME(bigger)(KEY a, KEY b) { return a > b ? a : b; }
@@ -164,7 +161,10 @@ static int NAME(merge_fmin)(PND_LOOP) { return FOLD(merge)(NAME(smaller_number),
 
 /**** argmax, argmin: the first of the best ****/
 
-typedef struct NAME(arg) { KEY best; intptr_t at, seen; } NAME(arg);
+typedef struct NAME(arg) {
+    KEY best;
+    intptr_t at, seen;
+} NAME(arg);
 
 PND_INLINE int NAME(arg_init)(KEY worst, char *const *p, const intptr_t *dims, const intptr_t *s)
 {
@@ -191,7 +191,8 @@ PND_INLINE KEY NAME(best_of)(KEY (*better)(KEY, KEY), KEY (*get)(const char *), 
 }
 
 /* A dense run in blocks: the block's best by a loop that vectorises, its place (by smaller blocks) only where it beats all before. */
-PND_UNUSED PND_INLINE void NAME(arg_run)(KEY (*better)(KEY, KEY), bool (*beats)(KEY, KEY), KEY (*get)(const char *), NAME(arg) *a, const char *in, intptr_t n)
+PND_UNUSED PND_INLINE void NAME(arg_run)(KEY (*better)(KEY, KEY), bool (*beats)(KEY, KEY), KEY (*get)(const char *), NAME(arg) * a,
+                                         const char *in, intptr_t n)
 {
     const intptr_t w = sizeof(T), small = 64;
     for (intptr_t done = 0; done < n; done += 512) {
@@ -209,7 +210,7 @@ PND_UNUSED PND_INLINE void NAME(arg_run)(KEY (*better)(KEY, KEY), bool (*beats)(
     }
 }
 
-PND_INLINE void NAME(arg_one)(bool (*beats)(KEY, KEY), NAME(arg) *a, KEY k)
+PND_INLINE void NAME(arg_one)(bool (*beats)(KEY, KEY), NAME(arg) * a, KEY k)
 {
     if (a->seen == 0 || beats(k, a->best)) {
         a->best = k;
@@ -218,7 +219,8 @@ PND_INLINE void NAME(arg_one)(bool (*beats)(KEY, KEY), NAME(arg) *a, KEY k)
     a->seen++;
 }
 
-PND_INLINE int NAME(arg_step)(KEY (*better)(KEY, KEY), bool (*beats)(KEY, KEY), KEY (*get)(const char *), char *const *p, const intptr_t *dims, const intptr_t *s)
+PND_INLINE int NAME(arg_step)(KEY (*better)(KEY, KEY), bool (*beats)(KEY, KEY), KEY (*get)(const char *), char *const *p,
+                              const intptr_t *dims, const intptr_t *s)
 {
     const intptr_t n = dims[0], sc = s[0], si = s[1];
     char *acc = p[0];
@@ -226,7 +228,8 @@ PND_INLINE int NAME(arg_step)(KEY (*better)(KEY, KEY), bool (*beats)(KEY, KEY), 
     if (sc == 0) {
         NAME(arg) *to = (NAME(arg) *)(void *)acc, a = {.best = to->best, .at = to->at, .seen = to->seen};
         if (ARG_BLOCKS && si == (intptr_t)sizeof(T) && n > 32) NAME(arg_run)(better, beats, get, &a, in, n);
-        else for (intptr_t i = 0; i < n; i++) NAME(arg_one)(beats, &a, get(in + i * si));
+        else
+            for (intptr_t i = 0; i < n; i++) NAME(arg_one)(beats, &a, get(in + i * si));
         to->best = a.best;
         to->at = a.at;
         to->seen = a.seen;
@@ -266,18 +269,30 @@ static int NAME(merge_argmin)(PND_LOOP) { return NAME(arg_merge)(NAME(below), p,
 /**** Rows ****/
 
 #define REDUCTION(op) \
-    {.in = DTYPE, .out = DTYPE, .any_order = true, .acc_size = sizeof(A), .init = NAME(init_##op), .step = NAME(step_##op), \
-     .merge = NAME(merge_##op), .finish = NAME(finish), .seed = NAME(seed_##op)}
+    {.in = DTYPE, \
+     .out = DTYPE, \
+     .any_order = true, \
+     .acc_size = sizeof(A), \
+     .init = NAME(init_##op), \
+     .step = NAME(step_##op), \
+     .merge = NAME(merge_##op), \
+     .finish = NAME(finish), \
+     .seed = NAME(seed_##op)}
 #define ARG(op) \
-    {.in = DTYPE, .out = PND_IDX_LONG, .acc_size = sizeof(NAME(arg)), .init = NAME(init_##op), .step = NAME(step_##op), \
-     .merge = NAME(merge_##op), .finish = NAME(arg_finish)}
+    {.in = DTYPE, \
+     .out = PND_IDX_LONG, \
+     .acc_size = sizeof(NAME(arg)), \
+     .init = NAME(init_##op), \
+     .step = NAME(step_##op), \
+     .merge = NAME(merge_##op), \
+     .finish = NAME(arg_finish)}
 static const pnd_reduction NAME(reductions)[] = {
     REDUCTION(maximum), REDUCTION(minimum), REDUCTION(fmax), REDUCTION(fmin), ARG(argmax), ARG(argmin),
 };
 #define ROW(op, i) {PND_SHAPE_REDUCE, op, 2, {DTYPE, DTYPE}, .reduction = &NAME(reductions)[i]}
 static const pnd_kernel_row NAME(rows)[] = {
-    ROW(PND_OP_maximum, 0), ROW(PND_OP_minimum, 1), ROW(PND_OP_fmax, 2), ROW(PND_OP_fmin, 3),
-    ROW(-1 - PND_STAT_ARGMAX, 4), ROW(-1 - PND_STAT_ARGMIN, 5),
+    ROW(PND_OP_maximum, 0), ROW(PND_OP_minimum, 1),       ROW(PND_OP_fmax, 2),
+    ROW(PND_OP_fmin, 3),    ROW(-1 - PND_STAT_ARGMAX, 4), ROW(-1 - PND_STAT_ARGMIN, 5),
 };
 #undef ROW
 #undef REDUCTION

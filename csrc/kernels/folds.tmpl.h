@@ -54,7 +54,7 @@ static int NAME(merge_multiply)(PND_LOOP) { return FOLD(merge)(NAME(op_multiply)
 #ifdef TYPE_IS_BOOL
 #define MINUS_ONE 1
 #else
-#define MINUS_ONE ((C)-1)
+#define MINUS_ONE ((C) - 1)
 #endif
 PND_INLINE C NAME(op_and)(C a, C b) { return (C)(a & b); }
 PND_INLINE C NAME(op_or)(C a, C b) { return (C)(a | b); }
@@ -75,19 +75,27 @@ static int NAME(merge_xor)(PND_LOOP) { return FOLD(merge)(NAME(op_xor), p, dims,
 #endif
 
 #define REDUCTION(empty, op) \
-    {.in = DTYPE, .out = DTYPE, .has_empty = true, .any_order = true, .acc_size = sizeof(C), .init = LOOP(init_##empty), \
-     .step = LOOP(step_##op), .merge = LOOP(merge_##op), .finish = LOOP(finish), .seed = LOOP(seed)}
+    {.in = DTYPE, \
+     .out = DTYPE, \
+     .has_empty = true, \
+     .any_order = true, \
+     .acc_size = sizeof(C), \
+     .init = LOOP(init_##empty), \
+     .step = LOOP(step_##op), \
+     .merge = LOOP(merge_##op), \
+     .finish = LOOP(finish), \
+     .seed = LOOP(seed)}
 static const pnd_reduction NAME(reductions)[] = {
     REDUCTION(multiply, multiply),
 #if !defined(TYPE_IS_FLOAT) && !defined(TYPE_IS_COMPLEX)
-    REDUCTION(add, add), REDUCTION(and, and), REDUCTION(add, or), REDUCTION(add, xor),
+    REDUCTION(add, add),           REDUCTION(and, and), REDUCTION(add, or), REDUCTION(add, xor),
 #endif
 };
 #define ROW(op, i) {PND_SHAPE_REDUCE, PND_OP_##op, 2, {DTYPE, DTYPE}, .reduction = &NAME(reductions)[i]}
 static const pnd_kernel_row NAME(rows)[] = {
     ROW(multiply, 0),
 #if !defined(TYPE_IS_FLOAT) && !defined(TYPE_IS_COMPLEX)
-    ROW(add, 1), ROW(bitwise_and, 2), ROW(bitwise_or, 3), ROW(bitwise_xor, 4),
+    ROW(add, 1),      ROW(bitwise_and, 2), ROW(bitwise_or, 3), ROW(bitwise_xor, 4),
 #endif
 };
 #undef ROW

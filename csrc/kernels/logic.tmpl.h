@@ -38,7 +38,9 @@ static int NAME(logical_not)(PND_LOOP) { return NAME(test1)(NAME(op_not), p, dim
 
 #define ROW(op) {PND_SHAPE_MAP, PND_OP_##op, 3, {DTYPE, DTYPE, PND_IDX_BOOL}, .fn = LOOP(op), .flags = PND_LOOP_NO_FPE}
 static const pnd_kernel_row NAME(rows)[] = {
-    ROW(logical_and), ROW(logical_or), ROW(logical_xor),
+    ROW(logical_and),
+    ROW(logical_or),
+    ROW(logical_xor),
     {PND_SHAPE_MAP, PND_OP_logical_not, 2, {DTYPE, PND_IDX_BOOL}, .fn = LOOP(logical_not), .flags = PND_LOOP_NO_FPE},
 };
 #undef ROW

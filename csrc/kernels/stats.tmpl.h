@@ -35,7 +35,7 @@ typedef struct NAME(var) {
 } NAME(var);
 
 /* shift = mean, sum = 0. */
-PND_INLINE void NAME(centre)(NAME(var) *a)
+PND_INLINE void NAME(centre)(NAME(var) * a)
 {
     if (a->count == 0) return;
     const SUM mean = a->sum / a->count;
@@ -53,7 +53,7 @@ PND_INLINE void NAME(centre)(NAME(var) *a)
 }
 
 /* Both centred. */
-PND_INLINE void NAME(join)(NAME(var) *a, const NAME(var) *b)
+PND_INLINE void NAME(join)(NAME(var) * a, const NAME(var) * b)
 {
     if (b->count == 0) return;
     if (a->count == 0) {
@@ -142,7 +142,7 @@ static int NAME(init)(PND_LOOP)
     return 0;
 }
 
-PND_INLINE void NAME(add_one)(NAME(var) *v, C x)
+PND_INLINE void NAME(add_one)(NAME(var) * v, C x)
 {
     const int first = v->count == 0;
 #ifdef TYPE_IS_COMPLEX
@@ -228,8 +228,15 @@ static int NAME(finish)(PND_LOOP)
 #else
 #define OUT DTYPE
 #endif
-static const pnd_reduction NAME(reduction) = {.in = DTYPE, .out = OUT, .has_empty = true, .any_order = true, .acc_size = sizeof(NAME(var)),
-    .init = NAME(init), .step = NAME(step), .merge = NAME(merge), .finish = NAME(finish)};
+static const pnd_reduction NAME(reduction) = {.in = DTYPE,
+                                              .out = OUT,
+                                              .has_empty = true,
+                                              .any_order = true,
+                                              .acc_size = sizeof(NAME(var)),
+                                              .init = NAME(init),
+                                              .step = NAME(step),
+                                              .merge = NAME(merge),
+                                              .finish = NAME(finish)};
 static const pnd_kernel_row NAME(rows)[] = {
     {PND_SHAPE_REDUCE, -1 - PND_STAT_VAR, 2, {DTYPE, OUT}, .reduction = &NAME(reduction)},
 };

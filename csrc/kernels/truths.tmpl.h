@@ -16,7 +16,11 @@ static pnd_loop_fn LOOP(init_and), LOOP(step_and), LOOP(init_or), LOOP(step_or),
 #include "fold.tmpl.h"
 
 #if defined(TYPE_IS_COMPLEX)
-PND_INLINE A NAME(truth)(const char *p) { C x = LOAD(p); return (x.re != 0) | (x.im != 0); }
+PND_INLINE A NAME(truth)(const char *p)
+{
+    C x = LOAD(p);
+    return (x.re != 0) | (x.im != 0);
+}
 #elif defined(BITS)
 PND_INLINE A NAME(truth)(const char *p) { return PND_MAG(NAME(load_bits)(p)) != 0; }
 #else
@@ -48,8 +52,16 @@ static int NAME(step_xor)(PND_LOOP) { return FOLD(step)(NAME(op_xor), NAME(truth
 #endif
 
 #define REDUCTION(empty, op) \
-    {.in = DTYPE, .out = PND_IDX_BOOL, .has_empty = true, .any_order = true, .acc_size = 1, .init = LOOP(init_##empty), \
-     .step = LOOP(step_##op), .merge = merge_##op, .finish = finish, .seed = seed}
+    {.in = DTYPE, \
+     .out = PND_IDX_BOOL, \
+     .has_empty = true, \
+     .any_order = true, \
+     .acc_size = 1, \
+     .init = LOOP(init_##empty), \
+     .step = LOOP(step_##op), \
+     .merge = merge_##op, \
+     .finish = finish, \
+     .seed = seed}
 static const pnd_reduction NAME(reductions)[] = {REDUCTION(and, and), REDUCTION(or, or), REDUCTION(or, xor)};
 #define ROW(op, i) {PND_SHAPE_REDUCE, PND_OP_##op, 2, {DTYPE, PND_IDX_BOOL}, .reduction = &NAME(reductions)[i]}
 static const pnd_kernel_row NAME(rows)[] = {ROW(logical_and, 0), ROW(logical_or, 1), ROW(logical_xor, 2)};

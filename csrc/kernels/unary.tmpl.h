@@ -184,7 +184,9 @@ static const pnd_kernel_row NAME(rows)[] = {
     ROW(fabs, DTYPE, NAME(absolute)),
 #endif
 #ifndef TYPE_IS_BOOL
-    ROW(negative, DTYPE, LOOP(negative)), ROW(positive, DTYPE, LOOP(positive)), ROW(square, DTYPE, LOOP(square)),
+    ROW(negative, DTYPE, LOOP(negative)),
+    ROW(positive, DTYPE, LOOP(positive)),
+    ROW(square, DTYPE, LOOP(square)),
     {PND_SHAPE_MAP, PND_OP_reciprocal, 2, {DTYPE, DTYPE}, .fn = NAME(reciprocal), .flags = PND_LOOP_RAISES},
     {PND_SHAPE_MAP, PND_OP_sign, 2, {DTYPE, DTYPE}, .fn = NAME(sign), .flags = PND_LOOP_NO_FPE},
 #ifdef TYPE_IS_COMPLEX

@@ -38,7 +38,8 @@ static const pnd_kernel_row *find(const pnd_kernel_table *table, const pnd_kerne
     return NULL;
 }
 
-static int run_row(const pnd_kernel_row *row, const void *dtypes, int nin, int nargs, intptr_t n, intptr_t spread, char (*to)[N_MAX * 64], int *fpe)
+static int run_row(const pnd_kernel_row *row, const void *dtypes, int nin, int nargs, intptr_t n, intptr_t spread, char (*to)[N_MAX * 64],
+                   int *fpe)
 {
     const pnd_dtype *const *d = dtypes;
     const pnd_loop ctx = {d, NULL, &err, 0};
@@ -77,7 +78,8 @@ static void compare_loops(const pnd_kernel_row *base, const pnd_kernel_row *row,
         }
         memset(out, 0, sizeof out);
         const int a = run_row(base, d, nin, nargs, n, spread, out[0], &fa), b = run_row(row, d, nin, nargs, n, spread, out[1], &fb);
-        if (a != b || (a == 0 && fa != fb)) CHECK_FAIL("%s %s on %s: status %d/%d, flags %d/%d, n %d", name, d[0]->name, isa, a, b, fa, fb, (int)n);
+        if (a != b || (a == 0 && fa != fb))
+            CHECK_FAIL("%s %s on %s: status %d/%d, flags %d/%d, n %d", name, d[0]->name, isa, a, b, fa, fb, (int)n);
         for (int k = nin; k < nargs && a == 0; k++) {
             for (intptr_t i = 0; i < n; i++) {
                 const intptr_t at = i * d[k]->size * spread;
@@ -116,7 +118,8 @@ static void compare_reductions(const pnd_kernel_row *base, const pnd_kernel_row 
         reduce_with(r, n, 1 + n % 2, out[1][0]);
         for (intptr_t i = 0; i <= n; i++) {
             if (same_element(od, out[0][0] + i * od->size, out[1][0] + i * od->size)) continue;
-            CHECK_FAIL("reduction %s %s on %s: n %d, result %d", row->op < 0 ? "stat" : pnd_ufuncs[row->op].name, d->name, isa, (int)n, (int)i);
+            CHECK_FAIL("reduction %s %s on %s: n %d, result %d", row->op < 0 ? "stat" : pnd_ufuncs[row->op].name, d->name, isa, (int)n,
+                       (int)i);
             return;
         }
         compared++;
