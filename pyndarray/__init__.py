@@ -1,11 +1,14 @@
 """pyndarray: NumPy's array core in C, sharing memory with PyTorch.
 
-The names are NumPy's; this file only gathers them.  What is not needed to compute is imported at first use.
+The names are NumPy's; this file only gathers them.  Import must stay fast, and so must `np.name`: what is imported here imports
+nothing big itself, and the module has no __getattr__, which would keep CPython from specialising attribute look-ups.
 """
-from . import _core
+from . import _core, dtypes, exceptions
 from ._core import *  # noqa: F401,F403
 from ._core import _NoValue  # noqa: F401
 from ._errstate import errstate, getbufsize, geterr, geterrcall, setbufsize, seterr, seterrcall
+from ._limits import finfo, iinfo
+from ._printing import array2string, array_repr, array_str, get_printoptions, printoptions, set_printoptions
 
 __version__ = "0.1.0"
 
@@ -17,31 +20,19 @@ nan = float("nan")
 pi = 3.141592653589793
 little_endian = True
 
-# Imported at first use: name -> where it comes from, "." for a submodule.
-_lazy = {
-    **dict.fromkeys(["exceptions", "dtypes", "linalg", "testing"], "."),
-    **dict.fromkeys(["finfo", "iinfo"], "._limits"),
-    **dict.fromkeys(["array2string", "array_repr", "array_str", "get_printoptions", "printoptions", "set_printoptions"], "._printing"),
-}
+
+class _Submodule(type(_core)):
+    """Stands for a submodule until something is asked of it."""
+
+    def __getattr__(self, name):
+        from importlib import import_module
+        return getattr(import_module(self.__name__), name)  # the import puts the module itself into this one's place
+
+    def __dir__(self):
+        from importlib import import_module
+        return dir(import_module(self.__name__))
 
 
-def __getattr__(name):
-    source = _lazy.get(name)
-    if source is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-    try:
-        value = import_module(f".{name}", __package__) if source == "." else getattr(import_module(source, __package__), name)
-    except ModuleNotFoundError as error:
-        if error.name != f"{__package__}.{name}":
-            raise
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
-    globals()[name] = value
-    return value
-
-
-def __dir__():
-    return sorted({*globals(), *_lazy})
-
+testing = _Submodule(f"{__name__}.testing")
 
 _core._set_blas_path(__path__[0] + "/_openblas")

@@ -3,9 +3,7 @@
 The options in force are one dict in a context variable of the core, replaced and never changed in place.  The core lays
 arrays out; here options are checked and merged.
 """
-import contextlib
-import operator
-import warnings
+from _operator import index
 
 from .. import _core
 
@@ -26,6 +24,7 @@ def _check(options):
     if options.get("sign", "-") not in (" ", "+", "-"):
         raise ValueError("sign option must be one of ' ', '+', or '-'")
     if options.get("legacy", False) not in _LEGACY:
+        import warnings
         warnings.warn("legacy printing option can currently only be '1.13', '1.21', '1.25', '2.1', '2.2' or `False`", stacklevel=3)
     if "threshold" in options:
         if isinstance(options["threshold"], (str, bytes, bool)) or not hasattr(options["threshold"], "__float__"):
@@ -34,7 +33,7 @@ def _check(options):
             raise ValueError("threshold must be non-NAN, try sys.maxsize for untruncated representation")
     if "precision" in options:
         try:
-            options["precision"] = operator.index(options["precision"])
+            options["precision"] = index(options["precision"])
         except TypeError as error:
             raise TypeError("precision must be an integer") from error
     return options
@@ -77,15 +76,36 @@ def get_printoptions():
     return dict(_options.get())
 
 
-@contextlib.contextmanager
-def printoptions(*args, **kwargs):
-    """Context in which set_printoptions(*args, **kwargs) holds; gives the options."""
-    token = _options.set(_options.get())
-    try:
-        set_printoptions(*args, **kwargs)
-        yield get_printoptions()
-    finally:
-        _options.reset(token)
+class printoptions:
+    """Context, or decorator of a function, in which set_printoptions(*args, **kwargs) holds; the context gives the options."""
+
+    __slots__ = ("_args", "_kwargs", "_tokens", "__dict__")
+
+    def __init__(self, *args, **kwargs):
+        self._args, self._kwargs, self._tokens = args, kwargs, []
+
+    def __enter__(self):
+        self._tokens.append(_options.set(_options.get()))
+        try:
+            set_printoptions(*self._args, **self._kwargs)
+        except BaseException:
+            _options.reset(self._tokens.pop())
+            raise
+        return get_printoptions()
+
+    def __exit__(self, *exc):
+        _options.reset(self._tokens.pop())
+
+    def __call__(self, func):
+        from functools import wraps
+        args, kwargs = self._args, self._kwargs
+
+        @wraps(func)
+        def inner(*a, **k):
+            with printoptions(*args, **kwargs):
+                return func(*a, **k)
+
+        return inner
 
 
 def _merged(**given):

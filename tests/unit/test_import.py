@@ -16,3 +16,15 @@ def test_the_collector_may_run_during_import():
 def test_the_oracle_is_not_imported():
     done = run("import sys, pyndarray, pyndarray.testing\nrepr(pyndarray.array([1.5, 2]))\nprint('numpy' in sys.modules, 'torch' in sys.modules)")
     assert done.stdout == "False False\n", done.stderr
+
+
+def test_import_loads_nothing_big():
+    done = run("import sys\nbefore = set(sys.modules)\nimport pyndarray\nnew = {m.partition('.')[0] for m in set(sys.modules) - before}\nprint(sorted(new))")
+    assert done.stdout == "['_operator', 'pyndarray']\n", done.stdout + done.stderr
+
+
+def test_the_module_answers_at_once():
+    """A module with __getattr__ makes every look-up of a name in it slow."""
+    done = run("import pyndarray as np\nprint(hasattr(np, '__getattr__'), np.testing.assert_equal.__name__, np.testing.__name__, np.finfo, np.exceptions.AxisError)\n"
+               "import pyndarray.testing as t\nprint(np.testing is t)\ntry: np.nothing\nexcept AttributeError as e: print(e)")
+    assert "False assert_equal pyndarray.testing" in done.stdout and "True\n" in done.stdout and "no attribute 'nothing'" in done.stdout, done.stdout + done.stderr
