@@ -268,7 +268,11 @@ PND_INLINE vd pow_power_f32(vd t)
 
 PND_INLINE vd pow_load_f64(const char *p, intptr_t step, intptr_t i, intptr_t n)
 {
-    if (step == 0) return vd_set(*(const double *)(const void *)p);
+    if (step == 0) {
+        double x;
+        memcpy(&x, p, sizeof x);
+        return vd_set(x);
+    }
     return n - i >= vd_lanes ? vd_load_f64(p + 8 * i) : vd_load_n_f64(p + 8 * i, n - i, 1.0);
 }
 
@@ -300,7 +304,11 @@ static void run_pow_f64(const char *a, intptr_t sa, const char *b, intptr_t sb, 
 
 PND_INLINE vd pow_load_f32(const char *p, intptr_t step, intptr_t i, intptr_t n)
 {
-    if (step == 0) return vd_set((double)*(const float *)(const void *)p);
+    if (step == 0) {
+        float x;
+        memcpy(&x, p, sizeof x);
+        return vd_set((double)x);
+    }
     return n - i >= vd_lanes ? vd_load_f32(p + 4 * i) : vd_load_n_f32(p + 4 * i, n - i, 1.0f);
 }
 
