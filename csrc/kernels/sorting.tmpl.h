@@ -151,10 +151,12 @@ static int NAME(argsort)(const pnd_loop *ctx, const char *data, intptr_t *index,
     intptr_t *first = pnd_malloc_array((size_t)h, sizeof *first);
     if (first == NULL) return pnd_fail_memory(ctx->err);
     memcpy(first, index, (size_t)h * sizeof *first);
-    for (intptr_t i = 0, j = h, k = 0; i < h; k++) {
+    intptr_t j = h;
+    for (intptr_t i = 0, k = 0; i < h; k++) {
         const bool second = j < n && NAME(before)(a[h + index[j]], a[first[i]]);
         index[k] = second ? h + index[j++] : first[i++];
     }
+    for (; j < n; j++) index[j] += h; /* what is left of the second half stands where it belongs */
     pnd_free(first);
     return 0;
 }
