@@ -20,7 +20,7 @@ def test_the_oracle_is_not_imported():
 
 def test_import_loads_nothing_big():
     done = run("import sys\nbefore = set(sys.modules)\nimport pyndarray\nnew = {m.partition('.')[0] for m in set(sys.modules) - before}\nprint(sorted(new))")
-    assert done.stdout == "['_operator', 'pyndarray']\n", done.stdout + done.stderr
+    assert done.stdout in ("['_operator', 'pyndarray']\n", "['pyndarray']\n"), done.stdout + done.stderr  # a finder may have loaded _operator
 
 
 def test_the_module_answers_at_once():
