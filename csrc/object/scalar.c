@@ -75,19 +75,11 @@ PyObject *pnd_scalar_new(const pnd_dtype *d, const char *p)
     return o;
 }
 
-const char *pnd_scalar_data(PyObject *o) { return ((PndScalarObject *)o)->value; }
-
 int pnd_scalar_row(const PyTypeObject *type)
 {
     for (; type; type = type->tp_base)
         if (type >= &pnd_scalar_types[0] && type < &pnd_scalar_types[PND_NIDX]) return (int)(type - pnd_scalar_types);
     return -1;
-}
-
-const pnd_dtype *pnd_scalar_dtype(PyObject *o)
-{
-    const int row = pnd_scalar_row(Py_TYPE(o));
-    return row < 0 ? NULL : &pnd_dtype_rows[row];
 }
 
 /* ---- hash: equal to the hash of the equal Python number ---------------------------------------------------------------------------------- */

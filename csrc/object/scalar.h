@@ -11,10 +11,17 @@ extern PyTypeObject pnd_scalar_types[PND_NIDX]; /* by row; float64 also derives 
 extern PyNumberMethods pnd_scalar_as_number; /* shared; filled by layer 10 */
 
 static inline bool pnd_is_scalar(PyObject *o) { return PyType_IsSubtype(Py_TYPE(o), &PndGeneric_Type); }
-/* dtype of an exact or derived scalar (native), or NULL for others (no error). */
-const pnd_dtype *pnd_scalar_dtype(PyObject *o);
 int pnd_scalar_row(const PyTypeObject *type); /* row of dtypes.def a scalar type or subtype is of, or -1 */
-const char *pnd_scalar_data(PyObject *o); /* address of its value, native order */
+/* dtype of an exact or derived scalar (native), or NULL for others (no error). */
+static inline const pnd_dtype *pnd_scalar_dtype(PyObject *o)
+{
+    const PyTypeObject *t = Py_TYPE(o);
+    if (PND_LIKELY(t >= &pnd_scalar_types[0] && t < &pnd_scalar_types[PND_NIDX])) return &pnd_dtype_rows[t - pnd_scalar_types];
+    const int row = pnd_scalar_row(t);
+    return row < 0 ? NULL : &pnd_dtype_rows[row];
+}
+/* Address of its value, native order. */
+static inline const char *pnd_scalar_data(PyObject *o) { return ((PndScalarObject *)o)->value; }
 /* New scalar from one element at p (any byte order, need not be aligned).  bool gives the two singletons. */
 PyObject *pnd_scalar_new(const pnd_dtype *d, const char *p);
 

@@ -17,6 +17,7 @@
 #include "operators.h"
 #include "override.h"
 #include "resolve.h"
+#include "scalar_quick.h"
 
 typedef struct value {
     _Alignas(16) char bytes[32];
@@ -61,6 +62,7 @@ static int fetch(const number *n, const pnd_dtype *to, value *out)
         memset(out->bytes + 16, 0, 16);
         return pnd_item_set(PND_DT(LONGDOUBLE), out->bytes, n->object);
     }
+    if (!n->data && to->idx == PND_IDX_DOUBLE && PyFloat_CheckExact(n->object)) return memcpy(out->bytes, &PyFloat_AS_DOUBLE(n->object), 8), 0;
     if (!n->data) return pnd_item_set(to, out->bytes, n->object);
     if (n->dtype == to || n->dtype->loops == to->loops) {
         memcpy(out->bytes, n->data, (size_t)to->size);
@@ -75,31 +77,11 @@ static int fetch(const number *n, const pnd_dtype *to, value *out)
 
 /* ---- integer overflow ---------------------------------------------------------------------------------------------------------------- */
 
-static int64_t signed_value(const pnd_dtype *d, const char *p)
-{
-    switch (d->size) {
-    case 1: return *(const int8_t *)p;
-    case 2: return *(const int16_t *)(const void *)p;
-    case 4: return *(const int32_t *)(const void *)p;
-    }
-    return *(const int64_t *)(const void *)p;
-}
-
-static uint64_t unsigned_value(const pnd_dtype *d, const char *p)
-{
-    switch (d->size) {
-    case 1: return *(const uint8_t *)p;
-    case 2: return *(const uint16_t *)(const void *)p;
-    case 4: return *(const uint32_t *)(const void *)p;
-    }
-    return *(const uint64_t *)(const void *)p;
-}
-
 /* Did the exact result of op on two elements of an integer dtype not fit? */
 static bool integer_overflow(int op, const pnd_dtype *d, const char *a, const char *b)
 {
     if (d->kind == 'i') {
-        int64_t x = signed_value(d, a), y = b ? signed_value(d, b) : 0, r = 0,
+        int64_t x = pnd_quick_load(d, a), y = b ? pnd_quick_load(d, b) : 0, r = 0,
                 low = d->size == 8 ? INT64_MIN : -(INT64_C(1) << (8 * d->size - 1));
         bool over = false;
         switch (op) {
@@ -112,7 +94,7 @@ static bool integer_overflow(int op, const pnd_dtype *d, const char *a, const ch
         }
         return over || r < low || r > -(low + 1);
     }
-    uint64_t x = unsigned_value(d, a), y = b ? unsigned_value(d, b) : 0, r = 0,
+    uint64_t x = (uint64_t)pnd_quick_load(d, a), y = b ? (uint64_t)pnd_quick_load(d, b) : 0, r = 0,
              high = d->size == 8 ? UINT64_MAX : (UINT64_C(1) << (8 * d->size)) - 1;
     switch (op) {
     case PND_OP_add: return __builtin_add_overflow(x, y, &r) || r > high;
@@ -144,7 +126,7 @@ static PyObject *run_loop(int op, const pnd_ufunc_loop *loop, bool as_array, cha
     const intptr_t one[1] = {1}, strides[4] = {0, 0, 0, 0};
     value out[2];
     for (int i = 0; i < u->nout; i++) p[u->nin + i] = out[i].bytes;
-    pnd_fp_clear_slow();
+    if (!(loop->flags & PND_LOOP_NO_FPE)) loop->flags & PND_LOOP_X87 ? pnd_fp_clear_slow() : pnd_fp_clear();
     if (loop->fn(&ctx, p, one, strides) < 0) return pnd_raise(&err);
     int fpe = (loop->flags & PND_LOOP_NO_FPE) ? 0 : loop->flags & PND_LOOP_X87 ? pnd_fp_get_slow() : pnd_fp_get();
     if (report(op, fpe, as_array, loop->dtypes[0], p[0], u->nin == 2 ? p[1] : NULL) < 0) return NULL;
@@ -182,6 +164,10 @@ static PyObject *binary_numbers(int op, const number *a, const number *b)
 {
     const pnd_ufunc_loop *loop = find_loop(&pnd_ufuncs[op], a, b);
     value x, y;
+    if (loop && a->dtype == b->dtype && a->data && b->data && loop->dtypes[0] == a->dtype && loop->dtypes[1] == a->dtype) {
+        char *q[4] = {(char *)(uintptr_t)a->data, (char *)(uintptr_t)b->data, NULL, NULL};
+        return run_loop(op, loop, a->dtype->kind == 'b', q);
+    }
     if (!loop || fetch(a, loop->dtypes[0], &x) < 0 || fetch(b, loop->dtypes[1], &y) < 0) return NULL;
     char *p[4] = {x.bytes, y.bytes, NULL, NULL};
     return run_loop(op, loop, is_ufuncs_affair(a, b), p);
@@ -246,86 +232,86 @@ static PND_NOINLINE PyObject *scalar_binary(int op, PyObject *a, PyObject *b)
     return binary_numbers(op, &x, &y);
 }
 
-/* ---- the first rung: float64, float32 and int64 with themselves and Python's numbers, nothing that could raise a flag ------------------ */
+/* ---- without a loop ------------------------------------------------------------------------------------------------------------------------- */
 
-#define F64(o) (*(const double *)(const void *)pnd_scalar_data(o))
-#define F32(o) (*(const float *)(const void *)pnd_scalar_data(o))
-#define I64(o) (*(const int64_t *)(const void *)pnd_scalar_data(o))
-#define TYPE_OF(ID) (&pnd_scalar_types[PND_IDX_##ID])
+static PyObject *new_f64(double r) { return pnd_scalar_new(PND_DT(DOUBLE), (const char *)&r); }
 
-/* Exact in int64, and in double as far as 2**53. */
-static inline bool small_int(PyObject *o, int64_t *v) { return PyLong_CheckExact(o) && pnd_small_int(o, v); }
-
-static inline bool as_double(PyObject *o, double *v)
+/* Integers of one type, or beside a Python int that it holds. */
+static PND_NOINLINE bool quick_integers(int op, PyObject *a, PyObject *b, PyObject **result)
 {
-    int64_t i;
-    if (Py_TYPE(o) == TYPE_OF(DOUBLE)) return *v = F64(o), true;
-    if (PyFloat_CheckExact(o)) return *v = PyFloat_AS_DOUBLE(o), true;
-    return small_int(o, &i) ? *v = (double)i, true : false;
-}
-
-/* A Python float takes float32 here when it stays finite; an int when it is exact. */
-static inline bool as_float(PyObject *o, float *v)
-{
-    int64_t i;
-    if (Py_TYPE(o) == TYPE_OF(FLOAT)) return *v = F32(o), true;
-    if (PyFloat_CheckExact(o)) return *v = (float)PyFloat_AS_DOUBLE(o), __builtin_isfinite(*v) != 0;
-    return small_int(o, &i) && i >= -(1 << 24) && i <= 1 << 24 ? *v = (float)i, true : false;
-}
-
-static inline bool as_int(PyObject *o, int64_t *v) { return Py_TYPE(o) == TYPE_OF(LONG) ? *v = I64(o), true : small_int(o, v); }
-
-/* Operations whose result, if it is normal, raised no flag that errstate can ask for. */
-static inline bool quick_double(int op, double x, double y, double *r)
-{
-    switch (op) {
-    case PND_OP_add: *r = x + y; break;
-    case PND_OP_subtract: *r = x - y; break;
-    case PND_OP_multiply: *r = x * y; break;
-    case PND_OP_divide: *r = x / y; break;
-    default: return false;
+    PyTypeObject *ta = Py_TYPE(a), *tb = Py_TYPE(b), *t = pnd_is_int_type(ta) ? ta : tb;
+    const pnd_dtype *d = &pnd_dtype_rows[t - pnd_scalar_types];
+    int64_t x = 0, y = 0, r = 0;
+    if (ta == t) x = pnd_quick_load(d, pnd_scalar_data(a));
+    else if (!pnd_quick_long(a, &x)) return false;
+    if (tb == t) y = pnd_quick_load(d, pnd_scalar_data(b));
+    else if (!pnd_quick_long(b, &y)) return false;
+    if (!pnd_quick_fits(d, x) || !pnd_quick_fits(d, y)) return false;
+    if (op == PND_OP_divide) {
+        double q;
+        return y != 0 && x != 0 && pnd_quick_f64(op, (double)x, (double)y, &q) ? *result = new_f64(q), true : false;
     }
-    return __builtin_isnormal(*r) || (*r == 0 && (op == PND_OP_add || op == PND_OP_subtract));
+    if (!pnd_quick_i64(op, x, y, &r) || !pnd_quick_fits(d, r)) return false;
+    *result = pnd_scalar_new(d, (const char *)&r); /* little-endian: the low bytes are the value */
+    return true;
 }
 
-static inline bool quick_float(int op, float x, float y, float *r)
+/* Two complex numbers; a product's own four products must be normal as well. */
+static bool quick_parts(int op, const double x[2], const double y[2], double r[2])
 {
-    switch (op) {
-    case PND_OP_add: *r = x + y; break;
-    case PND_OP_subtract: *r = x - y; break;
-    case PND_OP_multiply: *r = x * y; break;
-    case PND_OP_divide: *r = x / y; break;
-    default: return false;
+    if (op == PND_OP_multiply) {
+        const double p[4] = {x[0] * y[0], x[1] * y[1], x[0] * y[1], x[1] * y[0]};
+        for (int i = 0; i < 4; i++)
+            if (!__builtin_isnormal(p[i])) return false;
+        return pnd_quick_f64(PND_OP_subtract, p[0], p[1], &r[0]) && pnd_quick_f64(PND_OP_add, p[2], p[3], &r[1]);
     }
-    return __builtin_isnormal(*r) || (*r == 0 && (op == PND_OP_add || op == PND_OP_subtract));
+    if (op != PND_OP_add && op != PND_OP_subtract) return false;
+    return pnd_quick_f64(op, x[0], y[0], &r[0]) && pnd_quick_f64(op, x[1], y[1], &r[1]);
 }
 
-static inline bool quick_int(int op, int64_t x, int64_t y, int64_t *r)
+static PND_NOINLINE bool quick_complex(int op, PyObject *a, PyObject *b, PyObject **result)
 {
-    switch (op) {
-    case PND_OP_add: return !__builtin_add_overflow(x, y, r);
-    case PND_OP_subtract: return !__builtin_sub_overflow(x, y, r);
-    case PND_OP_multiply: return !__builtin_mul_overflow(x, y, r);
-    case PND_OP_bitwise_and: return *r = x & y, true;
-    case PND_OP_bitwise_or: return *r = x | y, true;
-    case PND_OP_bitwise_xor: return *r = x ^ y, true;
-    case PND_OP_floor_divide: return y > 0 ? *r = x / y - (x % y < 0), true : false;
-    case PND_OP_remainder: return y > 0 ? *r = x % y + (x % y < 0 ? y : 0), true : false;
-    }
-    return false;
+    double x[2], y[2], r[2];
+    memcpy(x, pnd_scalar_data(a), sizeof x);
+    memcpy(y, pnd_scalar_data(b), sizeof y);
+    if (!quick_parts(op, x, y, r)) return false;
+    *result = pnd_scalar_new(PND_DT(CDOUBLE), (const char *)r);
+    return true;
+}
+
+static PND_NOINLINE bool quick_half(int op, PyObject *a, PyObject *b, PyObject **result)
+{
+    uint16_t x, y, h;
+    float r;
+    memcpy(&x, pnd_scalar_data(a), sizeof x);
+    memcpy(&y, pnd_scalar_data(b), sizeof y);
+    if (!pnd_quick_f32(op, pnd_f16_to_f32(x), pnd_f16_to_f32(y), &r)) return false;
+    h = pnd_f32_to_f16(r);
+    const int exponent = h >> 10 & 31;
+    if ((exponent == 0 && r != 0) || exponent == 31) return false;
+    *result = pnd_scalar_new(PND_DT(HALF), (const char *)&h);
+    return true;
 }
 
 PND_INLINE PyObject *operator2(int op, PyObject *a, PyObject *b)
 {
+    PyTypeObject *ta = Py_TYPE(a), *tb = Py_TYPE(b);
+    PyObject *result;
     double x, y, r;
-    if (Py_TYPE(a) == TYPE_OF(DOUBLE) || Py_TYPE(b) == TYPE_OF(DOUBLE)) {
-        if (as_double(a, &x) && as_double(b, &y) && quick_double(op, x, y, &r)) return pnd_scalar_new(PND_DT(DOUBLE), (const char *)&r);
-    } else if (Py_TYPE(a) == TYPE_OF(LONG) || Py_TYPE(b) == TYPE_OF(LONG)) {
+    if (ta == PND_SCALAR_TYPE(DOUBLE) || tb == PND_SCALAR_TYPE(DOUBLE)) {
+        if (pnd_quick_as_f64(a, &x) && pnd_quick_as_f64(b, &y) && pnd_quick_f64(op, x, y, &r)) return new_f64(r);
+    } else if ((ta == PND_SCALAR_TYPE(LONG) || tb == PND_SCALAR_TYPE(LONG)) && op != PND_OP_divide) {
         int64_t i = 0, j = 0, k;
-        if (as_int(a, &i) && as_int(b, &j) && quick_int(op, i, j, &k)) return pnd_scalar_new(PND_DT(LONG), (const char *)&k);
-    } else if (Py_TYPE(a) == TYPE_OF(FLOAT) || Py_TYPE(b) == TYPE_OF(FLOAT)) {
+        if (pnd_quick_as_i64(a, &i) && pnd_quick_as_i64(b, &j) && pnd_quick_i64(op, i, j, &k)) return pnd_scalar_new(PND_DT(LONG), (const char *)&k);
+    } else if (ta == PND_SCALAR_TYPE(FLOAT) || tb == PND_SCALAR_TYPE(FLOAT)) {
         float f, g, h;
-        if (as_float(a, &f) && as_float(b, &g) && quick_float(op, f, g, &h)) return pnd_scalar_new(PND_DT(FLOAT), (const char *)&h);
+        if (pnd_quick_as_f32(a, &f) && pnd_quick_as_f32(b, &g) && pnd_quick_f32(op, f, g, &h)) return pnd_scalar_new(PND_DT(FLOAT), (const char *)&h);
+    } else if (pnd_is_int_type(ta) || pnd_is_int_type(tb)) {
+        if (quick_integers(op, a, b, &result)) return result;
+    } else if (ta == tb && ta == PND_SCALAR_TYPE(CDOUBLE)) {
+        if (quick_complex(op, a, b, &result)) return result;
+    } else if (ta == tb && ta == PND_SCALAR_TYPE(HALF)) {
+        if (quick_half(op, a, b, &result)) return result;
     }
     return scalar_binary(op, a, b);
 }
@@ -348,7 +334,9 @@ BINARY(scalar_xor, bitwise_xor)
 
 static PyObject *scalar_power(PyObject *a, PyObject *b, PyObject *modulo)
 {
+    double x, y, r;
     if (modulo != Py_None) Py_RETURN_NOTIMPLEMENTED;
+    if (Py_TYPE(a) == PND_SCALAR_TYPE(DOUBLE) && pnd_quick_as_f64(b, &y) && pnd_quick_f64(PND_OP_power, x = pnd_scalar_f64(a), y, &r)) return new_f64(r);
     return scalar_binary(PND_OP_power, a, b);
 }
 
@@ -367,17 +355,35 @@ static PyObject *scalar_unary(int op, PyObject *a)
     return run_loop(op, loop, x.dtype->kind == 'b', p);
 }
 
+/* -x and abs(x) where nothing can overflow. */
+static bool quick_unary(bool absolute, PyObject *a, PyObject **result)
+{
+    PyTypeObject *t = Py_TYPE(a);
+    if (t == PND_SCALAR_TYPE(DOUBLE)) return *result = new_f64(absolute ? __builtin_fabs(pnd_scalar_f64(a)) : -pnd_scalar_f64(a)), true;
+    if (t == PND_SCALAR_TYPE(FLOAT)) {
+        const float r = absolute ? __builtin_fabsf(pnd_scalar_f32(a)) : -pnd_scalar_f32(a);
+        return *result = pnd_scalar_new(PND_DT(FLOAT), (const char *)&r), true;
+    }
+    if (!pnd_is_int_type(t)) return false;
+    const pnd_dtype *d = &pnd_dtype_rows[t - pnd_scalar_types];
+    const int64_t x = pnd_quick_load(d, pnd_scalar_data(a)), r = (absolute && x >= 0) || x == INT64_MIN ? x : -x;
+    if (d->kind != 'i' || x == INT64_MIN || !pnd_quick_fits(d, r)) return false;
+    return *result = pnd_scalar_new(d, (const char *)&r), true;
+}
+
 static PyObject *scalar_negative(PyObject *a)
 {
-    if (Py_TYPE(a) == TYPE_OF(DOUBLE)) {
-        const double r = -F64(a);
-        return pnd_scalar_new(PND_DT(DOUBLE), (const char *)&r);
-    }
-    return scalar_unary(PND_OP_negative, a);
+    PyObject *result;
+    return quick_unary(false, a, &result) ? result : scalar_unary(PND_OP_negative, a);
+}
+
+static PyObject *scalar_absolute(PyObject *a)
+{
+    PyObject *result;
+    return quick_unary(true, a, &result) ? result : scalar_unary(PND_OP_absolute, a);
 }
 
 static PyObject *scalar_positive(PyObject *a) { return scalar_unary(PND_OP_positive, a); }
-static PyObject *scalar_absolute(PyObject *a) { return scalar_unary(PND_OP_absolute, a); }
 static PyObject *scalar_invert(PyObject *a) { return scalar_unary(PND_OP_invert, a); }
 
 /* ---- conversion ------------------------------------------------------------------------------------------------------------------------------ */
@@ -390,7 +396,7 @@ static int scalar_bool(PyObject *o)
     if (!d) return 1;
     const char *p = pnd_scalar_data(o);
     static const char zero[32];
-    if (d->idx == PND_IDX_DOUBLE) return F64(o) != 0;
+    if (d->idx == PND_IDX_DOUBLE) return pnd_scalar_f64(o) != 0;
     if (d->kind != 'f' && d->kind != 'c') return memcmp(p, zero, (size_t)d->size) != 0;
     char truth = 0;
     pnd_castop cast;
@@ -420,7 +426,9 @@ static PyObject *scalar_int(PyObject *o)
     const pnd_dtype *d = pnd_scalar_dtype(o);
     PyObject *p, *result;
     if (!d) return PyErr_Format(PyExc_TypeError, "%s has no value", Py_TYPE(o)->tp_name);
-    if (d->kind == 'c' && warn_discards(d) < 0) return NULL;
+    if (pnd_dtype_is_integer(d)) return python_number(o);
+    if (d->idx == PND_IDX_DOUBLE) return PyLong_FromDouble(pnd_scalar_f64(o));
+    if (warn_discards(d) < 0) return NULL;
     if (d == PND_DT(CFLOAT) || d == PND_DT(CDOUBLE)) p = real_as(o, PND_DT(DOUBLE));
     else if (d == PND_DT(LONGDOUBLE) || d == PND_DT(CLONGDOUBLE)) {
         long double v;
@@ -449,7 +457,7 @@ static PyObject *scalar_float(PyObject *o)
 {
     const pnd_dtype *d = pnd_scalar_dtype(o);
     if (!d) return PyErr_Format(PyExc_TypeError, "%s has no value", Py_TYPE(o)->tp_name);
-    if (d->idx == PND_IDX_DOUBLE) return PyFloat_FromDouble(F64(o));
+    if (d->idx == PND_IDX_DOUBLE) return PyFloat_FromDouble(pnd_scalar_f64(o));
     if (warn_discards(d) < 0) return NULL;
     if (d->kind == 'f' || d->kind == 'c') return real_as(o, PND_DT(DOUBLE));
     PyObject *p = python_number(o), *result = p ? PyNumber_Float(p) : NULL;
@@ -505,6 +513,18 @@ static inline bool compare_int(int how, int64_t x, int64_t y)
     return x >= y;
 }
 
+/* Integers of one type, or beside any Python int of 64 bits. */
+static inline bool quick_pair(PyObject *a, PyObject *b, int64_t *x, int64_t *y)
+{
+    PyTypeObject *t = Py_TYPE(a);
+    if (!pnd_is_int_type(t)) return false;
+    const pnd_dtype *d = &pnd_dtype_rows[t - pnd_scalar_types];
+    *x = pnd_quick_load(d, pnd_scalar_data(a));
+    if (Py_TYPE(b) == t) *y = pnd_quick_load(d, pnd_scalar_data(b));
+    else if (!pnd_quick_long(b, y)) return false;
+    return d->size < 8 || d->kind == 'i' || (*x >= 0 && *y >= 0);
+}
+
 static PyObject *scalar_compare(PyObject *a, PyObject *b, int how)
 {
     static const int ops[6] = {[Py_LT] = PND_OP_less,      [Py_LE] = PND_OP_less_equal, [Py_EQ] = PND_OP_equal,
@@ -512,11 +532,15 @@ static PyObject *scalar_compare(PyObject *a, PyObject *b, int how)
     number x, y;
     double f, g;
     int64_t i = 0, j = 0;
-    if (Py_TYPE(a) == TYPE_OF(DOUBLE) && as_double(b, &g)) {
-        f = F64(a);
+    if (Py_TYPE(a) == PND_SCALAR_TYPE(DOUBLE) && pnd_quick_as_f64(b, &g)) {
+        f = pnd_scalar_f64(a);
         if (f == f && g == g) return truth_scalar(compare_double(how, f, g)); /* NaN may raise the invalid flag */
     }
-    if (Py_TYPE(a) == TYPE_OF(LONG) && as_int(a, &i) && as_int(b, &j)) return truth_scalar(compare_int(how, i, j));
+    if (quick_pair(a, b, &i, &j)) return truth_scalar(compare_int(how, i, j));
+    if (Py_TYPE(a) == PND_SCALAR_TYPE(FLOAT) && Py_TYPE(b) == PND_SCALAR_TYPE(FLOAT)) {
+        f = (double)pnd_scalar_f32(a), g = (double)pnd_scalar_f32(b);
+        if (f == f && g == g) return truth_scalar(compare_double(how, f, g));
+    }
     if (PND_UNLIKELY(!read_number(a, &x) || !read_number(b, &y))) return binary_other(ops[how], a, b);
     return compare_numbers(ops[how], how, &x, &y);
 }
