@@ -260,6 +260,7 @@ static int add_forwarded(void)
     };
     if (pnd_type_ready(&forward_type) < 0) return -1;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (!PyDict_GetItemString(PndArray_Type.tp_dict, names[i])) continue;
         ForwardObject *f = PyObject_New(ForwardObject, &forward_type);
         if (!f) return -1;
         f->vectorcall = forward_vectorcall;

@@ -62,7 +62,8 @@ static int fetch(const number *n, const pnd_dtype *to, value *out)
         memset(out->bytes + 16, 0, 16);
         return pnd_item_set(PND_DT(LONGDOUBLE), out->bytes, n->object);
     }
-    if (!n->data && to->idx == PND_IDX_DOUBLE && PyFloat_CheckExact(n->object)) return memcpy(out->bytes, &PyFloat_AS_DOUBLE(n->object), 8), 0;
+    if (!n->data && to->idx == PND_IDX_DOUBLE && PyFloat_CheckExact(n->object))
+        return memcpy(out->bytes, &PyFloat_AS_DOUBLE(n->object), 8), 0;
     if (!n->data) return pnd_item_set(to, out->bytes, n->object);
     if (n->dtype == to || n->dtype->loops == to->loops) {
         memcpy(out->bytes, n->data, (size_t)to->size);
@@ -126,7 +127,7 @@ static PyObject *run_loop(int op, const pnd_ufunc_loop *loop, bool as_array, cha
     const intptr_t one[1] = {1}, strides[4] = {0, 0, 0, 0};
     value out[2];
     for (int i = 0; i < u->nout; i++) p[u->nin + i] = out[i].bytes;
-    if (!(loop->flags & PND_LOOP_NO_FPE)) loop->flags & PND_LOOP_X87 ? pnd_fp_clear_slow() : pnd_fp_clear();
+    if (!(loop->flags & PND_LOOP_NO_FPE)) loop->flags &PND_LOOP_X87 ? pnd_fp_clear_slow() : pnd_fp_clear();
     if (loop->fn(&ctx, p, one, strides) < 0) return pnd_raise(&err);
     int fpe = (loop->flags & PND_LOOP_NO_FPE) ? 0 : loop->flags & PND_LOOP_X87 ? pnd_fp_get_slow() : pnd_fp_get();
     if (report(op, fpe, as_array, loop->dtypes[0], p[0], u->nin == 2 ? p[1] : NULL) < 0) return NULL;
@@ -302,10 +303,12 @@ PND_INLINE PyObject *operator2(int op, PyObject *a, PyObject *b)
         if (pnd_quick_as_f64(a, &x) && pnd_quick_as_f64(b, &y) && pnd_quick_f64(op, x, y, &r)) return new_f64(r);
     } else if ((ta == PND_SCALAR_TYPE(LONG) || tb == PND_SCALAR_TYPE(LONG)) && op != PND_OP_divide) {
         int64_t i = 0, j = 0, k;
-        if (pnd_quick_as_i64(a, &i) && pnd_quick_as_i64(b, &j) && pnd_quick_i64(op, i, j, &k)) return pnd_scalar_new(PND_DT(LONG), (const char *)&k);
+        if (pnd_quick_as_i64(a, &i) && pnd_quick_as_i64(b, &j) && pnd_quick_i64(op, i, j, &k))
+            return pnd_scalar_new(PND_DT(LONG), (const char *)&k);
     } else if (ta == PND_SCALAR_TYPE(FLOAT) || tb == PND_SCALAR_TYPE(FLOAT)) {
         float f, g, h;
-        if (pnd_quick_as_f32(a, &f) && pnd_quick_as_f32(b, &g) && pnd_quick_f32(op, f, g, &h)) return pnd_scalar_new(PND_DT(FLOAT), (const char *)&h);
+        if (pnd_quick_as_f32(a, &f) && pnd_quick_as_f32(b, &g) && pnd_quick_f32(op, f, g, &h))
+            return pnd_scalar_new(PND_DT(FLOAT), (const char *)&h);
     } else if (pnd_is_int_type(ta) || pnd_is_int_type(tb)) {
         if (quick_integers(op, a, b, &result)) return result;
     } else if (ta == tb && ta == PND_SCALAR_TYPE(CDOUBLE)) {
@@ -336,7 +339,8 @@ static PyObject *scalar_power(PyObject *a, PyObject *b, PyObject *modulo)
 {
     double x, y, r;
     if (modulo != Py_None) Py_RETURN_NOTIMPLEMENTED;
-    if (Py_TYPE(a) == PND_SCALAR_TYPE(DOUBLE) && pnd_quick_as_f64(b, &y) && pnd_quick_f64(PND_OP_power, x = pnd_scalar_f64(a), y, &r)) return new_f64(r);
+    if (Py_TYPE(a) == PND_SCALAR_TYPE(DOUBLE) && pnd_quick_as_f64(b, &y) && pnd_quick_f64(PND_OP_power, x = pnd_scalar_f64(a), y, &r))
+        return new_f64(r);
     return scalar_binary(PND_OP_power, a, b);
 }
 

@@ -25,10 +25,7 @@ static inline bool pnd_quick_long(PyObject *o, int64_t *v) { return PyLong_Check
 
 /* ---- integers ------------------------------------------------------------------------------------------------------------- */
 
-static inline bool pnd_is_int_type(const PyTypeObject *t)
-{
-    return t >= PND_SCALAR_TYPE(BYTE) && t <= PND_SCALAR_TYPE(ULONGLONG);
-}
+static inline bool pnd_is_int_type(const PyTypeObject *t) { return t >= PND_SCALAR_TYPE(BYTE) && t <= PND_SCALAR_TYPE(ULONGLONG); }
 
 /* Value of an integer element; a large uint64 comes out negative. */
 static inline int64_t pnd_quick_load(const pnd_dtype *d, const char *p)
