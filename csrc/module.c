@@ -58,13 +58,35 @@ static int fill_slots(PyObject *module)
 }
 
 typedef int pass_fn(PyObject *module);
-/* clang-format off: one row each */
+/* One row each. */
+/* clang-format off */
 static pass_fn *const passes[] = {
-    pnd_errors_init,      core_init,           fill_slots,      ready_types,     pnd_signature_init, pnd_state_init,
-    pnd_array_init,       pnd_descr_init,      pnd_scalar_init, pnd_ufunc_init,  pnd_access_init,    pnd_dlpack_init,
-    pnd_interface_init,   pnd_import_any_init, pnd_pickle_init, pnd_torch_init,  pnd_create_init,    pnd_ranges_init,
-    pnd_build_init,       pnd_shape_init,      pnd_join_init,   pnd_choose_init, pnd_printing_init,  pnd_bind_dtypes_init,
-    pnd_bind_linalg_init, pnd_scalars_init, /* forwards to ndarray's methods: after all that add some */
+    pnd_errors_init,
+    core_init,
+    fill_slots,
+    ready_types,
+    pnd_signature_init,
+    pnd_state_init,
+    pnd_array_init,
+    pnd_descr_init,
+    pnd_scalar_init,
+    pnd_ufunc_init,
+    pnd_access_init,
+    pnd_dlpack_init,
+    pnd_interface_init,
+    pnd_import_any_init,
+    pnd_pickle_init,
+    pnd_torch_init,
+    pnd_create_init,
+    pnd_ranges_init,
+    pnd_build_init,
+    pnd_shape_init,
+    pnd_join_init,
+    pnd_choose_init,
+    pnd_printing_init,
+    pnd_bind_dtypes_init,
+    pnd_bind_linalg_init,
+    pnd_scalars_init, /* forwards to ndarray's methods: after all that add some */
 };
 /* clang-format on */
 
