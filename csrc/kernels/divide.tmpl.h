@@ -102,8 +102,13 @@ PND_INLINE C NAME(op_divmod)(C a, C b, C *mod, PND_UNUSED int *fpe)
     *mod = PND_FMOD(a, b);
     return a / b;
 }
+#ifndef TYPE_IS_LONGDOUBLE
+#include "floormod.tmpl.h"
+#define HAVE_DIVMOD
+#else
 static int NAME(floor_divide)(PND_LOOP) { return NAME(map2)(NAME(op_floor_divide), p, dims, s); }
 static int NAME(remainder)(PND_LOOP) { return NAME(map2)(NAME(op_remainder), p, dims, s); }
+#endif
 
 #else
 /* Quotient towards minus infinity; by zero 0 and the divide flag, the least number by -1 itself and the overflow flag. */
@@ -150,6 +155,7 @@ static int NAME(floor_divide)(PND_LOOP) { return NAME(integer)(false, p, dims, s
 static int NAME(remainder)(PND_LOOP) { return NAME(integer)(true, p, dims, s); }
 #endif
 
+#ifndef HAVE_DIVMOD
 static int NAME(divmod)(PND_LOOP)
 {
     const intptr_t n = dims[0], sa = s[0], sb = s[1], so = s[2], sm = s[3];
@@ -164,6 +170,8 @@ static int NAME(divmod)(PND_LOOP)
     if (fpe) pnd_fp_raise(fpe);
     return 0;
 }
+#endif
+#undef HAVE_DIVMOD
 #endif
 
 #define ROW(op) {PND_SHAPE_MAP, PND_OP_##op, 3, {DTYPE, DTYPE, DTYPE}, .fn = NAME(op), .flags = PND_LOOP_RAISES}

@@ -100,6 +100,16 @@ PND_INLINE void pnd_fp_raise(int flags)
 /* Keeps a loop scalar: strided loops gain nothing from vectors and cost most of the compile time. */
 #define PND_SCALAR() __asm__ volatile("")
 
+/* May n elements be read as a block before n results are written: the runs are one, or apart? */
+PND_INLINE bool pnd_block_safe(const char *out, intptr_t so, const char *in, intptr_t si, intptr_t n, intptr_t width)
+{
+    if (so == 0) return n <= 1;
+    if (out == in && so == si) return true;
+    const char *out_low = so < 0 ? out + so * (n - 1) : out, *out_high = so < 0 ? out : out + so * (n - 1);
+    const char *in_low = si < 0 ? in + si * (n - 1) : in, *in_high = si < 0 ? in : in + si * (n - 1);
+    return out_high + width <= in_low || in_high + width <= out_low;
+}
+
 /* Would a run of `bytes` at `in` read what stores at `out` have just written?  (A binary loop used as a scan does.) */
 PND_INLINE bool pnd_feeds(const char *out, const char *in, intptr_t bytes)
 {

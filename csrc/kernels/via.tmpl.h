@@ -70,12 +70,10 @@ PND_INLINE void NAME(widen_block)(const char *from, intptr_t step, float *to, in
 
 PND_INLINE intptr_t NAME(via_step)(intptr_t step) { return step == 0 ? 0 : (intptr_t)sizeof(float); }
 
-/* A store may feed a later load (a binary loop used as a scan or fold): then block by block is wrong, one by one right. */
+/* Where stores feed later loads (a binary loop used as a scan or fold), one by one. */
 PND_INLINE intptr_t NAME(via_block)(const char *out, const char *in, intptr_t so, intptr_t si, intptr_t n)
 {
-    bool fold = so == 0 || (si != so && out == in) || (out != in && pnd_feeds(out, in, n * (si < 0 ? -si : si) + 1));
-    bool back = out != in && pnd_feeds(in, out, n * (so < 0 ? -so : so) + 1) && (si < 0 || so < 0);
-    return fold || back ? 1 : PND_VIA_BLOCK;
+    return pnd_block_safe(out, so, in, si, n, sizeof(T)) ? PND_VIA_BLOCK : 1;
 }
 
 PND_NOINLINE PND_UNUSED static int NAME(via1)(pnd_loop_fn *fn, PND_LOOP)
