@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 OURS = re.compile(r"/_core\.[^/]*\.so\b|/csrc/|\bpnd_")
 
-# Recipes of the tests, each a few times; what they leave behind at exit is what this looks at.
+# Recipes of the tests, each twice; what they leave behind at exit is what this looks at.
 SCRIPT = """
 import sys, warnings
 warnings.simplefilter("ignore")
@@ -32,13 +32,13 @@ calls += test_leaks.SETTERS + test_leaks.CONSTRUCTORS + list(test_alloc_fail.CAL
 for x in test_leaks.SCALARS:
     calls += test_leaks.scalar_recipes(x).values()
 for call in calls:
-    for _ in range(3):
+    for _ in range(2):
         try:
             call()
         except Exception:
             pass
 for name, call in test_alloc_fail.CALLS.items():
-    for n in range(1, 12):
+    for n in range(1, 7):
         _testing.fail_alloc(n)
         try:
             call()
@@ -71,7 +71,7 @@ def leaks_of(script):
     """(exit status, all leaks, those with a frame of ours, the report) of a script run under LeakSanitizer."""
     with tempfile.TemporaryDirectory() as scratch:
         env = {**os.environ, "PYTHONMALLOC": "malloc", "LD_PRELOAD": f"{library('libasan.so')} {library('libubsan.so')}", "PYTHONDONTWRITEBYTECODE": "1",
-               "ASAN_OPTIONS": "detect_leaks=1:fast_unwind_on_malloc=0:malloc_context_size=40:log_path=" + os.path.join(scratch, "log"),
+               "ASAN_OPTIONS": "detect_leaks=1:fast_unwind_on_malloc=0:malloc_context_size=24:log_path=" + os.path.join(scratch, "log"),
                "LSAN_OPTIONS": "max_leaks=0:exitcode=0"}
         run = subprocess.run([sys.executable, "-c", script], env=env, cwd=scratch)
         text = "\n".join(p.read_text(errors="replace") for p in Path(scratch).glob("log*"))

@@ -151,10 +151,13 @@ static PyObject *fn_atleast_3d(PyObject *const *args) { return at_least_all(args
 
 static PyObject *do_flip(PyObject *a, PyObject *axis)
 {
-    const pnd_view v = pnd_array_view(a);
     bool mask[PND_MAXDIMS], all;
     pnd_viewbuf out;
-    if (pnd_arg_axes(axis, v.ndim, mask, &all) < 0) return NULL;
+    pnd_array_pin(a); /* converting axis may run anybody's code */
+    const int status = pnd_arg_axes(axis, PND_ARRAY(a)->nd, mask, &all);
+    pnd_array_unpin(a);
+    if (status < 0) return NULL;
+    const pnd_view v = pnd_array_view(a);
     pnd_viewbuf_init(&out, &v);
     for (int i = 0; i < v.ndim; i++) {
         if (!all && !mask[i]) continue;
@@ -320,7 +323,10 @@ static PyObject *do_size(PyObject *a, PyObject *axis)
 {
     bool mask[PND_MAXDIMS], all;
     Py_ssize_t size = 1;
-    if (pnd_arg_axes(axis, PND_ARRAY(a)->nd, mask, &all) < 0) return NULL;
+    pnd_array_pin(a);
+    const int status = pnd_arg_axes(axis, PND_ARRAY(a)->nd, mask, &all);
+    pnd_array_unpin(a);
+    if (status < 0) return NULL;
     for (int i = 0; i < PND_ARRAY(a)->nd; i++)
         if (all || mask[i]) size *= PND_ARRAY(a)->dimensions[i];
     return PyLong_FromSsize_t(size);

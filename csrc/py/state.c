@@ -33,10 +33,21 @@ static int ntypes, nhooks;
 
 const char *pnd_root(void) { return root; }
 
+/* For the life of the process, and reached from here whatever becomes of its users: no leak to a leak checker. */
+static struct kept_text {
+    struct kept_text *next;
+    char text[];
+} *kept_texts;
+
 const char *pnd_keep_text(const char *text)
 {
-    char *copy = PyMem_RawMalloc(strlen(text) + 1);
-    return copy ? strcpy(copy, text) : (PyErr_NoMemory(), NULL);
+    for (struct kept_text *k = kept_texts; k; k = k->next)
+        if (strcmp(k->text, text) == 0) return k->text;
+    struct kept_text *k = PyMem_RawMalloc(sizeof *k + strlen(text) + 1);
+    if (!k) return PyErr_NoMemory(), NULL;
+    k->next = kept_texts;
+    kept_texts = k;
+    return strcpy(k->text, text);
 }
 
 /* The type's name under the present root. */
