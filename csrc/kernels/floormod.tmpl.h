@@ -7,11 +7,8 @@
  * Needs NAME(op_remainder) and NAME(op_divmod), which define the results.
  */
 #ifndef T
-#include "template.h"
-#include "types/f64.h"
-#include "element.tmpl.h"
-static double op_remainder_f64(double, double), op_divmod_f64(double, double, double *, int *);
-#endif
+#include "divide.tmpl.h" /* opened alone: the operations and this file, bound to a type */
+#else
 
 #define BLOCK 128
 #define MAN (sizeof(T) == 8 ? 52 : 23)
@@ -126,3 +123,5 @@ static int NAME(divmod)(PND_LOOP) { return NAME(floormod)(2, p, dims, s); }
 #undef BLOCK
 #undef MAN
 #undef EXP_MAX
+
+#endif

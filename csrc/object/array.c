@@ -72,21 +72,9 @@ static int take_dims(PndArrayObject *a, int nd)
     return 0;
 }
 
-/* An array without data; descr's reference is taken. */
-static PndArrayObject *new_header(PyTypeObject *type, PndDescrObject *descr, int nd)
+/* The fields of a block that holds anything: an array of no axes without data. */
+static inline void clear_header(PndArrayObject *a, PndDescrObject *descr)
 {
-    PndArrayObject *a;
-    if (type == &PndArray_Type) {
-        a = pnd_slab_alloc();
-        if (!a) return (PndArrayObject *)PyErr_NoMemory();
-#if PY_VERSION_HEX < 0x030d0000 && !defined(Py_TRACE_REFS) && !defined(Py_DEBUG)
-        Py_SET_TYPE(a, type); /* what PyObject_Init does for a static type, without two calls */
-        Py_SET_REFCNT(a, 1);
-#else
-        PyObject_Init((PyObject *)a, type);
-#endif
-    } else if (pnd_mem_should_fail()) return (PndArrayObject *)PyErr_NoMemory();
-    else if (!(a = (PndArrayObject *)type->tp_alloc(type, 0))) return NULL;
     live_arrays++;
     a->data = NULL;
     a->nd = 0;
@@ -101,6 +89,31 @@ static PndArrayObject *new_header(PyTypeObject *type, PndDescrObject *descr, int
     a->dims_inline = 1;
     a->data_pins = a->meta_pins = 0;
     a->nbytes = 0;
+}
+
+/* A block for an exact ndarray: type and reference count set, the rest undefined. */
+static inline PndArrayObject *new_block(void)
+{
+    PndArrayObject *a = pnd_slab_alloc();
+    if (PND_UNLIKELY(!a)) return NULL;
+#if PY_VERSION_HEX < 0x030d0000 && !defined(Py_TRACE_REFS) && !defined(Py_DEBUG)
+    Py_SET_TYPE(a, &PndArray_Type); /* what PyObject_Init does for a static type, without two calls */
+    Py_SET_REFCNT(a, 1);
+#else
+    PyObject_Init((PyObject *)a, &PndArray_Type);
+#endif
+    return a;
+}
+
+/* An array without data; descr's reference is taken. */
+static PndArrayObject *new_header(PyTypeObject *type, PndDescrObject *descr, int nd)
+{
+    PndArrayObject *a;
+    if (type == &PndArray_Type) {
+        if (!(a = new_block())) return (PndArrayObject *)PyErr_NoMemory();
+    } else if (pnd_mem_should_fail()) return (PndArrayObject *)PyErr_NoMemory();
+    else if (!(a = (PndArrayObject *)type->tp_alloc(type, 0))) return NULL;
+    clear_header(a, descr);
     if (take_dims(a, nd) == 0) return a;
     a->dims_inline = 1;
     Py_DECREF(a);
@@ -128,6 +141,12 @@ static void write_back(PndArrayObject *a)
 static void array_dealloc(PyObject *o)
 {
     PndArrayObject *a = PND_ARRAY(o);
+    if (a->origin == PND_DATA_INLINE && !a->weakreflist && !a->base && a->dims_inline && !a->mem_handler && pnd_dtype_is_plain(a->descr->core)) {
+        Py_DECREF(a->descr);
+        live_arrays--;
+        pnd_slab_free(a);
+        return;
+    }
     if (a->weakreflist) PyObject_ClearWeakRefs(o);
     if (PND_UNLIKELY(a->flags & PND_FLAG_WRITEBACK)) write_back(a);
     drop_own_data(a);
@@ -246,26 +265,41 @@ PyObject *pnd_array_zeros(const pnd_dtype *dtype, int nd, const Py_ssize_t *shap
     return new_of(dtype, nd, shape, order, true);
 }
 
-PyObject *pnd_array_new_fast(PndDescrObject *descr, int nd, const Py_ssize_t *shape)
+/* A C contiguous array of a plain dtype whose elements stand in its own block; NULL without an exception: it is not so small. */
+static inline PyObject *new_inline(PndDescrObject *descr, int nd, const Py_ssize_t *shape)
 {
-    PndArrayObject *a = new_header(&PndArray_Type, descr, nd);
-    if (PND_UNLIKELY(!a)) return NULL;
+#if !defined(PND_SANITIZE)
     Py_ssize_t step = descr->elsize;
+    for (int i = 0; i < nd; i++) step *= shape[i];
+    if (nd > PND_INLINE_DIMS || (size_t)step - 1 >= PND_INLINE_DATA || !pnd_dtype_is_plain(descr->core)) return NULL;
+    PndArrayObject *a = new_block();
+    if (PND_UNLIKELY(!a)) return NULL;
+    clear_header(a, descr);
     int flags = PND_FLAG_OWNDATA | PND_FLAG_WRITEABLE | PND_FLAG_ALIGNED | PND_FLAG_C, wide = 0;
+    a->nd = nd;
+    a->dimensions = a->dims;
+    a->strides = a->dims + nd;
+    a->data = pnd_slab_data(a);
+    a->origin = PND_DATA_INLINE;
+    a->nbytes = step;
+    step = descr->elsize;
     for (int i = nd - 1; i >= 0; i--) {
-        a->dimensions[i] = shape[i];
-        a->strides[i] = step;
+        a->dims[i] = shape[i];
+        a->dims[nd + i] = step;
         wide += shape[i] != 1;
         step *= shape[i];
     }
-    if (step == 0) return Py_DECREF(a), new_fresh(&PndArray_Type, descr, nd, shape, PND_ORDER_C, false);
-    if (wide < 2) flags |= PND_FLAG_F;
-    if (take_own_data(a, step, false) < 0) {
-        Py_DECREF(a);
-        return NULL;
-    }
-    a->flags = flags;
+    a->flags = wide < 2 ? flags | PND_FLAG_F : flags;
     return checked(a);
+#else
+    return (void)descr, (void)nd, (void)shape, NULL;
+#endif
+}
+
+PyObject *pnd_array_new_fast(PndDescrObject *descr, int nd, const Py_ssize_t *shape)
+{
+    PyObject *a = new_inline(descr, nd, shape);
+    return PND_LIKELY(a != NULL) ? a : new_fresh(&PndArray_Type, descr, nd, shape, PND_ORDER_C, false);
 }
 
 PyObject *pnd_array_new_like(const pnd_dtype *dtype, const pnd_view *like, pnd_order order)

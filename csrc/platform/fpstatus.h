@@ -12,7 +12,7 @@ enum { PND_FPE_DIVIDE = 1, PND_FPE_OVERFLOW = 2, PND_FPE_UNDERFLOW = 4, PND_FPE_
 PND_INLINE void pnd_fp_clear(void)
 {
     unsigned w = _mm_getcsr();
-    if (w & 0x3d) _mm_setcsr(w & ~0x3du);
+    if (w & 0x1d) _mm_setcsr(w & ~0x1du);
 }
 PND_INLINE int pnd_fp_get(void)
 {

@@ -100,22 +100,34 @@ static bool output_fits(PyObject *out, const PndArrayObject *shape, const pnd_dt
            same_shape(PND_ARRAY(out), shape);
 }
 
-static inline int call_loop(const pnd_ufunc *u, const pnd_ufunc_loop *loop, char *const *ptrs, Py_ssize_t n, const intptr_t *strides)
+/*
+ * Runs the loop once, and once more when IEEE flags stand after it that may be older than the call: reading the status word
+ * before each call costs as much as the loop does.  `fresh`: no output is also an input, so that once more gives the same.
+ */
+static inline int call_loop(const pnd_ufunc *u, const pnd_ufunc_loop *loop, char *const *ptrs, Py_ssize_t n, const intptr_t *strides,
+                            bool fresh)
 {
     pnd_error err;
     const pnd_loop ctx = {loop->dtypes, loop->aux, &err, 0};
     const intptr_t dims[1] = {n};
+    const bool quiet = loop->flags & PND_LOOP_NO_FPE;
+    if (!quiet && !fresh) pnd_fp_clear();
+    if (PND_UNLIKELY(loop->fn(&ctx, ptrs, dims, strides) < 0)) return pnd_raise_int(&err);
+    if (quiet || PND_LIKELY(pnd_fp_get() == 0)) return 0;
+    if (fresh) {
+        pnd_fp_clear();
+        if (loop->fn(&ctx, ptrs, dims, strides) < 0) return pnd_raise_int(&err);
+    }
+    const int fpe = pnd_fp_get();
     pnd_fp_clear();
-    if (loop->fn(&ctx, ptrs, dims, strides) < 0) return pnd_raise_int(&err);
-    int fpe = pnd_fp_get();
-    if (PND_LIKELY(fpe == 0) || (loop->flags & PND_LOOP_NO_FPE)) return 0;
-    return pnd_report_fpe(fpe, u->name);
+    return fpe ? pnd_report_fpe(fpe, u->name) : 0;
 }
 
-/* The result for `shape`, run and returned.  p[0..nin) and s[] are set. */
-static bool finish(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const PndArrayObject *shape, Py_ssize_t n, char **p, intptr_t *s,
-                   PyObject *out, PyObject **result)
+/* The result for `shape`, run and returned.  p[0..nin) and s[] are set; `out` (NULL: a new array) is safe_output() of each input. */
+static inline bool finish(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const PndArrayObject *shape, Py_ssize_t n, char **p, intptr_t *s,
+                          PyObject *out, PyObject **result)
 {
+    const bool fresh = !out || (PND_ARRAY(out)->data != p[0] && (u->nin == 1 || PND_ARRAY(out)->data != p[1]));
     const pnd_dtype *od = loop->dtypes[u->nin];
     element scalar;
     PyObject *r = NULL;
@@ -126,7 +138,7 @@ static bool finish(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const PndArra
     }
     p[u->nin] = r ? PND_ARRAY(r)->data : scalar.bytes;
     s[u->nin] = od->size;
-    if (PND_UNLIKELY(call_loop(u, loop, p, n, s) < 0)) {
+    if (PND_UNLIKELY(call_loop(u, loop, p, n, s, fresh) < 0)) {
         Py_XDECREF(r);
         return *result = NULL, true;
     }

@@ -406,6 +406,7 @@ def test_second_interpreter_and_second_run_are_refused():
 
 def test_ctrl_c_stops_a_long_loop():
     code = ("import pyndarray as np, threading, os, signal, time\n"
+            "signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job starts with it ignored\n"
             "a = np.ones(2_000_000)\n"
             "threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()\n"
             "start = time.time()\n"
