@@ -141,7 +141,8 @@ static void write_back(PndArrayObject *a)
 static void array_dealloc(PyObject *o)
 {
     PndArrayObject *a = PND_ARRAY(o);
-    if (a->origin == PND_DATA_INLINE && !a->weakreflist && !a->base && a->dims_inline && !a->mem_handler && pnd_dtype_is_plain(a->descr->core)) {
+    if (a->origin == PND_DATA_INLINE && !a->weakreflist && !a->base && a->dims_inline && !a->mem_handler &&
+        pnd_dtype_is_plain(a->descr->core)) {
         Py_DECREF(a->descr);
         live_arrays--;
         pnd_slab_free(a);
