@@ -39,12 +39,13 @@ static void NAME(product_block)(const pnd_mat *a, const pnd_mat *b, const pnd_ma
     C sums[PND_EDGE * PND_EDGE], dense[PND_EDGE * PND_EDGE];
     const intptr_t rows = c->rows - i0 < PND_EDGE ? c->rows - i0 : PND_EDGE, cols = c->cols - j0 < PND_EDGE ? c->cols - j0 : PND_EDGE;
     memset(sums, 0, sizeof sums);
-    memset(dense, 0, sizeof dense); /* columns past the edge are computed too, and not stored */
     for (intptr_t k0 = 0; k0 < a->cols; k0 += PND_EDGE) {
         const intptr_t depth = a->cols - k0 < PND_EDGE ? a->cols - k0 : PND_EDGE;
         for (intptr_t k = 0; k < depth; k++) {
             const char *from = b->p + (k0 + k) * b->row_step + j0 * b->col_step;
             for (intptr_t j = 0; j < cols; j++) dense[k * PND_EDGE + j] = LOAD(from + j * b->col_step);
+            /* Columns past the edge are computed too, and not stored: copies of the first, so that they raise no flag of their own. */
+            for (intptr_t j = cols; j < PND_EDGE; j++) dense[k * PND_EDGE + j] = dense[k * PND_EDGE];
         }
         NAME(accumulate)(sums, dense, a->p + i0 * a->row_step + k0 * a->col_step, a->row_step, a->col_step, rows, depth);
     }

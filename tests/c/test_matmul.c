@@ -255,6 +255,24 @@ static void test_flags(void)
     CHECK(out[0] != out[0] && out[1] == INFINITY && out[2] == 1 && out[3] == 2);
 }
 
+/* What the block loop computes past the edge must not be seen: infinity times finite numbers is exact. */
+static void test_no_flag_from_padding(void)
+{
+    const intptr_t sa[] = {3, 2}, sb[] = {2, 5}, so[] = {3, 5}, ta[] = {4, 2}, tb[] = {10, 2};
+    uint16_t a[6] = {0x7c00, 0x3c00, 0x3c00, 0x3c00, 0x3c00, 0x3c00}, b[10], out[15];
+    for (int i = 0; i < 10; i++) b[i] = 0x3c00;
+    const pnd_view va = {(char *)a, PND_DT(HALF), 2, sa, ta}, vb = {(char *)b, PND_DT(HALF), 2, sb, tb},
+                   vo = {(char *)out, PND_DT(HALF), 2, so, tb};
+    int fpe = -1;
+    CHECK_OK(pnd_matmul(&va, &vb, &vo, &fpe, &err), err);
+    CHECK_INT(fpe, 0);
+    CHECK_INT(out[0], 0x7c00);
+    CHECK_INT(out[14], 0x4000);
+    b[3] = 0; /* inf * 0 in one real column is still told */
+    CHECK_OK(pnd_matmul(&va, &vb, &vo, &fpe, &err), err);
+    CHECK_INT(fpe, PND_FPE_INVALID);
+}
+
 /* Each allocation in turn fails: an error, nothing lost. */
 static void test_memory_fails(void)
 {
@@ -296,6 +314,7 @@ int main(void)
     RUN(test_many_items);
     RUN(test_wraps_and_rounds_once);
     RUN(test_flags);
+    RUN(test_no_flag_from_padding);
     RUN(test_memory_fails);
     for (int i = 0; i < 3; i++) free(pools[i]);
     return check_done();
