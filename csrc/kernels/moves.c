@@ -131,7 +131,6 @@ const pnd_moves PND_TABLE(pnd_moves) = {
     .gather = PND_WIDTHS(gather),
     .scatter = PND_WIDTHS(scatter),
     .select = PND_WIDTHS(select),
-    .masked_copy = PND_WIDTHS(masked_copy),
     .compress = PND_WIDTHS(compress),
     .count_true = count_true,
     .true_positions = true_positions,

@@ -15,7 +15,6 @@ pnd_loop_fn *pnd_swap_find(intptr_t unit); /* copy with the bytes of each unit r
 pnd_loop_fn *pnd_gather_find(intptr_t itemsize);
 pnd_loop_fn *pnd_scatter_find(intptr_t itemsize); /* ptrs = destination, index, values; otherwise the same; in index order */
 pnd_loop_fn *pnd_select_find(intptr_t itemsize); /* ptrs = mask, a, b, output */
-pnd_loop_fn *pnd_masked_copy_find(intptr_t itemsize); /* ptrs = from, to, mask */
 intptr_t pnd_count_true(const char *mask, intptr_t stride, intptr_t n);
 /* Writes at most `room` positions (base + i of the true bytes); returns how many it wrote. */
 intptr_t pnd_true_positions(const char *mask, intptr_t stride, intptr_t n, intptr_t base, intptr_t *out, intptr_t room);

@@ -97,18 +97,6 @@ static int NAME(select)(const pnd_loop *ctx, char *const *p, const intptr_t *dim
     return 0;
 }
 
-/* Elements with a false mask are not touched, not even rewritten: another thread may own them. */
-static int NAME(masked_copy)(const pnd_loop *ctx, char *const *p, const intptr_t *dims, const intptr_t *s)
-{
-    const char *a = p[0], *m = p[2];
-    char *o = p[1];
-    const intptr_t w = WIDTH(ctx), n = dims[0], sa = s[0], so = s[1], sm = s[2];
-    for (intptr_t i = 0; i < n; i++) {
-        if (m[i * sm]) NAME(move)(o + i * so, a + i * sa, w);
-    }
-    return (void)ctx, 0;
-}
-
 static intptr_t NAME(compress)(const char *mask, intptr_t sm, const char *from, intptr_t sa, intptr_t n, intptr_t itemsize, char *out,
                                intptr_t room)
 {

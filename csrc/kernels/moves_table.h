@@ -12,8 +12,7 @@ typedef intptr_t pnd_compress_fn(const char *mask, intptr_t mask_stride, const c
 
 typedef struct pnd_moves {
     const char *isa;
-    pnd_loop_fn *copy[PND_NWIDTHS], *swap[PND_NWIDTHS], *gather[PND_NWIDTHS], *scatter[PND_NWIDTHS], *select[PND_NWIDTHS],
-        *masked_copy[PND_NWIDTHS];
+    pnd_loop_fn *copy[PND_NWIDTHS], *swap[PND_NWIDTHS], *gather[PND_NWIDTHS], *scatter[PND_NWIDTHS], *select[PND_NWIDTHS];
     pnd_compress_fn *compress[PND_NWIDTHS];
     intptr_t (*count_true)(const char *mask, intptr_t stride, intptr_t n);
     intptr_t (*true_positions)(const char *mask, intptr_t stride, intptr_t n, intptr_t base, intptr_t *out, intptr_t room);

@@ -78,7 +78,7 @@ PND_INLINE long double pnd_choose_l(int cond, long double x, long double y) { re
 #define PND_CHOOSE(cond, x, y) _Generic((x), float: pnd_choose_f, double: pnd_choose_d, long double: pnd_choose_l)(cond, x, y)
 
 /*
- * -x by its sign bit.  a * b + pnd_flip(c) * d stands for a * b - c * d beside a sum: from the difference, gcc 12 makes
+ * -x by its sign bit.  a * b + PND_FLIP(c) * d stands for a * b - c * d beside a sum: from the difference, gcc 12 makes
  * a fused vfmaddsub even with -ffp-contract=off, and the bits would depend on the tier.
  */
 PND_INLINE float pnd_flip_f(float x) { return pnd_f32_bits(pnd_bits_f32(x) ^ 0x80000000u); }

@@ -262,11 +262,6 @@ static void check_masks(const pnd_moves *m, intptr_t w)
         CHECK_INT(call(m->select[class_of(w)], w, ptrs, &n, (const intptr_t[]){1, sa, sb, w}, &err), 0);
         CHECK(memcmp(target, expected, sizeof target) == 0);
     }
-    prepare();
-    for (intptr_t i = 0; i < n; i++)
-        if (mask[i]) memcpy(expected + i * w, source + i * (w + 1), (size_t)w);
-    CHECK_INT(call(m->masked_copy[class_of(w)], w, (char *const[]){source, target, mask}, &n, (const intptr_t[]){w + 1, w, 1}, &err), 0);
-    CHECK(memcmp(target, expected, sizeof target) == 0);
 
     for (intptr_t stride = 1; stride <= 2; stride++)
         for (intptr_t room = 0; room <= n; room += 7) {

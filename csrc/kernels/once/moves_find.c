@@ -42,7 +42,6 @@ pnd_loop_fn *pnd_swap_find(intptr_t unit) { return best()->swap[width_class(unit
 pnd_loop_fn *pnd_gather_find(intptr_t itemsize) { return best()->gather[width_class(itemsize)]; }
 pnd_loop_fn *pnd_scatter_find(intptr_t itemsize) { return best()->scatter[width_class(itemsize)]; }
 pnd_loop_fn *pnd_select_find(intptr_t itemsize) { return best()->select[width_class(itemsize)]; }
-pnd_loop_fn *pnd_masked_copy_find(intptr_t itemsize) { return best()->masked_copy[width_class(itemsize)]; }
 intptr_t pnd_count_true(const char *mask, intptr_t stride, intptr_t n) { return best()->count_true(mask, stride, n); }
 
 intptr_t pnd_true_positions(const char *mask, intptr_t stride, intptr_t n, intptr_t base, intptr_t *out, intptr_t room)
