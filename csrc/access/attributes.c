@@ -48,8 +48,9 @@ static int set_shape(PyObject *self, PyObject *value, void *unused)
     }
     if (pnd_arg_shape(value, &ndim, shape) < 0) return -1;
     const pnd_view v = pnd_array_view(self);
-    if (pnd_resolve_shape(pnd_view_size(&v), ndim, shape, &err) < 0) return pnd_raise_int(&err);
-    if (!pnd_reshape_view(&v, ndim, shape, PND_ORDER_C, &out)) {
+    int fits = pnd_reshape(&v, ndim, shape, PND_ORDER_C, &out, &err);
+    if (fits < 0) return pnd_raise_int(&err);
+    if (!fits) {
         PyErr_SetString(PyExc_AttributeError,
                         "Incompatible shape for in-place modification. Use `.reshape()` to make a copy with the desired shape.");
         return -1;

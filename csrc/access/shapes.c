@@ -28,15 +28,14 @@ PyObject *pnd_array_reshape(PyObject *self, int ndim, Py_ssize_t *shape, pnd_ord
     pnd_error err;
     pnd_view v = pnd_array_view(self);
     if (reading_order(self, &order) < 0) return NULL;
-    if (pnd_resolve_shape(pnd_view_size(&v), ndim, shape, &err) < 0) return pnd_raise(&err);
-    if (copy != 1) {
-        if (pnd_reshape_view(&v, ndim, shape, order, &out)) return view_of(self, &out);
-        if (copy == 0) return PyErr_Format(PyExc_ValueError, "Unable to avoid creating a copy while reshaping.");
-    }
+    int fits = pnd_reshape(&v, ndim, shape, order, &out, &err);
+    if (fits < 0) return pnd_raise(&err);
+    if (fits && copy != 1) return view_of(self, &out);
+    if (copy == 0) return PyErr_Format(PyExc_ValueError, "Unable to avoid creating a copy while reshaping.");
     PyObject *packed = pnd_array_copy(self, order, true), *result;
     if (packed == NULL) return NULL;
     v = pnd_array_view(packed);
-    int fits = pnd_reshape_view(&v, ndim, shape, order, &out);
+    fits = pnd_reshape_view(&v, ndim, shape, order, &out);
     assert(fits);
     (void)fits;
     result = view_of(packed, &out);
@@ -92,7 +91,7 @@ static PyObject *reshape_fast(PyObject *self, const pnd_star *given)
     } else if (known != size) {
         return NULL;
     }
-    bool same = n == a->nd;
+    bool same = unknown < 0 && n == a->nd;
     for (int i = 0; same && i < n; i++) same = shape[i] == a->dimensions[i];
     if (!same) pnd_strides_contiguous(n, shape, a->descr->elsize, PND_ORDER_C, strides);
     const pnd_view v = {a->data, a->descr->core, n, shape, same ? a->strides : strides};

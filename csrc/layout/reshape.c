@@ -103,10 +103,6 @@ int pnd_reshape_view(const pnd_view *v, int ndim, const intptr_t *shape, pnd_ord
     int flags = pnd_contiguity(v->ndim, v->shape, v->strides, item);
     if (order == PND_ORDER_A || order == PND_ORDER_K) order = (flags & PND_FLAG_F) && !(flags & PND_FLAG_C) ? PND_ORDER_F : PND_ORDER_C;
     intptr_t strides[PND_MAXDIMS];
-    if (ndim == v->ndim && (ndim == 0 || memcmp(shape, v->shape, (size_t)ndim * sizeof *shape) == 0)) {
-        pnd_viewbuf_init(out, v); /* whatever the strides: nothing changes */
-        return 1;
-    }
     if (flags & (order == PND_ORDER_F ? PND_FLAG_F : PND_FLAG_C)) {
         pnd_strides_contiguous(ndim, shape, item, order, strides);
     } else {
@@ -123,6 +119,15 @@ int pnd_reshape_view(const pnd_view *v, int ndim, const intptr_t *shape, pnd_ord
     memmove(out->shape, shape, (size_t)ndim * sizeof *shape);
     memcpy(out->strides, strides, (size_t)ndim * sizeof *strides);
     return 1;
+}
+
+int pnd_reshape(const pnd_view *v, int ndim, intptr_t *shape, pnd_order order, pnd_viewbuf *out, pnd_error *err)
+{
+    if (ndim == v->ndim && (ndim == 0 || memcmp(shape, v->shape, (size_t)ndim * sizeof *shape) == 0)) {
+        pnd_viewbuf_init(out, v);
+        return 1;
+    }
+    return pnd_resolve_shape(pnd_view_size(v), ndim, shape, err) < 0 ? -1 : pnd_reshape_view(v, ndim, shape, order, out);
 }
 
 int pnd_axis(intptr_t axis, int ndim, pnd_error *err)

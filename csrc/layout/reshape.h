@@ -6,7 +6,10 @@
 
 /* Resolves one -1 in shape against `size`.  -1: PND_ERR_VALUE `cannot reshape array of size 6 into shape (4,)` (words as NumPy's). */
 int pnd_resolve_shape(intptr_t size, int ndim, intptr_t *shape, pnd_error *err);
-/* 1: a view exists; 0: a copy is needed (out untouched). */
+/* Resolves shape and views v in it: 1: a view exists; 0: a copy is needed (out untouched); -1 as above.  A shape that v has, written
+   without -1, keeps v's strides; otherwise axes of length 1 get the strides of a fresh array where v is contiguous. */
+int pnd_reshape(const pnd_view *v, int ndim, intptr_t *shape, pnd_order order, pnd_viewbuf *out, pnd_error *err);
+/* The same for a shape of v's size. */
 int pnd_reshape_view(const pnd_view *v, int ndim, const intptr_t *shape, pnd_order order, pnd_viewbuf *out);
 int pnd_axis(intptr_t axis, int ndim, pnd_error *err); /* normalised axis, or -1 with PND_ERR_AXIS */
 /* axes NULL: reversed. */

@@ -118,7 +118,7 @@ static int check_options(const pnd_ufunc *u, const pnd_reduce_plan *p, PyObject 
                      "reduction operation '%s' does not have an identity, so to use a where mask one has to specify 'initial'", u->name);
         return -1;
     }
-    if (no_identity && !has_initial && pnd_reduce_count(p) == 0 && pnd_view_size(&p->out) > 0) {
+    if (no_identity && !has_initial && pnd_reduce_count(p) == 0) {
         PyErr_Format(PyExc_ValueError, "zero-size array to reduction operation %s which has no identity", u->name);
         return -1;
     }

@@ -73,6 +73,9 @@ static PyObject *array_ptp(PyObject *const *a)
 static PyObject *count_items(PyObject *array, PyObject *axis, PyObject *where, PyObject *keepdims)
 {
     pnd_reduce_plan plan;
+    int scalar_axis;
+    if (PND_ARRAY(array)->nd == 0 && axis && axis != Py_None && !PyTuple_Check(axis)) /* a sum takes axis 0 of a scalar, a mean does not */
+        return pnd_arg_axis(axis, 0, &scalar_axis), NULL;
     if (!where || where == Py_True) {
         if (pnd_reduce_axes(&plan, array, axis, true) < 0) return NULL;
         return PyLong_FromSsize_t(pnd_reduce_count(&plan));

@@ -14,7 +14,7 @@ def _needs_object(label, found, ours, oracle, facts):
 
 
 def _complex_invalid(label, found, ours, oracle, facts):
-    if not found.startswith("warned") or not re.search(r"'[<>]c(8|16|32)'|\dj|complex", label):
+    if not found.startswith("warned") or not re.search(r"'[<>]c(8|16|32)'|(\d|nan|inf)j|complex", label):
         return False
     return all(re.match("invalid value|overflow|divide by zero", text) for _, text in set(ours.warned) ^ set(oracle.warned))
 
