@@ -19,6 +19,34 @@ def pytest_report_header(config):
     return [f"pyndarray: {os.path.dirname(pyndarray.__file__)}", f"PND_SEED={os.environ['PND_SEED']} PND_CASES={os.environ.get('PND_CASES', '1')}"]
 
 
+def compared_here():
+    harness = sys.modules.get("tests.differential.harness")
+    return harness.compared if harness else 0
+
+
+def pytest_sessionfinish(session):
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["compared"] = compared_here()
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    reporter = config.pluginmanager.get_plugin("compared")
+    terminalreporter.write_line(f"{(reporter.total if reporter else 0) + compared_here()} calls compared with the oracle's")
+
+
+class Compared:
+    """Under xdist: the sum of what the workers compared."""
+    total = 0
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node):
+        self.total += getattr(node, "workeroutput", {}).get("compared", 0)
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(Compared(), "compared")
+
+
 @pytest.fixture
 def flat():
     """flat(call, *watched, n=1000): after a warm-up, n calls must leave as many arrays, core blocks, references to each watched

@@ -7,6 +7,7 @@ import pytest
 
 import pyndarray as np
 
+from . import harness
 from ..small_floats import SMALL_FLOATS
 
 CHARS = "?bBhHiIlLqQefdgFDG"
@@ -70,6 +71,7 @@ def test_values(a):
                 results = [ours.astype(order + b), ours.astype(b), ours[::3].astype(b), ours[::-1].astype(order + b)]
             for got, expected, src in zip(results, [want, want, want[::3], want[::-1]], [source, source, source[::3], source[::-1]]):
                 ok = ignore_numpys_uint32(same(back(got), expected), src, b, source.dtype)
+                harness.count()
                 assert ok.all(), (a, b, order, src[~ok][:5], back(got)[~ok][:5], expected[~ok][:5])
 
 
@@ -92,6 +94,7 @@ def test_flags(a):
             theirs = raised(numpy, one, b)
             if b == "I" and one.dtype.kind in "fc" and not (-1 < one.real.astype("g")[0] < 2.0**32):
                 continue
+            harness.count()
             assert raised(np, np.asarray(one), b) == theirs, (a, b, one, FLAGS.get(theirs))
 
 

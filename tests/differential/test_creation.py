@@ -10,6 +10,8 @@ import pytest
 
 import pyndarray as pnd
 
+from . import harness
+
 SEED = 20260118
 DTYPES = ["?", "i1", "u1", "i2", "u2", "i4", "u4", "i8", "u8", "q", "Q", "f2", "f4", "f8", "g", "c8", "c16", "G"]
 FLAGS = ["C_CONTIGUOUS", "F_CONTIGUOUS", "OWNDATA", "WRITEABLE", "ALIGNED"]
@@ -122,6 +124,7 @@ def same(call, words=True, **names):
         theirs, ours = theirs[:2], ours[:2]
     if "linspace" in call:
         theirs, ours = without_owndata(theirs), without_owndata(ours)
+    harness.count()
     assert ours == theirs, (call, names)
 
 

@@ -183,6 +183,7 @@ def test_reading(start):
         key = random_key(r, theirs.shape)
         mine, error = attempt(lambda: ours[build(np, key)])
         want, wanted = attempt(lambda: theirs[build(onp, key)])
+        harness.count()
         where = f"seed {SEED} case {case}: {text}[{key!r}]"
         if error or wanted:
             assert same_error(error, wanted), f"{where}: {error!r}, not {wanted!r}"
@@ -228,6 +229,7 @@ def test_writing(start):
         with warnings.catch_warnings(record=True) as want:
             warnings.simplefilter("always")
             _, wanted = attempt(lambda: theirs.__setitem__(k2, v2))
+        harness.count()
         where = f"seed {SEED} case {case}: {text}[{key!r}] = {value!r}"
         if error or wanted:
             # where both index and value are wrong, either may be said
@@ -262,5 +264,6 @@ def test_overlap(start):
             statement = r.choice(["a[key] = a[source]", "a[source] = a[key]"])
         exec(statement, {"a": ours, "key": build(np, key), "source": source})
         # NumPy's own assignment to a mask reads values it has already overwritten
+        harness.count()
         exec(statement + ".copy()", {"a": theirs, "key": build(onp, key), "source": source})
         assert ours.tolist() == theirs.tolist(), f"seed {SEED} case {case}: {statement} {key!r} {source!r} n={n}"

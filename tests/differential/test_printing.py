@@ -6,6 +6,8 @@ import pytest
 
 import pyndarray as pnd
 
+from . import harness
+
 SEED = 20260117
 DTYPES = "?bBhHiIlLqQefdgFDG"
 LONG = np.dtype("g").itemsize
@@ -95,6 +97,7 @@ def test_repr_and_str(block):
         a, o = array(rng), options(rng) if rng.random() < 0.7 else {}
         b = twin(a)
         with np.printoptions(**o), pnd.printoptions(**o):
+            harness.count(2)
             assert repr(b) == repr(a), (a.dtype, a.shape, o)
             assert str(b) == str(a), (a.dtype, a.shape, o)
 
@@ -112,6 +115,7 @@ def test_array2string_arguments():
             k["prefix"] = rng.choice(["", "array(", "é = "])
         if rng.random() < 0.5:
             k["suffix"] = rng.choice(["", ")", ", dtype=x)"])
+        harness.count()
         assert pnd.array2string(twin(a), **k) == np.array2string(a, **k), (a.dtype, a.shape, k)
 
 
@@ -154,6 +158,7 @@ def test_scalars():
     rng = random.Random(SEED)
     for x in scalars(rng, 4000):
         y = twin(np.array([x]))[0]
+        harness.count(4)
         assert repr(y) == repr(x)
         assert str(y) == str(x)
         assert f"{y:.3e}" == f"{x:.3e}" and f"{y}" == f"{x}"
@@ -183,6 +188,7 @@ def test_format_float(scientific):
     for x in scalars(rng, 5000):
         if not np.isfinite(x) and rng.random() < 0.9:
             continue
+        harness.count()
         k = {"trim": rng.choice("k.0-"), "unique": rng.random() < 0.8}
         if not k["unique"] or rng.random() < 0.6:
             k["precision"] = rng.randint(0, 22)

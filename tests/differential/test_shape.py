@@ -13,6 +13,8 @@ import pytest
 
 import pyndarray as np
 
+from . import harness
+
 ATTRIBUTES = r"""
 m.T
 m.mT
@@ -761,6 +763,7 @@ LINES = [line for text in (ATTRIBUTES, METHODS, FLAT, FUNCTIONS, JOINING, CHOOSI
 
 @pytest.mark.parametrize("line", LINES)
 def test_line(line):
+    harness.count()
     mine, want = outcome(line, np), outcome(line, onp)
     assert mine == want
 
@@ -801,6 +804,7 @@ def test_random_reshape(start):
             b = (a.reshape(tuple(factors), order=order) if k == 0 else a.ravel(r2.choice("CFAK")) if k == 1 else a.copy(r2.choice("CFAK")) if k == 2
                  else a.flatten(r2.choice("CFAK")))
             results.append(describe(b, m))
+        harness.count()
         assert results[0] == results[1], (case, shape, layout, factors, order)
 
 
@@ -821,4 +825,5 @@ def test_random_join(start):
                 parts.append(random_array(r, m, mine, r.choice(["f8", "f8", "i4", ">f8"]), r.sample(range(len(shape)), len(shape))))
             joined = m.stack(parts, r.randrange(-len(shape) - 1, len(shape) + 1)) if stacked else m.concatenate(parts, axis)
             results.append(describe(joined, m))
+        harness.count()
         assert results[0] == results[1], case
