@@ -450,3 +450,18 @@ def test_arrays_die_on_any_thread():
     thread.start()
     thread.join()
     assert testing.live_arrays() == before - 150
+
+
+@pytest.mark.parametrize("wrapped", [None, "text", 4.0])
+def test_reductions_whose_wrap_answers_with_another_type(wrapped):
+    class Wrapped(np.ndarray):
+        def __array_wrap__(self, array, context=None, return_scalar=False):
+            return wrapped
+
+    a = np.arange(4, dtype="f4").view(Wrapped)
+    assert np.sum(a) is wrapped
+    if wrapped == 4.0:
+        assert np.mean(a) == 1.0
+    else:
+        with pytest.raises(TypeError, match="unsupported operand"):
+            np.mean(a)
