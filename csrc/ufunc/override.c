@@ -32,10 +32,12 @@ static PyObject *type_attribute(PyObject *o, PyObject *name)
     return value;
 }
 
-/* The oracle's arrays override for its own functions only: here they are operands like any other exporter. */
+/* NumPy's arrays and scalars override for its own functions only: here they are operands like any other exporter. */
 static bool is_oracles(PyObject *override)
 {
-    return Py_TYPE(override) == &PyMethodDescr_Type && strcmp(PyDescr_TYPE(override)->tp_name, "numpy.ndarray") == 0;
+    if (Py_TYPE(override) != &PyMethodDescr_Type) return false;
+    const char *owner = PyDescr_TYPE(override)->tp_name;
+    return strcmp(owner, "numpy.ndarray") == 0 || strcmp(owner, "numpy.generic") == 0;
 }
 
 /* o's own __array_ufunc__ (new reference), or NULL: none, or ndarray's. */
