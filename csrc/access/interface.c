@@ -259,7 +259,8 @@ PyObject *pnd_from_array_interface(PyObject *o)
     if (PyType_Check(o))
         ;
     else if (!PyDict_Check(given)) PyErr_SetString(PyExc_ValueError, "Invalid __array_interface__ value, must be a dict");
-    else if ((dict = PyDict_Copy(given)) != NULL && parse_type(dict, &p) == 0 && parse_shape(dict, &p) == 0 && parse_data(o, dict, &p) == 0) {
+    else if ((dict = PyDict_Copy(given)) != NULL && parse_type(dict, &p) == 0 && parse_shape(dict, &p) == 0 &&
+             parse_data(o, dict, &p) == 0) {
         if (p.data)
             result = pnd_array_from_data(&PndArray_Type, pnd_descr_builtin(p.dtype), p.nd, p.shape, p.strides, p.data,
                                          p.writable ? PND_FLAG_WRITEABLE : 0, p.owner, NULL);

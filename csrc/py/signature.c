@@ -248,8 +248,7 @@ static int check_like(const FunctionObject *f, PyObject *const *slots)
         PyObject *o = slots[i];
         if (f->p[i].role != ROLE_LIKE || !o || o == Py_None || Py_TYPE(o) == pnd_never_overrides) continue;
         if (PyObject_HasAttrString((PyObject *)Py_TYPE(o), "__array_function__")) continue;
-        PyErr_SetString(PyExc_TypeError,
-                        "The `like` argument must be an array-like that implements the `__array_function__` protocol.");
+        PyErr_SetString(PyExc_TypeError, "The `like` argument must be an array-like that implements the `__array_function__` protocol.");
         return -1;
     }
     return 0;

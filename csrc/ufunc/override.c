@@ -267,7 +267,8 @@ static PyObject *function_override(PyObject *function, PyObject *const *relevant
     bool good = tuple && kwds;
     for (Py_ssize_t i = 0; good && i < nargs; i++) PyTuple_SET_ITEM(tuple, i, Py_NewRef(args[i]));
     for (Py_ssize_t i = 0; good && kwnames && i < PyTuple_GET_SIZE(kwnames); i++)
-        if (PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(kwnames, i), "like") != 0) /* chooses the implementation, which does not see it */
+        if (PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(kwnames, i), "like") !=
+            0) /* chooses the implementation, which does not see it */
             good = PyDict_SetItem(kwds, PyTuple_GET_ITEM(kwnames, i), args[nargs + i]) == 0;
     if (good) result = ask_functions(function, &c, tuple, kwds);
     Py_XDECREF(tuple);
