@@ -36,12 +36,27 @@ static PyObject *by_dlpack(PyObject *o, bool *final)
     return NULL;
 }
 
+/* NumPy's datetime64 and timedelta64 scalars export their bytes as a buffer of uint8: their dtype says what they are.  1: refused. */
+static int refuse_dates(PyObject *o)
+{
+    PyObject *dtype = PyObject_CheckBuffer(o) ? PyObject_GetAttrString(o, "dtype") : NULL;
+    PyObject *kind = dtype ? PyObject_GetAttrString(dtype, "kind") : NULL;
+    PyErr_Clear();
+    const bool date = kind && PyUnicode_Check(kind) &&
+                      (PyUnicode_CompareWithASCIIString(kind, "M") == 0 || PyUnicode_CompareWithASCIIString(kind, "m") == 0);
+    if (date) PyErr_Format(PyExc_TypeError, "cannot make an array of %s: %R is not supported yet", Py_TYPE(o)->tp_name, dtype);
+    Py_XDECREF(kind);
+    Py_XDECREF(dtype);
+    return date;
+}
+
 static PyObject *import_any(PyObject *o, PndDescrObject *descr, int flags)
 {
     bool final;
     int copy = flags & PND_AS_COPY ? 1 : flags & PND_AS_NOCOPY ? -1 : 0;
     PyObject *result = by_dlpack(o, &final);
     if (result || final) return result;
+    if (refuse_dates(o)) return NULL;
     if (!PyBytes_Check(o) && !PyUnicode_Check(o)) result = pnd_from_buffer(o);
     if (!result && !PyErr_Occurred()) result = pnd_from_array_struct(o);
     if (!result && !PyErr_Occurred()) result = pnd_from_array_interface(o);

@@ -200,6 +200,7 @@ static int parse_type(PyObject *dict, parsed *p)
     return p->dtype ? 0 : pnd_raise_int(&err);
 }
 
+/* The dictionary is a private copy: the __index__ of an extent may empty the producer's. */
 static int parse_shape(PyObject *dict, parsed *p)
 {
     PyObject *shape = PyDict_GetItemString(dict, "shape"), *strides = PyDict_GetItemString(dict, "strides");
@@ -252,20 +253,22 @@ static int parse_data(PyObject *o, PyObject *dict, parsed *p)
 
 PyObject *pnd_from_array_interface(PyObject *o)
 {
-    PyObject *dict = lookup(o, "__array_interface__"), *result = NULL;
+    PyObject *given = lookup(o, "__array_interface__"), *dict = NULL, *result = NULL;
     parsed p = {.owner = NULL};
-    if (!dict) return NULL;
+    if (!given) return NULL;
     if (PyType_Check(o))
         ;
-    else if (!PyDict_Check(dict)) PyErr_SetString(PyExc_ValueError, "Invalid __array_interface__ value, must be a dict");
-    else if (parse_type(dict, &p) == 0 && parse_shape(dict, &p) == 0 && parse_data(o, dict, &p) == 0) {
+    else if (!PyDict_Check(given)) PyErr_SetString(PyExc_ValueError, "Invalid __array_interface__ value, must be a dict");
+    else if ((dict = PyDict_Copy(given)) != NULL && parse_type(dict, &p) == 0 && parse_shape(dict, &p) == 0 &&
+             parse_data(o, dict, &p) == 0) {
         if (p.data)
             result = pnd_array_from_data(&PndArray_Type, pnd_descr_builtin(p.dtype), p.nd, p.shape, p.strides, p.data,
                                          p.writable ? PND_FLAG_WRITEABLE : 0, p.owner, NULL);
         else result = pnd_array_zeros(p.dtype, p.nd, p.shape, PND_ORDER_C);
     }
     Py_XDECREF(p.owner);
-    Py_DECREF(dict);
+    Py_XDECREF(dict);
+    Py_DECREF(given);
     return result;
 }
 

@@ -241,6 +241,19 @@ static Py_ssize_t gather(PyObject *const *items, Py_ssize_t count, PyObject **re
     return n;
 }
 
+/* like= must be of a type that could have taken the call over. */
+static int check_like(const FunctionObject *f, PyObject *const *slots)
+{
+    for (int i = 0; i < f->n; i++) {
+        PyObject *o = slots[i];
+        if (f->p[i].role != ROLE_LIKE || !o || o == Py_None || Py_TYPE(o) == pnd_never_overrides) continue;
+        if (PyObject_HasAttrString((PyObject *)Py_TYPE(o), "__array_function__")) continue;
+        PyErr_SetString(PyExc_TypeError, "The `like` argument must be an array-like that implements the `__array_function__` protocol.");
+        return -1;
+    }
+    return 0;
+}
+
 /* Calls the override hook when an array-like argument is of a type that may override.  As pnd_override_fn. */
 static PyObject *try_override(FunctionObject *f, PyObject *const *slots, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
 {
@@ -256,7 +269,8 @@ static PyObject *try_override(FunctionObject *f, PyObject *const *slots, PyObjec
             n = gather(PySequence_Fast_ITEMS(o), PySequence_Fast_GET_SIZE(o), relevant, n, &any);
         else if (r != ROLE_STAR) n = gather(&o, 1, relevant, n, &any);
     }
-    return any ? pnd_override_hook((PyObject *)f, relevant, n, args, nargs, kwnames) : NULL;
+    PyObject *result = any ? pnd_override_hook((PyObject *)f, relevant, n, args, nargs, kwnames) : NULL;
+    return result || PyErr_Occurred() || check_like(f, slots) < 0 ? result : NULL;
 }
 
 /* ---- the call ------------------------------------------------------------------------------------------------------------------------- */

@@ -13,6 +13,7 @@
 #include "../py/errors.h"
 #include "call.h"
 #include "errstate.h"
+#include "override.h"
 #include "resolve.h"
 
 /* positions.reshape(a.shape)[indices] as C-contiguous intp. */
@@ -164,6 +165,8 @@ PyObject *pnd_ufunc_outer(PyObject *self, PyObject *const *args, Py_ssize_t narg
         return NULL;
     }
     Py_ssize_t nkw = kwnames ? PyTuple_GET_SIZE(kwnames) : 0;
+    PyObject *taken = pnd_try_override(u, "outer", args, 2, kwnames, 2, NULL, 0);
+    if (taken || PyErr_Occurred()) return taken;
     PyObject *a = pnd_as_array(args[0], NULL, PND_AS_SUBOK, 0), *b = a ? pnd_as_array(args[1], NULL, PND_AS_SUBOK, 0) : NULL,
              *result = NULL;
     PyObject *wide = b ? padded(a, PND_ARRAY(b)->nd) : NULL;

@@ -24,24 +24,26 @@ PyObject *pnd_ufunc_object(int op) { return ufunc_objects[op]; }
 
 /* ---- the call ---------------------------------------------------------------------------------------------------------------- */
 
-/* Overrides first, when any argument is not of a known type. */
-static bool needs_override_check(PyObject *const *args, Py_ssize_t n, PyObject *kwnames)
+static bool all_plain(PyObject *const *objects, Py_ssize_t n)
 {
-    Py_ssize_t all = n + (kwnames ? PyTuple_GET_SIZE(kwnames) : 0);
-    for (Py_ssize_t i = 0; i < all; i++)
-        if (!pnd_is_plain_operand(args[i])) return true;
-    return false;
+    for (Py_ssize_t i = 0; i < n; i++)
+        if (objects[i] && !pnd_is_plain_operand(objects[i])) return false;
+    return true;
 }
 
+/* Overrides first: inputs, outputs and where= are asked. */
 static PyObject *general_call(PndUfuncObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
 {
     pnd_ufunc_args a;
     if (pnd_ufunc_parse(self, args, nargs, kwnames, &a) < 0) return NULL;
-    if (needs_override_check(args, nargs, kwnames)) {
-        PyObject *result = pnd_try_override(self, "__call__", args, nargs, kwnames, self->nin, a.out, self->nout);
+    PyObject *others[PND_MAXARGS + 1];
+    for (int i = 0; i < self->nout; i++) others[i] = a.out[i];
+    others[self->nout] = a.where;
+    if (!all_plain(args, self->nin) || !all_plain(others, self->nout + 1)) {
+        PyObject *result = pnd_try_override(self, "__call__", args, nargs, kwnames, self->nin, others, self->nout + 1);
         if (result || PyErr_Occurred()) return result;
     }
-    return self->call(self, &a);
+    return pnd_ufunc_check_outputs(self, &a) < 0 ? NULL : self->call(self, &a);
 }
 
 static PyObject *ufunc_vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames)

@@ -32,10 +32,12 @@ static PyObject *type_attribute(PyObject *o, PyObject *name)
     return value;
 }
 
-/* The oracle's arrays override for its own functions only: here they are operands like any other exporter. */
+/* NumPy's arrays and scalars override for its own functions only: here they are operands like any other exporter. */
 static bool is_oracles(PyObject *override)
 {
-    return Py_TYPE(override) == &PyMethodDescr_Type && strcmp(PyDescr_TYPE(override)->tp_name, "numpy.ndarray") == 0;
+    if (Py_TYPE(override) != &PyMethodDescr_Type) return false;
+    const char *owner = PyDescr_TYPE(override)->tp_name;
+    return strcmp(owner, "numpy.ndarray") == 0 || strcmp(owner, "numpy.generic") == 0;
 }
 
 /* o's own __array_ufunc__ (new reference), or NULL: none, or ndarray's. */
@@ -265,7 +267,9 @@ static PyObject *function_override(PyObject *function, PyObject *const *relevant
     bool good = tuple && kwds;
     for (Py_ssize_t i = 0; good && i < nargs; i++) PyTuple_SET_ITEM(tuple, i, Py_NewRef(args[i]));
     for (Py_ssize_t i = 0; good && kwnames && i < PyTuple_GET_SIZE(kwnames); i++)
-        good = PyDict_SetItem(kwds, PyTuple_GET_ITEM(kwnames, i), args[nargs + i]) == 0;
+        if (PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(kwnames, i), "like") !=
+            0) /* chooses the implementation, which does not see it */
+            good = PyDict_SetItem(kwds, PyTuple_GET_ITEM(kwnames, i), args[nargs + i]) == 0;
     if (good) result = ask_functions(function, &c, tuple, kwds);
     Py_XDECREF(tuple);
     Py_XDECREF(kwds);

@@ -18,17 +18,8 @@ static int find_keyword(PyObject *name)
     return KW_COUNT;
 }
 
-static int set_output(pnd_ufunc_args *a, int i, PyObject *o)
-{
-    a->out[i] = NULL;
-    if (o == Py_None) return 0;
-    if (!pnd_is_array(o)) {
-        PyErr_SetString(PyExc_TypeError, "return arrays must be of ArrayType");
-        return -1;
-    }
-    a->out[i] = o;
-    return 0;
-}
+/* Whether it is an array is asked after overrides: pnd_ufunc_check_outputs. */
+static void set_output(pnd_ufunc_args *a, int i, PyObject *o) { a->out[i] = o == Py_None ? NULL : o; }
 
 static int set_outputs(PndUfuncObject *self, pnd_ufunc_args *a, PyObject *value)
 {
@@ -38,15 +29,15 @@ static int set_outputs(PndUfuncObject *self, pnd_ufunc_args *a, PyObject *value)
             PyErr_SetString(PyExc_ValueError, "The 'out' tuple must have exactly one entry per ufunc output");
             return -1;
         }
-        for (int i = 0; i < self->nout; i++)
-            if (set_output(a, i, PyTuple_GET_ITEM(value, i)) < 0) return -1;
+        for (int i = 0; i < self->nout; i++) set_output(a, i, PyTuple_GET_ITEM(value, i));
         return 0;
     }
     if (self->nout > 1 && value != Py_None) {
         PyErr_SetString(PyExc_TypeError, "'out' must be a tuple of arrays");
         return -1;
     }
-    return value == Py_None ? 0 : set_output(a, 0, value);
+    if (value != Py_None) set_output(a, 0, value);
+    return 0;
 }
 
 static int set_keyword(PndUfuncObject *self, pnd_ufunc_args *a, PyObject *name, PyObject *value, bool out_positional)
@@ -113,14 +104,23 @@ int pnd_ufunc_parse(PndUfuncObject *self, PyObject *const *args, Py_ssize_t narg
     a->subok = true;
     for (int i = 0; i < self->nin; i++) a->in[i] = args[i];
     for (int i = 0; i < self->nout; i++) a->out[i] = NULL;
-    for (Py_ssize_t i = self->nin; i < nargs; i++)
-        if (set_output(a, (int)i - self->nin, args[i]) < 0) return -1;
+    for (Py_ssize_t i = self->nin; i < nargs; i++) set_output(a, (int)i - self->nin, args[i]);
     Py_ssize_t nkw = kwnames ? PyTuple_GET_SIZE(kwnames) : 0;
     for (Py_ssize_t i = 0; i < nkw; i++)
         if (set_keyword(self, a, PyTuple_GET_ITEM(kwnames, i), args[nargs + i], nargs > self->nin) < 0) return -1;
     if (a->dtype == Py_None) a->dtype = NULL;
     if (a->dtype && a->signature) {
         PyErr_SetString(PyExc_TypeError, "cannot specify both 'signature' and 'dtype'");
+        return -1;
+    }
+    return 0;
+}
+
+int pnd_ufunc_check_outputs(const PndUfuncObject *self, const pnd_ufunc_args *a)
+{
+    for (int i = 0; i < self->nout; i++) {
+        if (!a->out[i] || pnd_is_array(a->out[i])) continue;
+        PyErr_SetString(PyExc_TypeError, "return arrays must be of ArrayType");
         return -1;
     }
     return 0;

@@ -115,10 +115,11 @@ static int any_at_most(PyObject *counts, double limit)
     return verdict;
 }
 
-/* total / count in total's own dtype: in place for arrays. */
+/* total / count in total's own dtype: in place for arrays.  What an __array_wrap__ made of a sum is divided as it is. */
 static PyObject *divide_by(PyObject *total, PyObject *count)
 {
     if (!pnd_is_array(total)) {
+        if (!pnd_is_scalar(total) || !pnd_scalar_dtype(total)) return PyNumber_TrueDivide(total, count);
         bool narrow =
             pnd_dtype_real(pnd_scalar_dtype(total))->size < 8; /* divided in float64, as an int64 count asks for, and rounded once */
         PyObject *type = (PyObject *)Py_TYPE(total), *n = narrow && PyLong_CheckExact(count)

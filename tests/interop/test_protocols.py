@@ -139,6 +139,38 @@ def test_forged_interface(interface, error):
         np.asarray(Holder(version=3, **interface))
 
 
+def test_interface_emptied_while_it_is_read():
+    class Extent:
+        def __index__(self):
+            fields.clear()
+            self.churn = [tuple([object()]) for _ in range(100)]
+            return 3
+
+    class Exporter:
+        pass
+
+    o = onp.arange(6.0)
+    e = Exporter()
+    fields = dict(typestr="<f8", shape=(Extent(),), strides=tuple([int("16")]), data=(o.__array_interface__["data"][0], False), version=3)
+    e.__array_interface__ = fields
+    assert np.asarray(e).tolist() == [0.0, 2.0, 4.0] and not fields
+
+
+@pytest.mark.parametrize("value", [onp.datetime64("2020-01-01"), onp.timedelta64(3, "s"), onp.arange(3).astype("m8[s]")])
+@pytest.mark.parametrize("call", [np.asarray, lambda v: np.array([v]), lambda v: np.array(v, dtype="i8"), lambda v: np.zeros(1) + v])
+def test_dates_are_refused(value, call):
+    with pytest.raises(TypeError, match="[Mm]8.* is not supported yet"):
+        call(value)
+
+
+@pytest.mark.parametrize("scalar", [onp.float32(1.5), onp.float64(1.5), onp.int8(3), onp.bool_(True), onp.complex64(2j)])
+def test_scalars_of_numpy_are_operands(scalar):
+    a = np.arange(3, dtype="f4")
+    for r, e in [(a + scalar, onp.arange(3, dtype="f4") + scalar), (np.add(scalar, a), scalar + onp.arange(3, dtype="f4")),
+                 (np.add(np.float32(2), scalar), onp.float32(2) + scalar)]:
+        assert type(r).__module__ == "pyndarray" and r.dtype == str(e.dtype) and r.tolist() == e.tolist()
+
+
 def test_struct_round_trip():
     o = onp.arange(6.0).reshape(2, 3)[:, ::-1]
 

@@ -450,3 +450,57 @@ def test_arrays_die_on_any_thread():
     thread.start()
     thread.join()
     assert testing.live_arrays() == before - 150
+
+
+@pytest.mark.parametrize("wrapped", [None, "text", 4.0])
+def test_reductions_whose_wrap_answers_with_another_type(wrapped):
+    class Wrapped(np.ndarray):
+        def __array_wrap__(self, array, context=None, return_scalar=False):
+            return wrapped
+
+    a = np.arange(4, dtype="f4").view(Wrapped)
+    assert np.sum(a) is wrapped
+    if wrapped == 4.0:
+        assert np.mean(a) == 1.0
+    else:
+        with pytest.raises(TypeError, match="unsupported operand"):
+            np.mean(a)
+
+
+class Records:
+    """Takes every ufunc over and says what it saw."""
+
+    def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
+        return ufunc.__name__, method, len(inputs), sorted(kwargs)
+
+
+@pytest.mark.parametrize("call, expected", [
+    (lambda a, r: np.add(a, 1, r), ("add", "__call__", 2, ["out"])),
+    (lambda a, r: np.add(a, 1, out=r), ("add", "__call__", 2, ["out"])),
+    (lambda a, r: np.add(a, 1, out=(r,)), ("add", "__call__", 2, ["out"])),
+    (lambda a, r: np.divmod(a, 1, out=(None, r)), ("divmod", "__call__", 2, ["out"])),
+    (lambda a, r: np.add(a, 1, where=r), ("add", "__call__", 2, ["where"])),
+    (lambda a, r: np.add.outer(a, r), ("add", "outer", 2, [])),
+    (lambda a, r: np.matmul(a, a, out=r), ("matmul", "__call__", 2, ["out"])),
+])
+def test_outputs_masks_and_outer_ask_for_overrides(call, expected):
+    assert call(np.zeros(3), Records()) == expected
+
+
+@pytest.mark.parametrize("out", [[1.0], 3, "text", (3,)])
+def test_an_output_that_is_no_array(out):
+    with pytest.raises(TypeError, match="return arrays must be of ArrayType"):
+        np.add(1, 2, out=out)
+
+
+def test_like_must_be_able_to_take_over():
+    class Takes:
+        def __array_function__(self, function, types, args, kwargs):
+            return function.__name__, args, kwargs
+
+    assert np.zeros(3, like=Takes()) == ("zeros", (3,), {})
+    assert np.asarray([1], dtype="f4", like=Takes()) == ("asarray", ([1],), {"dtype": "f4"})
+    assert np.zeros(3, like=np.ones(2)).tolist() == [0, 0, 0] and np.arange(2, like=None).tolist() == [0, 1]
+    for like in (Records(), 3, [1.0], np.float64(1), "text"):
+        with pytest.raises(TypeError, match="The `like` argument must be an array-like"):
+            np.zeros(3, like=like)
