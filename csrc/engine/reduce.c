@@ -239,7 +239,7 @@ static size_t round64(size_t n) { return (n + 63) / 64 * 64; }
 static int work_begin(work *w, const plan *p, pnd_error *err)
 {
     w->p = p;
-    w->ctx = (pnd_loop){p->dtypes, p->aux, err, 0};
+    w->ctx = (pnd_loop){.dtypes = p->dtypes, .aux = p->aux, .err = err};
     w->heap = NULL;
     w->owned = 0;
     char *room = w->stack;
