@@ -145,10 +145,7 @@ static int run_scan(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_vi
 {
     scan_job job = {.loop = loop, .length = out->shape[axis], .out_step = out->strides[axis], .in_step = in->strides[axis]};
     const pnd_dtype *const *d = loop->dtypes;
-    if (u && d[0] == d[1] && d[0] == d[2] && pnd_dtype_is_builtin(d[0])) job.scan = u->scans[d[0]->idx];
-    if (u && pnd_dtype_is_builtin(loop->dtypes[2]) && pnd_same_layout(loop->dtypes[1], loop->dtypes[2]) &&
-        loop->dtypes[1] == loop->dtypes[0])
-        job.scan = u->scans[loop->dtypes[1]->idx];
+    if (u && pnd_dtype_is_builtin(d[1]) && d[0] == d[1] && pnd_same_layout(d[1], d[2])) job.scan = u->scans[d[1]->idx];
     job.convert = !pnd_same_layout(in->dtype, loop->dtypes[1]);
     if (pnd_castop_init(&job.first, in->dtype, out->dtype, err) < 0) return -1;
     if (job.convert && pnd_castop_init(&job.cast, in->dtype, loop->dtypes[1], err) < 0) return -1;
