@@ -13,13 +13,15 @@ pytestmark = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no int
 
 
 class Stopped(Exception):
-    pass
+    armed = False  # a signal that comes too late, when the call is over, must not hit what follows
 
 
 @pytest.fixture(autouse=True)
 def one_thread_and_alarm():
     def stop(*_):
-        raise Stopped
+        if Stopped.armed:
+            Stopped.armed = False
+            raise Stopped
 
     threads, old = np.get_num_threads(), signal.signal(signal.SIGALRM, stop)
     np.set_num_threads(1)  # so that work is long enough; who polls is the same thread with more
@@ -34,7 +36,7 @@ def one_thread_and_alarm():
 def stops_early(make):
     """make(n) gives the call on about n elements."""
     n, whole = 1 << 19, 0.0
-    while whole < 0.12:
+    while whole < 0.06:
         if n > 1 << 24:
             pytest.skip(f"too fast here: {whole} s")
         n *= 4
@@ -44,14 +46,15 @@ def stops_early(make):
         whole = time.perf_counter() - start
     for attempt in range(5):  # a machine that others use may be late once
         start = time.perf_counter()
+        Stopped.armed = True
         signal.setitimer(signal.ITIMER_REAL, whole / 10)
         with pytest.raises(Stopped):
             call()
             time.sleep(20)
         took = time.perf_counter() - start
-        if took < whole / 2:
+        if took < 0.7 * whole:
             return
-    assert took < whole / 2, (n, took, whole)
+    assert took < 0.7 * whole, (n, took, whole)
 
 
 def mixed(n, dtype):
@@ -88,12 +91,14 @@ def test_a_stopped_sort_loses_nothing(dtype, step, part):
         b.sort()
         whole = time.perf_counter() - start
         b[...] = a
-        signal.setitimer(signal.ITIMER_REAL, whole * part)
         try:
+            Stopped.armed = True
+            signal.setitimer(signal.ITIMER_REAL, whole * part)
             b.sort()
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            Stopped.armed = False
         except Stopped:
             pass
+        signal.setitimer(signal.ITIMER_REAL, 0)
         assert (np.sort(b) == want).all()
 
 
