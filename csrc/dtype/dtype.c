@@ -117,16 +117,6 @@ const pnd_dtype *pnd_dtype_real(const pnd_dtype *d)
     return d;
 }
 
-const pnd_dtype *pnd_dtype_complex(const pnd_dtype *d)
-{
-    switch (d->idx) {
-    case PND_IDX_FLOAT: return in_order_of(d, PND_DT(CFLOAT));
-    case PND_IDX_DOUBLE: return in_order_of(d, PND_DT(CDOUBLE));
-    case PND_IDX_LONGDOUBLE: return in_order_of(d, PND_DT(CLONGDOUBLE));
-    }
-    return NULL;
-}
-
 /* ---- references ---- */
 
 const pnd_dtype *pnd_dtype_incref(const pnd_dtype *d)

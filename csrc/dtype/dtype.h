@@ -111,12 +111,12 @@ PND_INLINE bool pnd_dtype_is_integer(const pnd_dtype *d) { return d->kind == 'i'
 
 const pnd_dtype *pnd_dtype_from_num(int num); /* NULL when there is no such built-in dtype */
 const pnd_dtype *pnd_dtype_from_dlpack(int code, int bits); /* first row with that DLPack type, or NULL */
+/* -1 when DLPack has no such type */
 PND_INLINE int pnd_dtype_dlpack_code(const pnd_dtype *d) { return pnd_dtype_is_builtin(d) ? d->dlpack : -1; }
 const pnd_dtype *pnd_dtype_swap(const pnd_dtype *d); /* borrowed; d itself where order is irrelevant */
 bool pnd_dtype_equal(const pnd_dtype *a, const pnd_dtype *b); /* identical, or equivalent as NumPy's == (long, longlong) */
-/* Real part's dtype of a complex one (d itself for others); the complex dtype of a float (NULL when none). */
+/* Real part's dtype of a complex one (d itself for others). */
 const pnd_dtype *pnd_dtype_real(const pnd_dtype *d);
-const pnd_dtype *pnd_dtype_complex(const pnd_dtype *d);
 
 /* Counts are no-ops on static dtypes. */
 const pnd_dtype *pnd_dtype_incref(const pnd_dtype *d);

@@ -8,6 +8,7 @@
 
 #include "../iter/nest.h"
 #include "../layout/overlap.h"
+#include "../platform/poll.h"
 #include "assign.h"
 #include "blocks.h"
 #include "reduce.h"
@@ -15,6 +16,7 @@
 
 #define OVERLAP_WORK 1000
 #define DEFAULT_COST 1000
+#define CALL_WORK 8 /* of one call of a loop, in elements */
 #define COLUMNS PND_WINDOW /* neighbours taken at a time, so that the previous row is still in L1 */
 #define WINDOW_BYTES (PND_WINDOW * 32)
 
@@ -33,8 +35,12 @@ typedef struct scan_job {
 typedef struct scan_work {
     const scan_job *job;
     pnd_loop ctx;
+    pnd_pace pace;
+    bool polls;
     _Alignas(64) char window[WINDOW_BYTES];
 } scan_work;
+
+static int may_go_on(scan_work *w, intptr_t work) { return w->polls ? pnd_pace_check(&w->pace, work, w->ctx.err) : 0; }
 
 /* n input elements as the loop takes them; *stride changes with them. */
 static const char *converted(scan_work *w, const char *in, intptr_t *stride, intptr_t n)
@@ -64,11 +70,12 @@ static int scan_down(scan_work *w, char *out, intptr_t so, const char *in, intpt
         intptr_t step = si;
         const char *row = converted(w, in + i * job->in_step, &step, n);
         if (!row || call3(w, job->loop->fn, previous, so, row, step, out + i * job->out_step, so, n) < 0) return -1;
+        if (may_go_on(w, n + CALL_WORK) < 0) return -1;
     }
     return 0;
 }
 
-/* One line by the scan kernel. */
+/* One line by the scan kernel, in pieces: the state is carried on. */
 static int scan_line(scan_work *w, char *out, const char *in)
 {
     const scan_job *job = w->job;
@@ -77,10 +84,11 @@ static int scan_line(scan_work *w, char *out, const char *in)
     if (pnd_castop_run(&job->first, in, si, out, so, 1, w->ctx.err) < 0) return -1;
     memcpy(state, out, (size_t)job->first.to->size);
     for (intptr_t i = 1; i < job->length;) {
-        intptr_t n = job->length - i, step = si;
+        intptr_t n = pnd_piece(job->length - i), step = si;
         if (job->convert && n > COLUMNS) n = COLUMNS;
         const char *run = converted(w, in + i * si, &step, n);
         if (!run || call3(w, job->scan, state, 0, run, step, out + i * so, so, n) < 0) return -1;
+        if (may_go_on(w, n) < 0) return -1;
         i += n;
     }
     return 0;
@@ -94,7 +102,9 @@ static int scan_block(void *arg, intptr_t block, pnd_error *err)
     scan_work w;
     pnd_cursor c;
     w.job = job;
-    w.ctx = (pnd_loop){job->loop->dtypes, job->loop->aux, err, job->loop->flags};
+    w.pace = (pnd_pace)PND_PACE_START;
+    w.polls = !(job->loop->flags & PND_LOOP_NEEDS_GIL);
+    w.ctx = (pnd_loop){.dtypes = job->loop->dtypes, .aux = job->loop->aux, .err = err, .flags = job->loop->flags};
     intptr_t at = block * job->block, end = t->size - at < job->block ? t->size : at + job->block;
     pnd_cursor_seek(t, &c, at);
     while (at < end) {
@@ -135,10 +145,7 @@ static int run_scan(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_vi
 {
     scan_job job = {.loop = loop, .length = out->shape[axis], .out_step = out->strides[axis], .in_step = in->strides[axis]};
     const pnd_dtype *const *d = loop->dtypes;
-    if (u && d[0] == d[1] && d[0] == d[2] && pnd_dtype_is_builtin(d[0])) job.scan = u->scans[d[0]->idx];
-    if (u && pnd_dtype_is_builtin(loop->dtypes[2]) && pnd_same_layout(loop->dtypes[1], loop->dtypes[2]) &&
-        loop->dtypes[1] == loop->dtypes[0])
-        job.scan = u->scans[loop->dtypes[1]->idx];
+    if (u && pnd_dtype_is_builtin(d[1]) && d[0] == d[1] && pnd_same_layout(d[1], d[2])) job.scan = u->scans[d[1]->idx];
     job.convert = !pnd_same_layout(in->dtype, loop->dtypes[1]);
     if (pnd_castop_init(&job.first, in->dtype, out->dtype, err) < 0) return -1;
     if (job.convert && pnd_castop_init(&job.cast, in->dtype, loop->dtypes[1], err) < 0) return -1;

@@ -234,7 +234,7 @@ static int run_block(void *arg, intptr_t block, pnd_error *err)
     map_work w; /* its tables are not cleared: a small call would notice */
     w.job = job;
     w.err = err;
-    w.ctx = (pnd_loop){job->loop->dtypes, job->loop->aux, err, job->loop->flags};
+    w.ctx = (pnd_loop){.dtypes = job->loop->dtypes, .aux = job->loop->aux, .err = err, .flags = job->loop->flags};
     _Alignas(64) char stack[STACK_WINDOWS];
     char *windows = stack, *heap = NULL;
     if (job->window_bytes > STACK_WINDOWS) {

@@ -9,6 +9,7 @@
 #include "../kernels/moves.h"
 #include "../layout/broadcast.h"
 #include "../platform/fpstatus.h"
+#include "../platform/poll.h"
 
 #include "castop.h"
 #include "walk.h"
@@ -48,19 +49,21 @@ int pnd_nonzero_count(const pnd_view *v, intptr_t *count, pnd_error *err)
     pnd_walk_init(&w, v->ndim, v->shape, 1);
     pnd_walk_op(&w, 0, v->data, v->strides);
     pnd_walk_fold(&w);
-    const intptr_t step = t.direct ? w.n : WINDOW;
+    const intptr_t step = t.direct ? PND_POLL_WORK : WINDOW;
+    pnd_pace pace = PND_PACE_START;
     if (w.n > 0) do {
             for (intptr_t i = 0; i < w.n; i += step) {
                 const char *p = w.ptr[0] + i * w.inner[0];
                 intptr_t n = w.n - i < step ? w.n - i : step, stride = w.inner[0];
                 if (truth_get(&t, &p, &stride, n, window, err) < 0) return -1;
                 *count += pnd_count_true(p, stride, n);
+                if (pnd_pace_check(&pace, n, err) < 0) return -1;
             }
         } while (pnd_walk_next(&w));
     return 0;
 }
 
-/* Positions along the last axis, each written with the coordinates of the axes before it. */
+/* Positions along the last axis, each written with the coordinates of the axes before it (outermost first). */
 static intptr_t write_rows(const intptr_t *positions, intptr_t n, int ndim, const intptr_t *at, intptr_t *out)
 {
     for (intptr_t i = 0; i < n; i++, out += ndim) {
@@ -80,28 +83,23 @@ int pnd_nonzero_fill(const pnd_view *v, intptr_t count, intptr_t *out, intptr_t 
     if (truth_init(&t, v->dtype, err) < 0) return -1;
     const int ndim = v->ndim;
     const intptr_t n = v->shape[ndim - 1], stride = v->strides[ndim - 1];
-    intptr_t at[PND_MAXDIMS] = {0};
-    const char *row = v->data;
+    pnd_pace pace = PND_PACE_START;
+    pnd_walk rows; /* over the axes before the last; not folded, as their coordinates are the result */
     if (pnd_view_size(v) == 0) return 0;
-    for (;;) {
+    pnd_walk_init(&rows, ndim - 1, v->shape, 1);
+    pnd_walk_op(&rows, 0, v->data, v->strides);
+    pnd_walk_start(&rows);
+    do {
         for (intptr_t i = 0; i < n && done < count; i += WINDOW) {
-            const char *p = row + i * stride;
+            const char *p = rows.ptr[0] + i * stride;
             intptr_t m = n - i < WINDOW ? n - i : WINDOW, step = stride;
-            if (truth_get(&t, &p, &step, m, window, err) < 0) return -1;
+            if (truth_get(&t, &p, &step, m, window, err) < 0 || pnd_pace_check(&pace, m, err) < 0) return -1;
             if (ndim == 1) done += pnd_true_positions(p, step, m, i, out + done, count - done);
             else
-                done += write_rows(positions, pnd_true_positions(p, step, m, i, positions, count - done < m ? count - done : m), ndim, at,
-                                   out + done * ndim);
+                done += write_rows(positions, pnd_true_positions(p, step, m, i, positions, count - done < m ? count - done : m), ndim,
+                                   rows.at, out + done * ndim);
         }
-        int k = ndim - 2;
-        for (; k >= 0; k--) {
-            row += v->strides[k];
-            if (++at[k] < v->shape[k]) break;
-            row -= v->strides[k] * v->shape[k];
-            at[k] = 0;
-        }
-        if (k < 0 || done >= count) break;
-    }
+    } while (done < count && pnd_walk_next(&rows));
     *written = done;
     return 0;
 }
@@ -154,14 +152,19 @@ int pnd_mask_get(const pnd_view *v, const pnd_view *mask, const pnd_view *out, i
     }
     const bool chunk = pnd_dtype_is_plain(v->dtype) && rest.ndim == 0 &&
                        (rest.n == 1 || (rest.inner[0] == item && rest.inner[1] == item)) && (out->strides[0] == rest.n * item || room == 1);
+    const intptr_t rest_size = pnd_walk_size(&rest);
+    pnd_pace pace = PND_PACE_START;
     do {
-        if (chunk) {
-            done +=
-                pnd_compress(w.ptr[0], w.inner[0], w.ptr[1], w.inner[1], w.n, rest.n * item, out->data + done * rest.n * item, room - done);
-            continue;
+        for (intptr_t i = 0, n; chunk && i < w.n && done < room; i += n) {
+            n = pnd_piece(w.n - i);
+            done += pnd_compress(w.ptr[0] + i * w.inner[0], w.inner[0], w.ptr[1] + i * w.inner[1], w.inner[1], n, rest.n * item,
+                                 out->data + done * rest.n * item, room - done);
+            if (pnd_pace_check(&pace, n * rest.n, err) < 0) return -1;
         }
-        for (intptr_t i = 0; i < w.n && done < room; i++) {
-            if (!w.ptr[0][i * w.inner[0]]) continue;
+        for (intptr_t i = 0; !chunk && i < w.n && done < room; i++) {
+            const bool chosen = w.ptr[0][i * w.inner[0]];
+            if (pnd_pace_check(&pace, chosen ? rest_size : 1, err) < 0) return -1;
+            if (!chosen) continue;
             if (move_rest(rest, v->dtype, out->data + done * out->strides[0], false, w.ptr[1] + i * w.inner[1], err) < 0) return -1;
             done++;
         }
@@ -184,10 +187,14 @@ static int put_converted(pnd_walk rest, const pnd_castop *cast, char *dst, const
 static int put_values(pnd_walk *w, const pnd_walk *rest, const pnd_view *v, const pnd_castop *cast, const char *values, intptr_t step,
                       intptr_t room, pnd_error *err)
 {
+    const intptr_t rest_size = pnd_walk_size(rest);
+    pnd_pace pace = PND_PACE_START;
     intptr_t done = 0;
     do {
         for (intptr_t i = 0; i < w->n && done < room; i++) {
-            if (!w->ptr[0][i * w->inner[0]]) continue;
+            const bool chosen = w->ptr[0][i * w->inner[0]];
+            if (pnd_pace_check(&pace, chosen ? rest_size : 1, err) < 0) return -1;
+            if (!chosen) continue;
             char *dst = w->ptr[1] + i * w->inner[1];
             const char *src = values + done * step;
             if ((cast ? put_converted(*rest, cast, dst, src, err) : move_rest(*rest, v->dtype, dst, true, src, err)) < 0) return -1;
@@ -237,7 +244,7 @@ int pnd_select(const pnd_view *mask, const pnd_view *a, const pnd_view *b, const
         intptr_t steps[4] = {0, 0, 0, out->strides[0]};
         for (int k = 0; k < 3; k++)
             if (in[k]->ndim == 1 && in[k]->shape[0] != 1) steps[k] = in[k]->strides[0];
-        return out->shape[0] ? pnd_select_find(item)(&line, ptrs, out->shape, steps) : 0;
+        if (out->shape[0] <= PND_POLL_WORK) return out->shape[0] ? pnd_select_find(item)(&line, ptrs, out->shape, steps) : 0;
     }
     pnd_walk w;
     pnd_walk_init(&w, out->ndim, out->shape, 4);
@@ -252,12 +259,15 @@ int pnd_select(const pnd_view *mask, const pnd_view *a, const pnd_view *b, const
     const bool plain = pnd_dtype_is_plain(out->dtype);
     pnd_loop_fn *fn = plain ? pnd_select_find(item) : NULL;
     pnd_loop ctx = {.aux = &item, .err = err};
+    pnd_pace pace = PND_PACE_START;
     do {
-        if (plain) {
-            if (fn(&ctx, w.ptr, &w.n, w.inner) < 0) return -1;
-            continue;
+        for (intptr_t i = 0, n; plain && i < w.n; i += n) {
+            char *ptrs[4];
+            for (int k = 0; k < 4; k++) ptrs[k] = w.ptr[k] + i * w.inner[k];
+            n = pnd_piece(w.n - i);
+            if (fn(&ctx, ptrs, &n, w.inner) < 0 || pnd_pace_check(&pace, n, err) < 0) return -1;
         }
-        for (intptr_t i = 0; i < w.n; i++) {
+        for (intptr_t i = 0; !plain && i < w.n; i++) {
             int k = w.ptr[0][i * w.inner[0]] ? 1 : 2;
             if (pnd_move_copy(out->dtype, w.ptr[3] + i * w.inner[3], 0, w.ptr[k] + i * w.inner[k], 0, 1, err) < 0) return -1;
         }

@@ -239,7 +239,7 @@ static size_t round64(size_t n) { return (n + 63) / 64 * 64; }
 static int work_begin(work *w, const plan *p, pnd_error *err)
 {
     w->p = p;
-    w->ctx = (pnd_loop){p->dtypes, p->aux, err, 0};
+    w->ctx = (pnd_loop){.dtypes = p->dtypes, .aux = p->aux, .err = err};
     w->heap = NULL;
     w->owned = 0;
     char *room = w->stack;
@@ -330,12 +330,11 @@ static void choose_axes(const pnd_view *v, int ndim, const bool *axes, bool whic
     out->v = (pnd_view){v->data, v->dtype, n, out->shape, out->strides};
 }
 
-static int set_operand(pnd_nest *t, int op, const pnd_view *v, const pnd_reduce_call *call, bool which)
+static void set_operand(pnd_nest *t, int op, const pnd_view *v, const pnd_reduce_call *call, bool which)
 {
     pnd_viewbuf part;
     choose_axes(v, call->in.ndim, call->axes, which, &part);
     pnd_nest_set(t, op, v->data, part.v.ndim, part.shape, part.strides);
-    return 0;
 }
 
 static int make_nests(plan *p, const pnd_reduce_call *call, bool any_order, pnd_error *err)

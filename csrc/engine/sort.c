@@ -7,155 +7,149 @@
  */
 #include "sort.h"
 
+#include "../iter/nest.h"
 #include "../layout/strides.h"
-
 #include "../platform/mem.h"
 #include "../platform/poll.h"
-#include "../platform/pool.h"
 
+#include "blocks.h"
 #include "castop.h"
 #include "walk.h"
 
 #define PARALLEL_ELEMENTS 65536
 #define BLOCK_ELEMENTS 16384
+#define KEY_WORK 32 /* of one search, in elements */
 
 typedef struct sortjob {
     const pnd_sorting *kernel;
-    const pnd_dtype *dtype, *native;
+    const pnd_dtype *native;
     pnd_castop in, out;             /* to native, and back */
     intptr_t n, stride, out_stride; /* the line; out: of the index array */
     bool in_place, stable, indices;
-    int ndim;                       /* the other axes: */
-    intptr_t shape[PND_MAXDIMS], strides[2][PND_MAXDIMS], lines;
-    char *data, *result;
+    pnd_nest lines;                 /* over the other axes: the data, and the index array */
     intptr_t block;                 /* lines a block */
-    pnd_error *err;
-    int failed;
 } sortjob;
 
-static int sort_line(const sortjob *s, char *line, char *buffer, pnd_error *err)
+/* What one block needs: a context, and lines of its own. */
+typedef struct sortwork {
+    const sortjob *job;
+    pnd_loop ctx;
+    pnd_pace pace;
+    char *buffer;    /* unless in_place: one native line */
+    intptr_t *index; /* argsort: one line of the result */
+} sortwork;
+
+static int fetch_line(sortwork *w, const char *line)
 {
-    const pnd_dtype *const dtypes[1] = {s->native};
-    pnd_loop ctx = {.dtypes = dtypes, .err = err};
-    if (s->in_place) return s->kernel->sort(&ctx, line, s->n, s->stable);
-    if (pnd_castop_run(&s->in, line, s->stride, buffer, s->native->size, s->n, err) < 0) return -1;
-    if (s->kernel->sort(&ctx, buffer, s->n, s->stable) < 0) return -1;
-    return pnd_castop_run(&s->out, buffer, s->native->size, line, s->stride, s->n, err);
+    const sortjob *s = w->job;
+    const intptr_t size = s->native->size;
+    for (intptr_t i = 0; i < s->n;) {
+        const intptr_t m = pnd_piece(s->n - i);
+        if (pnd_castop_run(&s->in, line + i * s->stride, s->stride, w->buffer + i * size, size, m, w->ctx.err) < 0) return -1;
+        if (pnd_pace_check(&w->pace, m, w->ctx.err) < 0) return -1;
+        i += m;
+    }
+    return 0;
 }
 
-static int argsort_line(const sortjob *s, char *line, char *result, char *buffer, intptr_t *index, pnd_error *err)
+/* A line that was copied is written back whole, or not at all. */
+static int sort_line(sortwork *w, char *line)
 {
-    const pnd_dtype *const dtypes[1] = {s->native};
-    pnd_loop ctx = {.dtypes = dtypes, .err = err};
-    intptr_t *x = s->out_stride == sizeof(intptr_t) && (uintptr_t)result % _Alignof(intptr_t) == 0 ? (intptr_t *)(void *)result : index;
+    const sortjob *s = w->job;
+    if (s->in_place) return s->kernel->sort(&w->ctx, line, s->n, s->stable);
+    if (fetch_line(w, line) < 0 || s->kernel->sort(&w->ctx, w->buffer, s->n, s->stable) < 0) return -1;
+    return pnd_castop_run(&s->out, w->buffer, s->native->size, line, s->stride, s->n, w->ctx.err);
+}
+
+static int argsort_line(sortwork *w, const char *line, char *result)
+{
+    const sortjob *s = w->job;
+    const bool direct = s->out_stride == sizeof(intptr_t) && (uintptr_t)result % _Alignof(intptr_t) == 0;
+    intptr_t *x = direct ? (intptr_t *)(void *)result : w->index;
     if (!s->in_place) {
-        if (pnd_castop_run(&s->in, line, s->stride, buffer, s->native->size, s->n, err) < 0) return -1;
-        line = buffer;
+        if (fetch_line(w, line) < 0) return -1;
+        line = w->buffer;
     }
-    for (intptr_t i = 0; i < s->n; i++) x[i] = i;
-    if (s->kernel->argsort(&ctx, line, x, s->n, s->stable) < 0) return -1;
-    if (x == index)
+    if (s->kernel->argsort(&w->ctx, line, x, s->n, s->stable) < 0) return -1;
+    if (!direct)
         for (intptr_t i = 0; i < s->n; i++) memcpy(result + i * s->out_stride, &x[i], sizeof *x);
     return 0;
 }
 
-/* Lines [b * block, ...): coordinates from the line number, then stepped. */
-static int sort_lines(const sortjob *s, intptr_t first, intptr_t count, pnd_error *err)
+static int sort_block(void *arg, intptr_t block, pnd_error *err)
 {
-    char *buffer = NULL;
-    intptr_t *index = NULL, at[PND_MAXDIMS];
-    char *line = s->data, *result = s->result;
-    pnd_poll poll;
-    int status = -1;
-    if (!s->in_place) {
-        buffer = pnd_data_alloc((size_t)(s->n * s->native->size), false);
-        if (buffer == NULL) return pnd_fail_memory(err);
+    const sortjob *s = arg;
+    const pnd_nest *t = &s->lines;
+    const pnd_dtype *const dtypes[1] = {s->native};
+    const size_t bytes = (size_t)(s->n * s->native->size);
+    sortwork w = {.job = s, .pace = PND_PACE_START};
+    w.ctx = (pnd_loop){.dtypes = dtypes, .err = err, .pace = &w.pace};
+    pnd_cursor c;
+    int status = 0;
+    if (!s->in_place && (w.buffer = pnd_data_alloc(bytes, false)) == NULL) return pnd_fail_memory(err);
+    if (s->indices && (w.index = pnd_malloc_array((size_t)s->n, sizeof *w.index)) == NULL) status = pnd_fail_memory(err);
+    intptr_t at = block * s->block;
+    const intptr_t end = t->size - at < s->block ? t->size : at + s->block;
+    pnd_cursor_seek(t, &c, at);
+    for (; at < end && status == 0; at++, pnd_cursor_advance(t, &c, 1)) {
+        status = s->indices ? argsort_line(&w, c.ptr[0], c.ptr[1]) : sort_line(&w, c.ptr[0]);
+        if (status == 0) status = pnd_pace_check(&w.pace, s->n, err);
     }
-    if (s->indices) {
-        index = pnd_malloc_array((size_t)s->n, sizeof *index);
-        if (index == NULL) {
-            pnd_fail_memory(err);
-            goto done;
-        }
-    }
-    intptr_t rest = first;
-    for (int k = s->ndim - 1; k >= 0; k--) {
-        at[k] = rest % s->shape[k];
-        rest /= s->shape[k];
-        line += at[k] * s->strides[0][k];
-        result += at[k] * s->strides[1][k];
-    }
-    pnd_poll_start(&poll);
-    for (intptr_t i = 0; i < count; i++) {
-        if ((s->indices ? argsort_line(s, line, result, buffer, index, err) : sort_line(s, line, buffer, err)) < 0) goto done;
-        if ((i & 63) == 63 && pnd_poll_check(&poll, err) < 0) goto done;
-        for (int k = s->ndim - 1; k >= 0; k--) {
-            line += s->strides[0][k];
-            result += s->strides[1][k];
-            if (++at[k] < s->shape[k]) break;
-            line -= s->strides[0][k] * s->shape[k];
-            result -= s->strides[1][k] * s->shape[k];
-            at[k] = 0;
-        }
-    }
-    status = 0;
-done:
-    if (buffer) pnd_data_free(buffer, (size_t)(s->n * s->native->size));
-    pnd_free(index);
+    if (w.buffer) pnd_data_free(w.buffer, bytes);
+    pnd_free(w.index);
     return status;
 }
 
-static int sort_block(void *arg, intptr_t b)
+/* The nest over all axes but one. */
+static int nest_lines(pnd_nest *t, const pnd_view *v, int axis, const pnd_view *out, pnd_error *err)
 {
-    sortjob *s = arg;
-    pnd_error err;
-    intptr_t first = b * s->block, count = s->lines - first < s->block ? s->lines - first : s->block;
-    if (sort_lines(s, first, count, &err) == 0) return 0;
-    if (!__atomic_exchange_n(&s->failed, 1, __ATOMIC_ACQ_REL)) *s->err = err;
-    return -1;
+    intptr_t shape[PND_MAXDIMS], strides[2][PND_MAXDIMS];
+    int n = 0;
+    for (int i = 0; i < v->ndim; i++) {
+        if (i == axis) continue;
+        shape[n] = v->shape[i];
+        strides[0][n] = v->strides[i];
+        strides[1][n++] = out ? out->strides[i] : 0;
+    }
+    if (pnd_nest_init(t, n, shape, out ? 2 : 1, err) < 0) return -1;
+    pnd_nest_set(t, 0, v->data, n, shape, strides[0]);
+    if (out) pnd_nest_set(t, 1, out->data, n, shape, strides[1]);
+    pnd_nest_settle(t, 0, false);
+    return 0;
 }
 
 static int run(sortjob *s, const pnd_view *v, int axis, const pnd_view *out, bool stable, pnd_error *err)
 {
-    s->dtype = v->dtype;
     s->native = pnd_dtype_native(v->dtype);
     s->kernel = pnd_dtype_is_builtin(v->dtype) ? pnd_sorting_find(s->native->loops) : NULL;
     if (s->kernel == NULL) return pnd_fail(err, PND_ERR_TYPE, "type %s does not have compare function", v->dtype->name);
-    if (pnd_castop_init(&s->in, s->dtype, s->native, err) < 0 || pnd_castop_init(&s->out, s->native, s->dtype, err) < 0) return -1;
+    if (pnd_castop_init(&s->in, v->dtype, s->native, err) < 0 || pnd_castop_init(&s->out, s->native, v->dtype, err) < 0) return -1;
     s->n = v->shape[axis];
     s->stride = v->strides[axis];
     s->out_stride = out ? out->strides[axis] : 0;
     s->stable = stable;
     s->indices = out != NULL;
-    s->data = v->data;
-    s->result = out ? out->data : NULL;
-    s->err = err;
     s->in_place = !v->dtype->swapped && s->stride == v->dtype->size && pnd_is_aligned(v);
-    s->lines = 1;
-    for (int i = 0; i < v->ndim; i++) {
-        if (i == axis) continue;
-        s->shape[s->ndim] = v->shape[i];
-        s->strides[0][s->ndim] = v->strides[i];
-        s->strides[1][s->ndim++] = out ? out->strides[i] : 0;
-        s->lines *= v->shape[i];
-    }
-    if (s->n == 0 || s->lines == 0 || (s->n == 1 && !out)) return 0;
-    if (s->lines * s->n < PARALLEL_ELEMENTS || s->lines == 1 || pnd_pool_threads() == 1) return sort_lines(s, 0, s->lines, err);
-    s->block = BLOCK_ELEMENTS / s->n + 1;
-    return pnd_pool_run(sort_block, s, (s->lines + s->block - 1) / s->block, NULL);
+    if (pnd_view_size(v) == 0 || (s->n == 1 && !out)) return 0;
+    if (nest_lines(&s->lines, v, axis, out, err) < 0) return -1;
+    const intptr_t lines = s->lines.size;
+    s->block = lines * s->n < PARALLEL_ELEMENTS ? lines : BLOCK_ELEMENTS / s->n + 1;
+    const int status = pnd_blocks_run(sort_block, s, (lines + s->block - 1) / s->block, PND_BLOCKS_THREADS, NULL, err);
+    pnd_nest_free(&s->lines);
+    return status;
 }
 
 int pnd_sort(const pnd_view *v, int axis, bool stable, pnd_error *err)
 {
     assert(axis >= 0 && axis < v->ndim);
-    sortjob s = {.kernel = NULL};
+    sortjob s;
     return run(&s, v, axis, NULL, stable, err);
 }
 
 int pnd_argsort(const pnd_view *v, int axis, bool stable, const pnd_view *out, pnd_error *err)
 {
     assert(axis >= 0 && axis < v->ndim && out->ndim == v->ndim && out->dtype->size == sizeof(intptr_t));
-    sortjob s = {.kernel = NULL};
+    sortjob s;
     return run(&s, v, axis, out, stable, err);
 }
 
@@ -185,6 +179,7 @@ int pnd_searchsorted(const pnd_view *sorted, const pnd_view *keys, bool right, c
     pnd_walk_fold(&w);
     const char *last = NULL;
     intptr_t at = 0;
+    pnd_pace pace = PND_PACE_START;
     if (w.n > 0) do {
             for (intptr_t i = 0; i < w.n; i++) {
                 const char *key = w.ptr[0] + i * w.inner[0];
@@ -193,6 +188,7 @@ int pnd_searchsorted(const pnd_view *sorted, const pnd_view *keys, bool right, c
                            : bisect(k, sorted->data, stride, 0, last ? at : n, key, right);
                 memcpy(w.ptr[1] + i * w.inner[1], &at, sizeof at);
                 last = key;
+                if (pnd_pace_check(&pace, KEY_WORK, err) < 0) return -1;
             }
         } while (pnd_walk_next(&w));
     return 0;

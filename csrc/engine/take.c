@@ -21,8 +21,8 @@
 #include "../platform/fpstatus.h"
 #include "../platform/mem.h"
 #include "../platform/poll.h"
-#include "../platform/pool.h"
 
+#include "blocks.h"
 #include "castop.h"
 #include "temp.h"
 #include "walk.h"
@@ -30,7 +30,6 @@
 #define WINDOW_BYTES 8192
 #define SMALL_INDEX 128
 #define PARALLEL_BYTES ((intptr_t)1 << 20)
-#define POLL_EVERY 1024
 
 typedef struct pickset {
     char *source;                /* item i starts at source + index[i] * step */
@@ -66,13 +65,18 @@ static int check_index(const pnd_view *index, int axis, intptr_t extent, pnd_err
     pnd_walk_op(&w, 0, index->data, index->strides);
     pnd_walk_fold(&w);
     if (w.n == 0) return 0;
+    pnd_pace pace = PND_PACE_START;
     do {
-        bool bad = false;
-        intptr_t x;
-        for (intptr_t i = 0; i < w.n; i++) bad |= !resolve(w.ptr[0] + i * w.inner[0], extent, &x);
-        for (intptr_t i = 0; bad && i < w.n; i++) {
-            if (!resolve(w.ptr[0] + i * w.inner[0], extent, &x))
-                return pnd_fail_index(err, load_index(w.ptr[0] + i * w.inner[0]), axis, extent);
+        for (intptr_t done = 0; done < w.n;) {
+            const char *p = w.ptr[0] + done * w.inner[0];
+            const intptr_t n = pnd_piece(w.n - done);
+            bool bad = false;
+            intptr_t x;
+            for (intptr_t i = 0; i < n; i++) bad |= !resolve(p + i * w.inner[0], extent, &x);
+            for (intptr_t i = 0; bad && i < n; i++)
+                if (!resolve(p + i * w.inner[0], extent, &x)) return pnd_fail_index(err, load_index(p + i * w.inner[0]), axis, extent);
+            if (pnd_pace_check(&pace, n, err) < 0) return -1;
+            done += n;
         }
     } while (pnd_walk_next(&w));
     return 0;
@@ -101,15 +105,37 @@ static void use_private(pickset *p, int ndim, const intptr_t *shape)
     p->index = (pnd_view){(char *)(p->owned ? p->owned : p->small), PND_DT(LONG), ndim, shape, p->strides};
 }
 
+/* How one index array adds to the offsets. */
+typedef struct offset_term {
+    intptr_t extent, step, shift;
+    bool first;
+} offset_term;
+
+/* n indices from p on; false at the first that is out of range, which is stored in *bad. */
+static bool add_offsets(const offset_term *t, const char *p, intptr_t stride, intptr_t *o, intptr_t n, intptr_t *bad)
+{
+    for (intptr_t i = 0; i < n; i++) {
+        intptr_t x;
+        if (!resolve(p + i * stride, t->extent, &x)) {
+            *bad = x;
+            return false;
+        }
+        o[i] = (t->first ? 0 : o[i]) + x * t->step + t->shift;
+    }
+    return true;
+}
+
 /* offsets[i] += index_k[i] * step_k for every index array; source moves to the lowest address any index can reach, so
    that offsets are never negative. */
 static int sum_offsets(const pnd_index_plan *plan, intptr_t count, pickset *p, pnd_error *err)
 {
     if (private_index(p, count, err) < 0) return -1;
-    intptr_t *offsets = p->owned ? p->owned : p->small, reach = 0;
+    intptr_t *offsets = p->owned ? p->owned : p->small, reach = 0, bad;
+    pnd_pace pace = PND_PACE_START;
     for (int k = 0; k < plan->nindex; k++) {
         const intptr_t extent = plan->base.shape[plan->axis[k]], step = plan->base.strides[plan->axis[k]];
         const intptr_t span = extent > 0 ? (extent - 1) * step : 0, shift = span < 0 ? -span : 0;
+        const offset_term term = {extent, step, shift, k == 0};
         intptr_t strides[PND_MAXDIMS];
         pnd_walk w;
         pnd_broadcast_strides(&plan->index[k], plan->bndim, plan->bshape, strides);
@@ -120,13 +146,13 @@ static int sum_offsets(const pnd_index_plan *plan, intptr_t count, pickset *p, p
         reach += span < 0 ? -span : span;
         intptr_t *o = offsets;
         if (w.n > 0) do {
-                for (intptr_t i = 0; i < w.n; i++, o++) {
-                    intptr_t x;
-                    if (!resolve(w.ptr[0] + i * w.inner[0], extent, &x)) {
+                for (intptr_t i = 0, n; i < w.n; i += n, o += n) {
+                    n = pnd_piece(w.n - i);
+                    if (!add_offsets(&term, w.ptr[0] + i * w.inner[0], w.inner[0], o, n, &bad)) {
                         if (check_all(plan, err) < 0) return -1;
-                        return pnd_fail_index(err, x, plan->real_axis[k], extent);
+                        return pnd_fail_index(err, bad, plan->real_axis[k], extent);
                     }
-                    *o = (k == 0 ? 0 : *o) + x * step + shift;
+                    if (pnd_pace_check(&pace, n, err) < 0) return -1;
                 }
             } while (pnd_walk_next(&w));
     }
@@ -145,8 +171,12 @@ static int copy_index(pickset *p, intptr_t count, pnd_error *err)
     pnd_walk_init(&w, from.ndim, from.shape, 1);
     pnd_walk_op(&w, 0, from.data, from.strides);
     pnd_walk_fold(&w);
+    pnd_pace pace = PND_PACE_START;
     if (w.n > 0) do {
-            for (intptr_t i = 0; i < w.n; i++) *o++ = load_index(w.ptr[0] + i * w.inner[0]);
+            for (intptr_t i = 0; i < w.n;) {
+                for (const intptr_t end = i + pnd_piece(w.n - i); i < end; i++) *o++ = load_index(w.ptr[0] + i * w.inner[0]);
+                if (pnd_pace_check(&pace, pnd_piece(w.n), err) < 0) return -1;
+            }
         } while (pnd_walk_next(&w));
     use_private(p, from.ndim, from.shape);
     return 0;
@@ -280,53 +310,44 @@ static int run_one(job *j, char *source, char *index, char *other, intptr_t n, p
     return 0;
 }
 
-/* A part of a long gather, for the pool.  Blocks write disjoint parts of the output. */
+/* A part of one run over the picks.  Parts of a gather write disjoint parts of the output and may go to the pool; those of a scatter
+   follow each other. */
 typedef struct share {
     job *j;
-    intptr_t block;
+    intptr_t block; /* picks */
     char *source, *index, *other;
-    pnd_error *err;
-    int failed;
 } share;
 
-static int run_share(void *arg, intptr_t b)
+static int run_share(void *arg, intptr_t b, pnd_error *err)
 {
-    share *s = arg;
-    intptr_t start = b * s->block, n = s->j->picks.n - start;
-    pnd_error err;
-    if (n > s->block) n = s->block;
-    if (run_one(s->j, s->source, s->index + start * s->j->picks.inner[0], s->other + start * s->j->picks.inner[1], n, &err) == 0) return 0;
-    if (!__atomic_exchange_n(&s->failed, 1, __ATOMIC_ACQ_REL)) *s->err = err;
-    return -1;
+    const share *s = arg;
+    const intptr_t start = b * s->block, left = s->j->picks.n - start, n = left < s->block ? left : s->block;
+    return run_one(s->j, s->source, s->index + start * s->j->picks.inner[0], s->other + start * s->j->picks.inner[1], n, err);
 }
 
-static int run_parallel(job *j, intptr_t bytes, char *source, char *index, char *other, pnd_error *err)
+/* *fpe: flags of what was converted. */
+static int run_all(job *j, int *fpe, pnd_error *err)
 {
-    share s = {j, 0, source, index, other, err, 0};
-    intptr_t per_pick = bytes / j->picks.n;
-    s.block = (PARALLEL_BYTES / 4) / (per_pick > 0 ? per_pick : 1) + 1;
-    return pnd_pool_run(run_share, &s, (j->picks.n + s.block - 1) / s.block, NULL);
-}
-
-static int run_all(job *j, pnd_error *err)
-{
+    *fpe = 0;
     if (j->rest.n == 0 || j->picks.n == 0) return 0;
-    intptr_t runs = 0;
-    pnd_poll poll = {0};
-    const intptr_t bytes = j->picks.n * j->rest.n * j->dtype->size;
-    const bool parallel = !j->scatter && pnd_dtype_is_plain(j->dtype) && bytes >= PARALLEL_BYTES && pnd_pool_threads() > 1;
+    pnd_pace pace = PND_PACE_START;
+    const intptr_t items = j->picks.n * j->rest.n, bytes = items * j->dtype->size, per_pick = bytes / j->picks.n;
+    const bool plain = pnd_dtype_is_plain(j->dtype), parts = bytes >= PARALLEL_BYTES;
+    const intptr_t block = parts ? (PARALLEL_BYTES / 4) / (per_pick > 0 ? per_pick : 1) + 1 : j->picks.n;
+    const unsigned flags = !j->scatter && plain ? PND_BLOCKS_THREADS : 0;
+    if (j->cast) pnd_fp_clear();
     do {
         do { /* ends where it began: pnd_walk_next turns round to the start */
             char *source = j->rest.ptr[0], *other = j->picks.ptr[1] + (j->rest.ptr[1] - j->other);
-            int status = parallel ? run_parallel(j, bytes, source, j->picks.ptr[0], other, err)
-                                  : run_one(j, source, j->picks.ptr[0], other, j->picks.n, err);
-            if (status < 0) return -1;
-            if (++runs % POLL_EVERY == 0) {
-                if (runs == POLL_EVERY) pnd_poll_start(&poll);
-                else if (pnd_poll_check(&poll, err) < 0) return -1;
-            }
+            share s = {j, block, source, j->picks.ptr[0], other};
+            int status, raised = 0;
+            if (parts) status = pnd_blocks_run(run_share, &s, (j->picks.n + block - 1) / block, flags, &raised, err);
+            else status = run_one(j, source, j->picks.ptr[0], other, j->picks.n, err);
+            *fpe |= raised;
+            if (status < 0 || pnd_pace_check(&pace, items, err) < 0) return -1;
         } while (pnd_walk_next(&j->picks));
     } while (pnd_walk_next(&j->rest));
+    if (j->cast && !parts) *fpe = pnd_fp_get();
     return 0;
 }
 
@@ -393,7 +414,8 @@ int pnd_gather(const pnd_index_plan *plan, const pnd_view *out, pnd_error *err)
     int status = picks_init(&p, plan, false, err);
     if (status == 0) {
         job_init(&j, plan, &p, out->data, out->strides, false, NULL);
-        status = run_all(&j, err);
+        int ignored;
+        status = run_all(&j, &ignored, err);
         /* The message is about the first bad index, whichever was met first. */
         if (status < 0 && err->code == PND_ERR_INDEX) {
             pnd_error first;
@@ -451,9 +473,9 @@ int pnd_scatter(const pnd_index_plan *plan, const pnd_view *values, int *fpe, pn
         if (!cast.same) convert = &cast;
     }
     job_init(&j, plan, &p, data, strides, true, convert);
-    if (fpe) pnd_fp_clear();
-    status = run_all(&j, err);
-    if (fpe && convert) *fpe = pnd_fp_get();
+    int raised;
+    status = run_all(&j, &raised, err);
+    if (fpe) *fpe = raised;
 done:
     pnd_temp_free(&copy);
     picks_clear(&p);
@@ -478,9 +500,13 @@ static int clip_index(pickset *p, const pnd_view *index, intptr_t extent, pnd_cl
     p->index = *index;
     if (copy_index(p, pnd_view_size(index), err) < 0) return -1;
     intptr_t *x = (intptr_t *)(void *)p->index.data, n = pnd_view_size(index);
-    for (intptr_t i = 0; i < n; i++) {
-        if (mode == PND_MODE_CLIP) x[i] = x[i] < 0 ? 0 : x[i] >= extent ? extent - 1 : x[i];
-        else if (x[i] < 0 || x[i] >= extent) x[i] %= extent, x[i] += x[i] < 0 ? extent : 0;
+    pnd_pace pace = PND_PACE_START;
+    for (intptr_t i = 0; i < n;) {
+        for (const intptr_t end = i + pnd_piece(n - i); i < end; i++) {
+            if (mode == PND_MODE_CLIP) x[i] = x[i] < 0 ? 0 : x[i] >= extent ? extent - 1 : x[i];
+            else if (x[i] < 0 || x[i] >= extent) x[i] %= extent, x[i] += x[i] < 0 ? extent : 0;
+        }
+        if (pnd_pace_check(&pace, pnd_piece(n), err) < 0) return -1;
     }
     return 0;
 }
@@ -519,9 +545,11 @@ int pnd_take(const pnd_view *v, int axis, const pnd_view *index, pnd_clipmode mo
     plan.ndim = out->ndim;
     for (int i = 0; i < out->ndim; i++) plan.shape[i] = out->shape[i];
     if (mode == PND_MODE_RAISE || v->shape[axis] == 0) return pnd_gather(&plan, out, err);
-    if (clip_index(&p, index, v->shape[axis], mode, err) < 0) return -1;
-    plan.index[0] = p.index;
-    int status = pnd_gather(&plan, out, err);
+    int status = clip_index(&p, index, v->shape[axis], mode, err);
+    if (status == 0) {
+        plan.index[0] = p.index;
+        status = pnd_gather(&plan, out, err);
+    }
     picks_clear(&p);
     return status;
 }

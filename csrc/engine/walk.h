@@ -40,6 +40,12 @@ PND_INLINE void pnd_walk_op(pnd_walk *w, int k, char *ptr, const intptr_t *strid
     for (int i = 0; i < w->ndim; i++) w->strides[k][i] = strides[i];
 }
 
+/* Instead of pnd_walk_fold, where the coordinates at[] are wanted: all axes are outer ones, and none may be empty. */
+PND_INLINE void pnd_walk_start(pnd_walk *w)
+{
+    for (int i = 0; i < w->ndim; i++) w->at[i] = 0;
+}
+
 /* Merges axes, splits off the inner run and starts at the first element. */
 static inline void pnd_walk_fold(pnd_walk *w)
 {
@@ -67,7 +73,7 @@ static inline void pnd_walk_fold(pnd_walk *w)
         for (int k = 0; k < w->nop; k++) w->inner[k] = w->strides[k][m];
     }
     w->ndim = m;
-    for (int i = 0; i < m; i++) w->at[i] = 0;
+    pnd_walk_start(w);
     if (empty) w->n = 0;
 }
 
@@ -82,6 +88,14 @@ PND_INLINE bool pnd_walk_next(pnd_walk *w)
         for (int k = 0; k < w->nop; k++) w->ptr[k] -= w->strides[k][i] * (w->shape[i] - 1);
     }
     return false;
+}
+
+/* Elements of the whole (folded) walk. */
+PND_INLINE intptr_t pnd_walk_size(const pnd_walk *w)
+{
+    intptr_t n = w->n;
+    for (int i = 0; i < w->ndim; i++) n *= w->shape[i];
+    return n;
 }
 
 /* One strided run of elements of one dtype, whatever they are. */

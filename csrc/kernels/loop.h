@@ -11,12 +11,14 @@
 #define PND_KERNELS_LOOP_H
 
 #include "../dtype/dtype.h"
+#include "../platform/poll.h"
 
 typedef struct pnd_loop {
     const pnd_dtype *const *dtypes; /* of the operands */
     const void *aux;                /* the row's own data */
     pnd_error *err;
     unsigned flags;
+    pnd_pace *pace; /* or NULL: whom a kernel asks that may be long in one call (sorting); any other is called on pieces */
 } pnd_loop;
 
 typedef int pnd_loop_fn(const pnd_loop *ctx, char *const *ptrs, const intptr_t *dims, const intptr_t *strides);
@@ -67,7 +69,8 @@ typedef struct pnd_reduction {
 #define PND_ACC_MAX 128
 
 typedef struct pnd_sorting {
-    /* All contiguous and aligned; NaN last; -1 on PND_ERR_MEMORY.  argsort fills n indices; both are stable when asked. */
+    /* All contiguous and aligned; NaN last; argsort fills n indices; both are stable when asked.  -1 on PND_ERR_MEMORY, or when
+       ctx->pace says stop: then data holds the same elements in some order. */
     int (*sort)(const pnd_loop *ctx, char *data, intptr_t n, bool stable);
     int (*argsort)(const pnd_loop *ctx, const char *data, intptr_t *index, intptr_t n, bool stable);
     bool (*less)(const char *a, const char *b); /* the order sorting uses; elements may be unaligned */

@@ -83,15 +83,16 @@ static int NAME(sort)(const pnd_loop *ctx, char *data, intptr_t n, PND_UNUSED bo
     const size_t size = (size_t)n * sizeof(T);
     T *x = (T *)(void *)pnd_data_alloc(radix ? 2 * size : size, false);
     if (x == NULL) return pnd_fail_memory(ctx->err);
+    int status;
 #ifdef UKEY
     if (radix) {
         memcpy(x, a, size);
-        PND_PASTE(NAME(by_radix), values)(x, x + n, a, n);
+        status = PND_PASTE(NAME(by_radix), values)(ctx, x, x + n, a, n) ? 0 : -1;
     } else
 #endif
-        PND_PASTE(NAME(by_merging), values)(a, x, n);
+        status = PND_PASTE(NAME(by_merging), values)(ctx, a, x, n);
     pnd_data_free((char *)x, radix ? 2 * size : size);
-    return 0;
+    return status;
 }
 
 /**** argsort ****/
@@ -123,22 +124,30 @@ static int NAME(argsort_part)(const pnd_loop *ctx, const T *a, intptr_t *index, 
     if (n > PND_SORT_RUN) x = (NAME(pair) *)(void *)pnd_data_alloc(2 * size, false);
     if (x == NULL) return pnd_fail_memory(ctx->err);
     NAME(pair) *sorted = x;
-    for (intptr_t i = 0; i < n; i++) {
+    int status = 0;
+    for (intptr_t i = 0; i < n && status == 0;) {
+        const intptr_t m = pnd_piece(n - i);
+        for (const intptr_t end = i + m; i < end; i++) {
 #ifdef UKEY
-        x[i].key = NAME(ukey)(a[i]);
+            x[i].key = NAME(ukey)(a[i]);
 #else
-        x[i].key = a[i];
+            x[i].key = a[i];
 #endif
-        x[i].at = (uint32_t)i;
+            x[i].at = (uint32_t)i;
+        }
+        if (pnd_sort_stop(ctx, m)) status = -1;
     }
+    if (status < 0) goto done;
     if (n <= PND_SORT_RUN) PND_PASTE(NAME(insertion), pairs)(x, n);
 #ifdef UKEY
-    else if (n >= PND_SORT_RADIX(sizeof(T))) sorted = PND_PASTE(NAME(by_radix), pairs)(x, x + n, NULL, n);
+    else if (n >= PND_SORT_RADIX(sizeof(T))) sorted = PND_PASTE(NAME(by_radix), pairs)(ctx, x, x + n, NULL, n);
 #endif
-    else PND_PASTE(NAME(by_merging), pairs)(x, x + n, n);
-    for (intptr_t i = 0; i < n; i++) index[i] = (intptr_t)sorted[i].at;
+    else status = PND_PASTE(NAME(by_merging), pairs)(ctx, x, x + n, n);
+    if (sorted == NULL) status = -1;
+    for (intptr_t i = 0; i < n && status == 0; i++) index[i] = (intptr_t)sorted[i].at;
+done:
     if (x != few) pnd_data_free((char *)x, 2 * size);
-    return 0;
+    return status;
 }
 
 static int NAME(argsort)(const pnd_loop *ctx, const char *data, intptr_t *index, intptr_t n, PND_UNUSED bool stable)
@@ -152,13 +161,18 @@ static int NAME(argsort)(const pnd_loop *ctx, const char *data, intptr_t *index,
     if (first == NULL) return pnd_fail_memory(ctx->err);
     memcpy(first, index, (size_t)h * sizeof *first);
     intptr_t j = h;
+    int status = 0;
     for (intptr_t i = 0, k = 0; i < h; k++) {
+        if (pnd_sort_stop(ctx, 1)) {
+            status = -1;
+            break;
+        }
         const bool second = j < n && NAME(before)(a[h + index[j]], a[first[i]]);
         index[k] = second ? h + index[j++] : first[i++];
     }
-    for (; j < n; j++) index[j] += h; /* what is left of the second half stands where it belongs */
+    for (; j < n && status == 0; j++) index[j] += h; /* what is left of the second half stands where it belongs */
     pnd_free(first);
-    return 0;
+    return status;
 }
 
 static const pnd_sorting NAME(sorting) = {NAME(sort), NAME(argsort), NAME(less)};

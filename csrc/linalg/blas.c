@@ -15,11 +15,14 @@
 
 #define LIBRARY "libscipy_openblas.so"
 
+/* Process-wide, in the one layer that knows of BLAS (csrc/README.md, decisions): `directory` is written at import, all else under
+   `once`, and nothing changes afterwards. */
 static struct {
     pthread_once_t once;
     bool ready;
     char directory[4096];
-    char message[400]; /* why it is not ready */
+    char path[4096 + sizeof LIBRARY + 1]; /* what was opened; its `config` where the library says nothing of itself */
+    char message[400];                    /* why it is not ready */
     pnd_blas table;
 } blas = {.once = PTHREAD_ONCE_INIT};
 
@@ -53,11 +56,11 @@ static void set_one_thread(void *library)
 
 static void open_library(void)
 {
-    char path[sizeof blas.directory + sizeof LIBRARY + 1];
+    char *const path = blas.path;
     const char *named = getenv("PYNDARRAY_BLAS");
     const char *(*config)(void);
-    if (named != NULL && *named != '\0') snprintf(path, sizeof path, "%s", named);
-    else snprintf(path, sizeof path, "%s/%s", blas.directory, LIBRARY);
+    if (named != NULL && *named != '\0') snprintf(path, sizeof blas.path, "%s", named);
+    else snprintf(path, sizeof blas.path, "%s/%s", blas.directory, LIBRARY);
 
     if (path[0] != '/') {
         snprintf(blas.message, sizeof blas.message, "the BLAS library must be named by an absolute path (PYNDARRAY_BLAS), got '%.200s'",
@@ -77,7 +80,7 @@ static void open_library(void)
 #include "blas.def"
 #undef PND_BLAS
     set_one_thread(library);
-    blas.table.config = find(library, "", "openblas_get_config", &config) == 0 ? config() : strdup(path);
+    blas.table.config = find(library, "", "openblas_get_config", &config) == 0 ? config() : path;
     blas.ready = true;
 }
 

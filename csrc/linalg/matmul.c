@@ -13,6 +13,7 @@
 
 #include "../engine/assign.h"
 #include "../engine/blocks.h"
+#include "../iter/nest.h"
 #include "../platform/checked.h"
 #include "../platform/mem.h"
 #include "product.h"
@@ -29,9 +30,9 @@ typedef struct job {
     pnd_product_fn *plain;
     const pnd_dtype *dtype;
     int ndim; /* batch axes */
-    intptr_t shape[PND_MAXDIMS];
-    intptr_t items;
+    const intptr_t *shape;
     operand a, b, c;
+    pnd_nest batch; /* over the items: a, b, c */
     intptr_t tile_rows, tile_cols, row_tiles, col_tiles;
     intptr_t group; /* items of a block; 1 when an item has several tiles */
 } job;
@@ -122,7 +123,7 @@ static void partition(job *j)
     const intptr_t m = j->c.m.rows, n = j->c.m.cols, k = j->a.m.cols, unit = cost_of(j), cost = product_cost(m, n, k, unit);
     j->tile_rows = m;
     j->tile_cols = n;
-    j->group = j->items;
+    j->group = j->batch.size;
     if (cost >= PND_BLOCK_WORK) {
         const intptr_t narrow = m < n ? m : n; /* the shorter side is cut first */
         const intptr_t across = tile_of(narrow, TILE);
@@ -131,7 +132,7 @@ static void partition(job *j)
         j->group = 1;
         j->tile_rows = m < n ? across : along;
         j->tile_cols = m < n ? along : across;
-    } else if (cost > PND_THREADS_WORK / j->items) {
+    } else if (cost > PND_THREADS_WORK / j->batch.size) {
         j->group = PND_BLOCK_WORK / cost < 1 ? 1 : PND_BLOCK_WORK / cost;
     }
     j->row_tiles = (m + j->tile_rows - 1) / j->tile_rows;
@@ -146,42 +147,26 @@ static void multiply(const job *j, const pnd_mat *a, const pnd_mat *b, const pnd
     else j->plain(a, b, c);
 }
 
-static char *item_address(const job *j, const operand *o, const intptr_t *at)
-{
-    char *p = o->m.p;
-    for (int k = 0; k < j->ndim; k++) p += at[k] * o->steps[k];
-    return p;
-}
-
 static void run_items(const job *j, intptr_t first, intptr_t count)
 {
-    intptr_t at[PND_MAXDIMS], rest = first;
-    for (int k = j->ndim - 1; k >= 0; k--) {
-        at[k] = rest % j->shape[k];
-        rest /= j->shape[k];
-    }
     pnd_mat a = j->a.m, b = j->b.m, c = j->c.m;
-    while (count-- > 0) {
-        a.p = item_address(j, &j->a, at);
-        b.p = item_address(j, &j->b, at);
-        c.p = item_address(j, &j->c, at);
+    pnd_cursor at;
+    pnd_cursor_seek(&j->batch, &at, first);
+    for (; count > 0; count--, pnd_cursor_advance(&j->batch, &at, 1)) {
+        a.p = at.ptr[0], b.p = at.ptr[1], c.p = at.ptr[2];
         multiply(j, &a, &b, &c);
-        for (int k = j->ndim - 1; k >= 0 && ++at[k] == j->shape[k]; k--) at[k] = 0;
     }
 }
 
 static void run_tile(const job *j, intptr_t item, intptr_t tile)
 {
-    intptr_t at[PND_MAXDIMS];
-    for (int k = j->ndim - 1; k >= 0; k--) {
-        at[k] = item % j->shape[k];
-        item /= j->shape[k];
-    }
     const intptr_t row = tile / j->col_tiles * j->tile_rows, col = tile % j->col_tiles * j->tile_cols;
     pnd_mat a = j->a.m, b = j->b.m, c = j->c.m;
-    a.p = item_address(j, &j->a, at) + row * a.row_step;
-    b.p = item_address(j, &j->b, at) + col * b.col_step;
-    c.p = item_address(j, &j->c, at) + row * c.row_step + col * c.col_step;
+    pnd_cursor at;
+    pnd_cursor_seek(&j->batch, &at, item);
+    a.p = at.ptr[0] + row * a.row_step;
+    b.p = at.ptr[1] + col * b.col_step;
+    c.p = at.ptr[2] + row * c.row_step + col * c.col_step;
     c.rows = a.rows = c.rows - row < j->tile_rows ? c.rows - row : j->tile_rows;
     c.cols = b.cols = c.cols - col < j->tile_cols ? c.cols - col : j->tile_cols;
     multiply(j, &a, &b, &c);
@@ -195,7 +180,7 @@ static int run_block(void *arg, intptr_t block, pnd_error *err)
     if (tiles > 1) run_tile(j, block / tiles, block % tiles);
     else {
         const intptr_t first = block * j->group;
-        run_items(j, first, j->items - first < j->group ? j->items - first : j->group);
+        run_items(j, first, j->batch.size - first < j->group ? j->batch.size - first : j->group);
     }
     return 0;
 }
@@ -209,13 +194,25 @@ static int zeros(const pnd_view *out, pnd_error *err)
     return pnd_fill(out, zero, err);
 }
 
+static int nest_items(job *j, pnd_error *err)
+{
+    const operand *const operands[3] = {&j->a, &j->b, &j->c};
+    if (pnd_nest_init(&j->batch, j->ndim, j->shape, 3, err) < 0) return -1;
+    for (int i = 0; i < 3; i++) pnd_nest_set(&j->batch, i, operands[i]->m.p, j->ndim, j->shape, operands[i]->steps);
+    pnd_nest_settle(&j->batch, 2, false);
+    return 0;
+}
+
 static int run(job *j, const pnd_view *out, const pnd_viewbuf *buffered, int *fpe, pnd_error *err)
 {
+    if (nest_items(j, err) < 0) return -1;
     partition(j);
     const intptr_t tiles = j->row_tiles * j->col_tiles;
-    const intptr_t nblocks = tiles > 1 ? tiles * j->items : (j->items + j->group - 1) / j->group;
+    const intptr_t nblocks = tiles > 1 ? tiles * j->batch.size : (j->batch.size + j->group - 1) / j->group;
     const unsigned x87 = j->dtype->size > 8 && j->blas == NULL ? PND_BLOCKS_X87 : 0;
-    if (pnd_blocks_run(run_block, j, nblocks, PND_BLOCKS_THREADS | x87, fpe, err) < 0) return -1;
+    const int status = pnd_blocks_run(run_block, j, nblocks, PND_BLOCKS_THREADS | x87, fpe, err);
+    pnd_nest_free(&j->batch);
+    if (status < 0) return -1;
     return j->c.block != NULL ? pnd_assign(out, &buffered->v, NULL, NULL, err) : 0;
 }
 
@@ -233,7 +230,7 @@ int pnd_matmul(const pnd_view *a, const pnd_view *b, const pnd_view *out, int *f
 {
     assert(out->ndim >= 2 && a->ndim == out->ndim && b->ndim == out->ndim);
     assert(pnd_dtype_is_builtin(out->dtype) && a->dtype == out->dtype && b->dtype == out->dtype && !out->dtype->swapped);
-    job j = {.dtype = out->dtype, .ndim = out->ndim - 2, .items = 1};
+    job j = {.dtype = out->dtype, .ndim = out->ndim - 2, .shape = out->shape};
     pnd_viewbuf buffered;
     if (fpe != NULL) *fpe = 0;
     if (pnd_view_size(out) == 0) return 0;
@@ -241,11 +238,7 @@ int pnd_matmul(const pnd_view *a, const pnd_view *b, const pnd_view *out, int *f
     operand_init(&j.b, b);
     operand_init(&j.c, out);
     if (j.a.m.cols == 0) return zeros(out, err);
-    for (int k = 0; k < j.ndim; k++) {
-        assert(a->shape[k] == out->shape[k] && b->shape[k] == out->shape[k]);
-        j.shape[k] = out->shape[k];
-        j.items *= out->shape[k];
-    }
+    for (int k = 0; k < j.ndim; k++) assert(a->shape[k] == out->shape[k] && b->shape[k] == out->shape[k]);
     int status = 0;
     if (pnd_blas_has(j.dtype)) status = prepare_blas(&j, a, b, out, &buffered, err);
     else j.plain = pnd_product_plain(j.dtype);

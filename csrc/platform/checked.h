@@ -13,7 +13,6 @@
 
 PND_INLINE bool pnd_mul_over(intptr_t a, intptr_t b, intptr_t *out) { return __builtin_mul_overflow(a, b, out); }
 PND_INLINE bool pnd_add_over(intptr_t a, intptr_t b, intptr_t *out) { return __builtin_add_overflow(a, b, out); }
-PND_INLINE bool pnd_sub_over(intptr_t a, intptr_t b, intptr_t *out) { return __builtin_sub_overflow(a, b, out); }
 
 /* Number of elements of a shape (1 for ndim 0).  True on overflow; a zero extent does not excuse the others,
    as in NumPy: the product of the non-zero extents must fit. */

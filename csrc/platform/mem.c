@@ -385,7 +385,6 @@ char *pnd_data_alloc(size_t size, bool zero)
     return counted(data_alloc(size, zero));
 }
 
-/* On failure p stays as it was. */
 char *pnd_data_realloc(char *p, size_t old_size, size_t new_size)
 {
     assert(p != NULL);

@@ -24,6 +24,7 @@ void pnd_free(void *p);
 
 /* size 0 gives a valid unique pointer.  zero: contents are zero bytes (fresh mmap pages are not touched). */
 char *pnd_data_alloc(size_t size, bool zero);
+/* For ndarray.resize: big buffers move by remapping, without a copy.  On failure p stays as it was. */
 char *pnd_data_realloc(char *p, size_t old_size, size_t new_size);
 void pnd_data_free(char *p, size_t size); /* size as it was asked for */
 

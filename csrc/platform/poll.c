@@ -26,3 +26,11 @@ int pnd_poll_check(pnd_poll *p, pnd_error *err)
     pnd_poll_fn *fn = __atomic_load_n(&hook, __ATOMIC_ACQUIRE);
     return fn == NULL ? 0 : fn(err);
 }
+
+int pnd_pace_poll(pnd_pace *p, pnd_error *err)
+{
+    p->left = PND_POLL_WORK;
+    if (p->poll.next_ns != 0) return pnd_poll_check(&p->poll, err);
+    pnd_poll_start(&p->poll);
+    return 0;
+}

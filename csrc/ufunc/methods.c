@@ -67,8 +67,16 @@ static int choose_reduction(const pnd_ufunc *u, const pnd_dtype *d, bool fixed, 
     return 0;
 }
 
+static int warn_complex(const pnd_dtype *from, const pnd_dtype *to)
+{
+    if (from->kind != 'c' || to->kind == 'c' || to->kind == 'b') return 0;
+    return PyErr_WarnEx(PndExc_ComplexWarning, "Casting complex values to real discards the imaginary part", 1);
+}
+
+/* The dtype to compute in: `dtype`; else, with an out, what (out, in) promote to, as for op(out, in, out=out); else the input's, widened. */
 static int reduction_dtype(const pnd_ufunc *u, const pnd_dtype *in, PyObject *dtype, PyObject *out, const pnd_dtype **d, bool *fixed)
 {
+    pnd_error err;
     *fixed = false;
     if (dtype && dtype != Py_None) {
         PndDescrObject *descr = pnd_descr_from_object(dtype, NULL);
@@ -76,15 +84,12 @@ static int reduction_dtype(const pnd_ufunc *u, const pnd_dtype *in, PyObject *dt
         *d = pnd_dtype_native(descr->core);
         Py_DECREF(descr);
         *fixed = true;
-        if (in->kind == 'c' && (*d)->kind != 'c' && (*d)->kind != 'b' &&
-            PyErr_WarnEx(PndExc_ComplexWarning, "Casting complex values to real discards the imaginary part", 1) < 0)
-            return -1;
+        if (warn_complex(in, *d) < 0) return -1;
     } else if (out && u->resolver != PND_RESOLVE_LOGICAL) {
         const pnd_dtype *o = pnd_dtype_native(PND_ARRAY(out)->descr->core);
-        pnd_error err;
-        const pnd_dtype *wide = widened(u, pnd_dtype_native(in));
-        const pnd_dtype *both = pnd_promote(wide, o, &err);
-        *d = both ? (pnd_can_cast(wide, o, PND_CAST_SAFE) ? o : wide) : wide;
+        const pnd_dtype *both = pnd_promote(pnd_dtype_native(in), o, &err);
+        *d = both ? both : widened(u, pnd_dtype_native(in));
+        if (warn_complex(in, o) < 0) return -1;
     } else *d = widened(u, pnd_dtype_native(in));
     return 0;
 }

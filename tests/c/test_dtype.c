@@ -36,7 +36,6 @@ static void test_rows(void)
     CHECK(!pnd_dtype_equal(PND_DT(HALF), PND_DT(BFLOAT16)));
     CHECK(pnd_dtype_real(PND_DT(CDOUBLE)) == PND_DT(DOUBLE) && pnd_dtype_real(PND_DT(INT)) == PND_DT(INT));
     CHECK(pnd_dtype_real(pnd_dtype_swap(PND_DT(CFLOAT))) == pnd_dtype_swap(PND_DT(FLOAT)));
-    CHECK(pnd_dtype_complex(PND_DT(FLOAT)) == PND_DT(CFLOAT) && pnd_dtype_complex(PND_DT(HALF)) == NULL);
 }
 
 static void test_parse(void)

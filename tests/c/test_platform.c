@@ -54,7 +54,6 @@ static void test_checked(void)
     CHECK(!pnd_mul_over(3, -4, &n) && n == -12);
     CHECK(pnd_mul_over(big, 2, &n));
     CHECK(pnd_add_over(INTPTR_MAX, 1, &n));
-    CHECK(pnd_sub_over(INTPTR_MIN, 1, &n));
     CHECK(!pnd_shape_size_over(0, NULL, &n) && n == 1);
     CHECK(!pnd_shape_size_over(3, (intptr_t[]){2, 3, 4}, &n) && n == 24);
     CHECK(!pnd_shape_size_over(2, (intptr_t[]){0, 5}, &n) && n == 0);

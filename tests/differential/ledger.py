@@ -91,11 +91,21 @@ def _absolute_overflow(label, found, ours, oracle, facts):
 
 
 def _sign_huge(label, found, ours, oracle, facts):
-    return label.startswith("sign(") and "c32'" in label and "values differ" in found
+    return label.startswith("sign(") and re.search(r"'[<>]c(8|16|32)'", label) and ("values differ" in found or not ours.warned)
+
+
+def _reduce_out(label, found, ours, oracle, facts):
+    return re.match(r"\w+\.reduce\(", label) and "'out'" in label and ("values differ" in found or found.startswith("warned"))
+
+
+def _accumulate_flags(label, found, ours, oracle, facts):
+    return re.match(r"\w+\.accumulate\(", label) and "'out'" in label and found.startswith("warned")
 
 
 ENTRIES = [
     ("sign-huge", _sign_huge),
+    ("reduce-out", _reduce_out),
+    ("accumulate-flags", _accumulate_flags),
     ("cast-uint32", _cast_uint32),
     ("empty-cast", _empty_cast),
     ("absolute-overflow", _absolute_overflow),

@@ -263,3 +263,21 @@ def test_ufunc_methods(name, rng, pool):
         found = h.values_differ(h.to_oracle(xc), oc, "bits")
         out.append(f"{name}.at({h.describe(o)}, {where}, {value}): {found}" if found else None)
     h.assert_none(out, n)
+
+
+@pytest.mark.parametrize("name", ["add", "multiply", "maximum", "fmin", "bitwise_xor", "subtract", "divide"])
+def test_reductions_into_other_dtypes(name, rng, pool):
+    """reduce and accumulate with an out of another dtype: the loop is that of (out, in)."""
+    n = h.case_count(200)
+    f, g = getattr(np, name), getattr(onp, name)
+    dtypes = ["int8", "int32", "uint16", "int64", "uint64", "float16", "float32", "float64", "complex128"]
+    out = []
+    for _ in range(n):
+        dtype, into = (str(d) for d in rng.choice(dtypes, 2))
+        data = rng.integers(0, 1 << 62, 5).astype("int64") >> int(rng.choice([0, 30, 58, 60]))
+        o, x = h.base_pair(data.astype(dtype))
+        for method in ("reduce", "accumulate"):
+            oo, xo = h.base_pair(onp.zeros(() if method == "reduce" else 5, into))
+            label = f"{name}.{method}({h.describe(o)} {o.tolist()}, 'out': {into})"
+            out.append(h.check(label, lambda: getattr(f, method)(x, out=xo), lambda: getattr(g, method)(o, out=oo)))
+    h.assert_none(out, n)

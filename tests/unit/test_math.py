@@ -139,3 +139,20 @@ def test_repeated_exponents_agree_with_arrays_of_them():
             assert onp.array_equal(onp.isnan(one), onp.isnan(many))
             good = ~onp.isnan(one)
             assert (onp.abs(one[good] - many[good]) <= onp.spacing(onp.abs(one[good]))).all(), (dtype, e)
+
+
+def test_reductions_into_another_dtype():
+    """The loop is that of op(out, in, out=out)."""
+    a = np.array([1000, -5, 3, 300], "i4")
+    out = np.zeros((), "i1")
+    assert np.maximum.reduce(a, out=out) is out and out == np.array(1000).astype("i1")
+    with pytest.raises(TypeError):
+        np.bitwise_xor.reduce(a.astype("i8"), out=np.zeros((), "u8"))
+    assert np.bitwise_xor.reduce(a, out=np.zeros((), "i8")) == 1000 ^ -5 ^ 3 ^ 300
+    big = np.array([2**53 + 1, 1], "u8")  # float64 stands between uint64 and int64
+    assert np.add.accumulate(big, out=np.zeros(2, "i8")).tolist() == [2**53, 2**53]
+    assert np.add.reduce(np.array([100, 100], "i1"), out=np.zeros((), "i1")) == -56
+    with pytest.warns(np.exceptions.ComplexWarning):
+        np.add.reduce(np.array([1j, 1]), out=np.zeros(()))
+    z = np.sign(np.array([1.79e308 * (1 + 1j)]))
+    assert abs(z - (1 + 1j) / 2**0.5).max() < 1e-15
