@@ -181,7 +181,7 @@ PyObject *pnd_from_buffer(PyObject *o)
     if (!PyObject_CheckBuffer(o)) return NULL;
     const Py_buffer *b;
     PyObject *holder = pnd_buffer_holder_new(o, PyBUF_RECORDS, &b), *result = NULL;
-    if (!holder) {
+    if (!holder && !pnd_error_must_pass()) {
         PyErr_Clear();
         holder = pnd_buffer_holder_new(o, PyBUF_RECORDS_RO, &b);
     }

@@ -138,6 +138,7 @@ static PyObject *positions(PyObject *key, Py_ssize_t size, Py_ssize_t *one)
             *one = i < 0 ? i + size : i;
             return NULL;
         }
+        if (!PyErr_ExceptionMatches(PyExc_TypeError)) return NULL;
         PyErr_Clear();
     }
     if (!pnd_is_array(key) && is_bool_list(key))

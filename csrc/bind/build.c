@@ -251,6 +251,7 @@ static PyObject *frombuffer(PyObject *const *args)
     if (!descr) return NULL;
     if (PyObject_CheckBuffer(args[BUFFER]) && !(owner = buffer_owner(args[BUFFER]))) goto done;
     if (PyObject_GetBuffer(owner ? owner : args[BUFFER], &buffer, PyBUF_WRITABLE | PyBUF_SIMPLE) < 0) {
+        if (pnd_error_must_pass()) goto done;
         PyErr_Clear();
         writable = false;
         if (PyObject_GetBuffer(owner ? owner : args[BUFFER], &buffer, PyBUF_SIMPLE) < 0) goto done;

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "errors.h"
 #include "state.h"
 
 #include "../platform/compiler.h"
@@ -247,7 +248,9 @@ static int check_like(const FunctionObject *f, PyObject *const *slots)
     for (int i = 0; i < f->n; i++) {
         PyObject *o = slots[i];
         if (f->p[i].role != ROLE_LIKE || !o || o == Py_None || Py_TYPE(o) == pnd_never_overrides) continue;
-        if (PyObject_HasAttrString((PyObject *)Py_TYPE(o), "__array_function__")) continue;
+        int has = pnd_has_attr((PyObject *)Py_TYPE(o), "__array_function__");
+        if (has > 0) continue;
+        if (has < 0) return -1;
         PyErr_SetString(PyExc_TypeError, "The `like` argument must be an array-like that implements the `__array_function__` protocol.");
         return -1;
     }
