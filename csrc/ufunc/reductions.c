@@ -23,22 +23,13 @@
 
 /* a, axis, dtype, out, keepdims, initial, where */
 #define WITH_DTYPE(name, op) \
-    static PyObject *name(PyObject *const *a) \
-    { \
-        return pnd_reduce_call_py(&pnd_ufuncs[PND_OP_##op], a[0], a[1], a[2], a[3], a[4], a[5], a[6], true); \
-    }
+    static PyObject *name(PyObject *const *a) { return pnd_reduce_named(PND_OP_##op, a[0], a[1], a[2], a[3], a[4], a[5], a[6]); }
 /* a, axis, out, keepdims, initial, where */
 #define WITHOUT_DTYPE(name, op) \
-    static PyObject *name(PyObject *const *a) \
-    { \
-        return pnd_reduce_call_py(&pnd_ufuncs[PND_OP_##op], a[0], a[1], NULL, a[2], a[3], a[4], a[5], true); \
-    }
+    static PyObject *name(PyObject *const *a) { return pnd_reduce_named(PND_OP_##op, a[0], a[1], NULL, a[2], a[3], a[4], a[5]); }
 /* a, axis, out, keepdims, where */
 #define TRUTH(name, op) \
-    static PyObject *name(PyObject *const *a) \
-    { \
-        return pnd_reduce_call_py(&pnd_ufuncs[PND_OP_##op], a[0], a[1], NULL, a[2], a[3], NULL, a[4], true); \
-    }
+    static PyObject *name(PyObject *const *a) { return pnd_reduce_named(PND_OP_##op, a[0], a[1], NULL, a[2], a[3], NULL, a[4]); }
 WITH_DTYPE(array_sum, add)
 WITH_DTYPE(array_prod, multiply)
 WITHOUT_DTYPE(array_max, maximum)

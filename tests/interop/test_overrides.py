@@ -1,6 +1,7 @@
 """What errors raised inside other people's protocols become, and which of our calls ask them at all."""
 import sys
 
+import numpy as onp
 import pytest
 
 import pyndarray as np
@@ -127,3 +128,55 @@ class TestErrorsPass:
             with pytest.raises(MemoryError):
                 np.divmod(a, other)
         assert (sys.getrefcount(a), sys.getrefcount(other)) == before
+
+
+class Ufunc:
+    """Says how it was asked."""
+
+    def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
+        return ufunc.__name__, method, len(inputs), sorted((k, type(v).__name__) for k, v in kwargs.items())
+
+
+REDUCTIONS = ["sum", "prod", "max", "min", "any", "all", "amax", "amin"]
+
+
+def outcome(act, module):
+    try:
+        return act(module)
+    except Exception as e:
+        return type(e)
+
+
+class TestReductionsAskUfuncOverrides:
+    @pytest.mark.parametrize("name", REDUCTIONS)
+    @pytest.mark.parametrize(
+        "act",
+        [
+            lambda f, np: f(Ufunc()),
+            lambda f, np: f(Ufunc(), axis=0, keepdims=True),
+            lambda f, np: f(np.zeros(3), out=Ufunc()),
+            lambda f, np: f(np.zeros(3), 0, out=Ufunc(), where=True),
+            lambda f, np: f(np.zeros(3), where=Ufunc()),
+        ],
+    )
+    def test_functions(self, name, act):
+        theirs = outcome(lambda np: act(getattr(np, name), np), onp)
+        assert type(theirs) is tuple
+        assert outcome(lambda np: act(getattr(np, name), np), np) == theirs
+
+    @pytest.mark.parametrize("name", ["sum", "max", "any"])
+    def test_methods(self, name):
+        for kw in ({"out": Ufunc()}, {"where": Ufunc()}):
+            assert getattr(np.zeros(3), name)(**kw)[:3] == getattr(onp.zeros(3), name)(**kw)[:3]
+
+    def test_ufunc_reduce(self):
+        for act in (
+            lambda np: np.add.reduce(np.zeros(3), where=Ufunc()),
+            lambda np: np.add.reduce(np.zeros(3), out=(Ufunc(),)),
+            lambda np: np.add.reduce(np.zeros(3), out=(Ufunc(), Ufunc())),
+            lambda np: np.add.reduce(np.zeros(3), out=()),
+            lambda np: np.add.reduce(np.zeros(3), out=[Ufunc()]),
+            lambda np: np.add.accumulate(np.zeros(3), out=(Ufunc(),)),
+            lambda np: np.add.reduceat(np.zeros(3), [0], out=(Ufunc(),)),
+        ):
+            assert outcome(act, np) == outcome(act, onp)
