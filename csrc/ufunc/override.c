@@ -281,6 +281,25 @@ static PyObject *function_override(PyObject *function, PyObject *const *relevant
     return result;
 }
 
+/* ---- methods that functions hand over to ------------------------------------------------------------------------------------- */
+
+/* Not asked: types whose memory we read as it is (NumPy's arrays, tensors, whatever offers the C exchange API).  They are operands. */
+static int own_method(PyObject *o, PyObject *name, PyObject **method)
+{
+    *method = NULL;
+    if (pnd_is_plain_operand(o)) return 0;
+    if (!pnd_is_array(o)) {
+        PyObject *mro = Py_TYPE(o)->tp_mro;
+        for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(mro); i++) {
+            const PyTypeObject *t = (PyTypeObject *)PyTuple_GET_ITEM(mro, i);
+            if (strcmp(t->tp_name, "numpy.ndarray") == 0 || strcmp(t->tp_name, "numpy.generic") == 0) return 0;
+        }
+        int shares = pnd_has_attr((PyObject *)Py_TYPE(o), "__dlpack_c_exchange_api__");
+        if (shares != 0) return shares < 0 ? -1 : 0;
+    }
+    return pnd_find_attr(o, name, method);
+}
+
 /* ---- __array_priority__, __array_wrap__ ------------------------------------------------------------------------------------ */
 
 /* What is no number counts as no priority. */
@@ -373,5 +392,6 @@ int pnd_override_init(PyObject *module)
     PyType_Modified(&PndArray_Type);
     ndarray_array_ufunc = PyObject_GetAttr((PyObject *)&PndArray_Type, s_array_ufunc);
     pnd_override_hook = function_override;
+    pnd_own_method_hook = own_method;
     return ndarray_array_ufunc ? 0 : -1;
 }

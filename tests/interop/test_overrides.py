@@ -180,3 +180,100 @@ class TestReductionsAskUfuncOverrides:
             lambda np: np.add.reduceat(np.zeros(3), [0], out=(Ufunc(),)),
         ):
             assert outcome(act, np) == outcome(act, onp)
+
+
+class Methods:
+    """Has every method, and says how it was called."""
+
+    def __getattr__(self, name):
+        if name.startswith("__") or name in Attributes.names:
+            raise AttributeError(name)
+        return lambda *args, **kwargs: (name, args, kwargs)
+
+
+class Attributes:
+    names = ("shape", "ndim", "size")
+    shape, ndim, size = (5, 6), 7, 8
+
+
+class Holder(Attributes):
+    """Converts; its methods refuse, as None or with an exception."""
+
+    def __init__(self, refusal):
+        self.refusal = refusal
+
+    def __array__(self, dtype=None, copy=None):
+        return onp.array([[1.0, 3.0, 2.0]])
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if self.refusal is None:
+            return None
+
+        def method(*args, **kwargs):
+            raise self.refusal
+
+        return method
+
+
+DELEGATED = [
+    "sum(m)", "sum(m, 0)", "sum(m, None, 'f4')", "sum(m, axis=1, dtype=None, keepdims=False, initial=3, where=True)", "sum(m, out=3)",
+    "prod(m, axis=0)", "max(m, 0, None)", "max(m, 1, keepdims=True)", "min(m, initial=3)", "amax(m)", "amin(m)", "any(m)",
+    "any(m, 0, keepdims=True)", "all(m, 0)", "all(m, where=[True])", "mean(m)", "mean(m, 0, 'f4', None, True)", "mean(m, where=True)",
+    "std(m, 0, None, None, 1)", "std(m, ddof=1)", "std(m, correction=2, mean=3)", "std(m, ddof=1, correction=2)", "var(m, keepdims=True)",
+    "var(m)", "cumsum(m, 0)", "cumsum(m, 0, 'f4')", "cumsum(m, out=3)", "cumprod(m)", "argmax(m)", "argmax(m, 0, keepdims=True)",
+    "argmin(m, 0, None)", "reshape(m, 3)", "reshape(m, (3, 1), 'F')", "reshape(m, 3, copy=True)", "reshape(m, shape=3)", "take(m, [0])",
+    "take(m, [0], 0, None, 'wrap')", "squeeze(m)", "squeeze(m, 0)", "transpose(m)", "transpose(m, (1, 0))", "swapaxes(m, 0, 1)",
+    "repeat(m, 2)", "repeat(m, 2, 0)", "nonzero(m)", "argsort(m, 0)", "argsort(m)", "argsort(m, stable=True)", "searchsorted(m, 3)",
+    "searchsorted(m, 3, 'right')", "shape(m)", "ndim(m)", "size(m)",
+]  # fmt: skip
+
+
+class TestMethodsOfOthers:
+    @pytest.mark.parametrize("text", DELEGATED)
+    def test_called_as_numpy_does(self, text):
+        m = Attributes() if text.startswith(("shape", "ndim", "size(m)")) else Methods()
+        theirs = outcome(lambda np: eval("np." + text, {"np": np, "m": m}), onp)
+        assert theirs is not None
+        assert outcome(lambda np: eval("np." + text, {"np": np, "m": m}), np) == theirs
+
+    @pytest.mark.parametrize("refusal", [None, TypeError("no"), ValueError("no"), KeyboardInterrupt("no")], ids=repr)
+    @pytest.mark.parametrize("text", DELEGATED)
+    def test_refusals(self, text, refusal):
+        if text in ("sum(m, out=3)", "cumsum(m, out=3)", "all(m, where=[True])", "std(m, correction=2, mean=3)", "searchsorted(m, 3)"):
+            return
+        got = []
+        for module in (onp, np):
+            try:
+                got.append(eval("np." + text, {"np": module, "m": Holder(refusal)}))
+                got[-1] = [onp.asarray(x).tolist() for x in got[-1]] if type(got[-1]) is tuple else onp.asarray(got[-1]).tolist()
+            except BaseException as e:
+                got.append(type(e))
+        assert got[0] == got[1]
+
+    def test_subclasses(self):
+        class Sub(np.ndarray):
+            def sum(self, *args, **kwargs):
+                return "mine", args, kwargs
+
+        a = np.arange(6.0).reshape(2, 3).view(Sub)
+        assert np.sum(a, 0) == ("mine", (), {"axis": 0, "out": None})
+        assert type(np.reshape(a, (3, 2))) is Sub and np.reshape(a, 6).tolist() == [0, 1, 2, 3, 4, 5]
+        assert np.max(a) == 5 and np.transpose(a).shape == (3, 2) and np.squeeze(a[None], 0).shape == (2, 3)
+        assert np.argsort(a).tolist() == [[0, 1, 2]] * 2 and np.take(a, [1]).tolist() == [1]
+
+    def test_scalars_and_lists(self):
+        assert np.sum(np.float32(2)) == 2 and np.sum([1, 2]) == 3 and np.reshape(3, (1, 1)).tolist() == [[3]]
+
+    def test_numpy_arrays_are_operands(self):
+        a = onp.arange(6.0).reshape(2, 3)
+        assert type(np.sum(a)) is np.float64 and type(np.transpose(a)) is np.ndarray and type(np.sum(onp.float64(3))) is np.float64
+
+    def test_tensors_are_operands(self):
+        torch = pytest.importorskip("torch")
+        t = torch.arange(6.0).reshape(2, 3)
+        assert np.sum(t) == 15 and np.argmax(t) == 5 and np.mean(t, axis=0).tolist() == [1.5, 2.5, 3.5]
+        r = np.reshape(t, (3, 2))
+        assert type(r) is np.ndarray and r.__array_interface__["data"][0] == t.data_ptr()
+        assert np.shape(t) == (2, 3) and np.size(t) == 6
