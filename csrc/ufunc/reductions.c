@@ -349,9 +349,47 @@ static int arg_axes(pnd_reduce_plan *p, PyObject *array, PyObject *axis, const c
     return 0;
 }
 
+/* Positions are computed as intp and then stored in `out`.  *place: where to compute them, a new reference; NULL for a fresh result. */
+static int arg_place(PyObject *target, PyObject **place)
+{
+    *place = target ? Py_NewRef(target) : NULL;
+    if (!target || PND_ARRAY(target)->descr->core == PND_DT(LONG)) return 0;
+    const PndArrayObject *t = PND_ARRAY(target);
+    pnd_view v;
+    Py_CLEAR(*place);
+    if (pnd_array_writable(target, &v, "output array") < 0) return -1;
+    *place = pnd_array_new(PND_DT(LONG), t->nd, t->dimensions, PND_ORDER_C);
+    return *place ? 0 : -1;
+}
+
+/* NumPy's rule for out: what casts to intp safely, whether it can hold a position or not. */
+static int check_positions(const PyObject *target)
+{
+    PndDescrObject *descr = ((const PndArrayObject *)target)->descr;
+    if (pnd_can_cast(pnd_dtype_native(descr->core), PND_DT(LONG), PND_CAST_SAFE)) return 0;
+    PyErr_Format(PyExc_TypeError, "Cannot cast array data from %R to %R according to the rule 'safe'", descr,
+                 pnd_descr_builtin(PND_DT(LONG)));
+    return -1;
+}
+
+/* Consumes the positions, and gives target back with them. */
+static PyObject *store_positions(PyObject *positions, PyObject *target)
+{
+    pnd_view to;
+    int status = pnd_array_writable(target, &to, "output array");
+    if (status == 0) {
+        const pnd_view from = pnd_array_view(positions);
+        pnd_array_pin(target);
+        status = pnd_assign_view(&to, &from, NULL);
+        pnd_array_unpin(target);
+    }
+    Py_DECREF(positions);
+    return status < 0 ? NULL : Py_NewRef(target);
+}
+
 static PyObject *arg_extreme(pnd_stat stat, const char *name, PyObject *const *a)
 {
-    PyObject *result, *target;
+    PyObject *result, *target, *place = NULL;
     pnd_reduce_plan plan;
     bool keep;
     if (is_none(a[1]) && is_none(a[2]) && !a[3] && Py_TYPE(a[0]) == &PndArray_Type) {
@@ -365,14 +403,14 @@ static PyObject *arg_extreme(pnd_stat stat, const char *name, PyObject *const *a
     pnd_array_pin(array); /* converting axis may run anybody's code */
     const pnd_reduction *reduction = find_stat(stat, PND_ARRAY(array)->descr->core, name);
     if (!reduction || arg_axes(&plan, array, a[1], name) < 0) goto done;
-    if (target && PND_ARRAY(target)->descr->core != PND_DT(LONG)) {
-        PyErr_Format(PyExc_TypeError, "Cannot cast array data from %R to %R according to the rule 'safe'", PND_ARRAY(target)->descr,
-                     pnd_descr_builtin(PND_DT(LONG)));
-        goto done;
-    }
-    if (pnd_reduce_result(&plan, name, PND_DT(LONG), target, keep) < 0) {
+    if (arg_place(target, &place) < 0) goto done;
+    if (pnd_reduce_result(&plan, name, PND_DT(LONG), place, keep) < 0) {
         if (target && PyErr_ExceptionMatches(PyExc_ValueError))
             PyErr_Format(PyExc_ValueError, "output array does not match result of np.%s.", name);
+        goto done;
+    }
+    if (place != target && check_positions(target) < 0) {
+        Py_DECREF(plan.result);
         goto done;
     }
     pnd_error err;
@@ -385,8 +423,10 @@ static PyObject *arg_extreme(pnd_stat stat, const char *name, PyObject *const *a
     if (status < 0) {
         Py_DECREF(plan.result);
         pnd_raise(&err);
-    } else result = target ? plan.result : pnd_return_scalar(plan.result);
+    } else if (place != target) result = store_positions(plan.result, target);
+    else result = target ? plan.result : pnd_return_scalar(plan.result);
 done:
+    Py_XDECREF(place);
     pnd_array_unpin(array);
     Py_DECREF(array);
     return result;
