@@ -313,7 +313,7 @@ static const pnd_dl_exchange our_api = {
 };
 
 static const pnd_callable functions[] = {
-    {"from_dlpack", "x:A, /, *, device=None, copy=None",
+    {"from_dlpack", "x, /, *, device=None, copy=None",
      "Array that shares memory with any object that speaks DLPack.\n\n"
      "Parameters\n----------\nx : object with __dlpack__ (or the C exchange API)\ndevice : {None, 'cpu'}\ncopy : bool or None\n"
      "    True: always copy; False: never; None: only when the producer must.\n\n"

@@ -264,7 +264,8 @@ static PyObject *frombuffer(PyObject *const *args)
         goto done;
     }
     if (buffer_count(length - offset, descr->elsize, &count) < 0) goto done;
-    out = pnd_array_from_data(&PndArray_Type, descr, 1, &count, NULL, data + offset, writable ? PND_FLAG_WRITEABLE : 0, owner, NULL);
+    out = pnd_array_from_data(&PndArray_Type, descr, 1, &count, &descr->elsize, data + offset, writable ? PND_FLAG_WRITEABLE : 0, owner,
+                              NULL);
 done:
     Py_XDECREF(owner);
     Py_DECREF(descr);

@@ -334,12 +334,13 @@ static PyObject *do_size(PyObject *a, PyObject *axis)
 
 static PyObject *fn_size(PyObject *const *args) { WITH_ARRAY(args[0], a, do_size(a, args[1])); }
 
-static PyObject *do_isfortran(PyObject *a)
+/* Of whatever has flags: nothing is converted. */
+static PyObject *fn_isfortran(PyObject *const *args)
 {
-    return PyBool_FromLong((PND_ARRAY(a)->flags & PND_FLAG_F) && !(PND_ARRAY(a)->flags & PND_FLAG_C));
+    PyObject *flags = PyObject_GetAttrString(args[0], "flags"), *result = flags ? PyObject_GetAttrString(flags, "fnc") : NULL;
+    Py_XDECREF(flags);
+    return result;
 }
-
-static PyObject *fn_isfortran(PyObject *const *args) { WITH_ARRAY(args[0], a, do_isfortran(a)); }
 
 static const pnd_callable rows[] = {
     {"reshape", "a:A, /, shape, order='C', *, copy=None", "The elements of a in another shape; a view where the layout allows it.",

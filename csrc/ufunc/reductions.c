@@ -9,6 +9,7 @@
 #include "../convert/item.h"
 #include "../engine/reduce.h"
 #include "../object/scalar.h"
+#include "../platform/fpstatus.h"
 #include "../py/errors.h"
 #include "../py/gil.h"
 #include "../py/signature.h"
@@ -259,7 +260,7 @@ static PyObject *variance_streamed(PyObject *array, const variance *v, PyObject 
     pnd_array_unpin(plan.result);
     if (mask) pnd_array_unpin(mask);
     if (status < 0) pnd_raise(&err);
-    else if (fpe) status = pnd_report_fpe(fpe, PND_ARRAY(plan.result)->nd == 0 ? "scalar divide" : "divide");
+    else if (fpe) status = pnd_report_fpe(fpe, PND_ARRAY(plan.result)->nd == 0 && rd->size >= 8 ? "scalar divide" : "divide");
     if (status < 0) {
         Py_DECREF(plan.result);
         return NULL;
@@ -276,6 +277,10 @@ static PyObject *variance_of(PyObject *a, const variance *v)
     if (!(count = count_items(array, v->axis, v->where, v->keepdims))) goto done;
     int few = any_at_most(count, v->ddof);
     if (few < 0 || (few && PyErr_WarnEx(PyExc_RuntimeWarning, "Degrees of freedom <= 0 for slice", 2) < 0)) goto done;
+    if ((few || v->ddof < 0) && is_none(v->mean)) { /* the mean of nothing is not a number either */
+        int empty = any_at_most(count, 0);
+        if (empty < 0 || (empty && pnd_report_fpe(PND_FPE_INVALID, "divide") < 0)) goto done;
+    }
     if (is_none(v->mean)) {
         if (pnd_where_array(v->where, &mask) == 0 && (!mask || pnd_reduce_check_mask(array, mask) == 0))
             result = variance_streamed(array, v, mask);

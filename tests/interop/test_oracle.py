@@ -1,6 +1,7 @@
 """pyndarray's and NumPy's arrays in one expression."""
 import array
 import ctypes
+import warnings
 
 import numpy as onp
 import pytest
@@ -122,3 +123,46 @@ def test_buffers_of_later_dtypes():
             np.asarray(o)
         with pytest.raises(ValueError):
             onp.asarray(o)
+
+
+@pytest.mark.parametrize("code", "bBhHiIlLqQefdg")
+def test_rounding_scalars(code):
+    for value in (0, 2.5, 3.5, 25, 12.345, 99.995, 127, 0.125, 65, float("nan"), float("inf"), -2.675, -15):
+        try:
+            o = onp.array(value, code)[()]
+            x = np.array(value, code)[()]
+        except (ValueError, OverflowError):
+            continue  # NaN is no integer, -15 no unsigned one
+        for digits in (-3, -2, -1, 0, 1, 2, 4, True):
+            with onp.errstate(all="ignore"), np.errstate(all="ignore"):
+                want, got = round(o, digits), round(x, digits)
+            assert type(got).__name__ == type(want).__name__ and repr(got) == repr(want), (o, digits)
+    one = np.array(1, code)[()]
+    for digits in (1.5, "1", [1]):
+        with pytest.raises(TypeError):
+            round(one, digits)
+    assert one.__round__() == 1 and type(one.__round__(None)) is int and one.__round__(ndigits=1) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "std([])", "var([])", "std(zeros((0, 3)), axis=0)", "std(zeros((0, 3)), axis=1)", "var(zeros((2, 0)), axis=1, ddof=1)",
+        "std([1.0], ddof=1)", "std([1.0], ddof=2)", "std([[1.0, 2]], axis=0, ddof=1)", "var(zeros((0, 3), 'f2'))", "std(zeros((0, 3), 'c8'))",
+        "std(zeros(0, 'i4'))", "std([1., 2], where=[False, False])", "var([1., 2], where=[True, False], ddof=1)", "var([], mean=0.)",
+        "std(zeros(0), dtype='f4')", "std(zeros(1, 'f4'), ddof=1)", "var(zeros(0), ddof=-1)", "mean([])", "mean(zeros((0, 3)), axis=0)",
+    ],
+)  # fmt: skip
+def test_warnings_of_nothing(text):
+    seen = []
+    for m in (onp, np):
+        with warnings.catch_warnings(record=True) as w:
+            warnings.simplefilter("always")
+            r = eval("m." + text.replace("zeros", "m.zeros"))
+        seen.append((onp.asarray(r).dtype, onp.asarray(r).shape, [(x.category, str(x.message)) for x in w]))
+    assert seen[0] == seen[1]
+
+
+def test_strides_of_an_empty_buffer():
+    for m in (onp, np):
+        assert m.frombuffer(b"", "i2").strides == (2,) == m.frombuffer(b"ab", "i2", 0).strides == m.frombuffer(b"ab", "i2", offset=2).strides

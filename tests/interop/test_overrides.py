@@ -277,3 +277,32 @@ class TestMethodsOfOthers:
         r = np.reshape(t, (3, 2))
         assert type(r) is np.ndarray and r.__array_interface__["data"][0] == t.data_ptr()
         assert np.shape(t) == (2, 3) and np.size(t) == 6
+
+
+class Functions:
+    def __array_function__(self, func, types, args, kwargs):
+        return "af", func.__name__, len(args), sorted(kwargs)
+
+    def __dlpack__(self, **kwargs):
+        return onp.zeros(3).__dlpack__(**kwargs)
+
+    def __dlpack_device__(self):
+        return onp.zeros(3).__dlpack_device__()
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda np: np.array_repr(Functions(), precision=3),
+        lambda np: np.array_repr(arr=Functions()),
+        lambda np: np.array2string(Functions(), 70, separator=","),
+        lambda np: np.array_str(Functions()),
+        lambda np: np.from_dlpack(Functions()).tolist(),
+        lambda np: np.isfortran(Functions()),
+        lambda np: np.isfortran([1]),
+        lambda np: np.isfortran(np.zeros((3, 2)).T),
+        lambda np: np.isfortran(np.zeros(3)),
+    ],
+)
+def test_who_is_asked(act):
+    assert outcome(act, np) == outcome(act, onp)
