@@ -235,13 +235,20 @@ static inline bool never_overrides(PyObject *o)
 
 #define MAX_RELEVANT 64
 
-static Py_ssize_t gather(PyObject *const *items, Py_ssize_t count, PyObject **relevant, Py_ssize_t n, bool *any)
+/* The first argument of each type that may override.  -1: there are too many such types. */
+static Py_ssize_t gather(PyObject *const *items, Py_ssize_t count, PyObject **relevant, Py_ssize_t n)
 {
     for (Py_ssize_t i = 0; i < count; i++) {
-        bool plain = never_overrides(items[i]);
-        *any |= !plain;
-        if (n == MAX_RELEVANT && !plain) n--; /* full of plain ones at worst: those that may override must not be lost */
-        if (n < MAX_RELEVANT) relevant[n++] = items[i];
+        if (never_overrides(items[i])) continue;
+        Py_ssize_t k = 0;
+        while (k < n && Py_TYPE(relevant[k]) != Py_TYPE(items[i])) k++;
+        if (k < n) continue;
+        if (n == MAX_RELEVANT) {
+            PyErr_Format(PyExc_TypeError, "maximum number (%d) of distinct argument types implementing __array_function__ exceeded",
+                         MAX_RELEVANT);
+            return -1;
+        }
+        relevant[n++] = items[i];
     }
     return n;
 }
@@ -266,17 +273,17 @@ static PyObject *try_override(FunctionObject *f, PyObject *const *slots, PyObjec
 {
     PyObject *relevant[MAX_RELEVANT];
     Py_ssize_t n = 0;
-    bool any = false;
-    for (int i = 0; i < f->n; i++) {
+    for (int i = 0; i < f->n && n >= 0; i++) {
         PyObject *o = slots[i];
         role r = f->p[i].role;
         if (!o || r == ROLE_PLAIN) continue;
         bool many = r == ROLE_SEQUENCE || (r == ROLE_STAR && f->p[i].star_array);
         if (many && (PyList_CheckExact(o) || PyTuple_CheckExact(o)))
-            n = gather(PySequence_Fast_ITEMS(o), PySequence_Fast_GET_SIZE(o), relevant, n, &any);
-        else if (r != ROLE_STAR) n = gather(&o, 1, relevant, n, &any);
+            n = gather(PySequence_Fast_ITEMS(o), PySequence_Fast_GET_SIZE(o), relevant, n);
+        else if (r != ROLE_STAR) n = gather(&o, 1, relevant, n);
     }
-    PyObject *result = any ? pnd_override_hook((PyObject *)f, relevant, n, args, nargs, kwnames) : NULL;
+    if (n < 0) return NULL;
+    PyObject *result = n > 0 ? pnd_override_hook((PyObject *)f, relevant, n, args, nargs, kwnames) : NULL;
     return result || PyErr_Occurred() || check_like(f, slots) < 0 ? result : NULL;
 }
 

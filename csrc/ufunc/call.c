@@ -317,7 +317,7 @@ static PyObject *pack_results(PndUfuncObject *self, const pnd_ufunc_args *args, 
     for (int i = 0; i < self->nout; i++) {
         PyObject *r = result[i];
         if (!good) Py_CLEAR(r);
-        else if (!args->out[i]) r = wrapper && args->subok ? pnd_wrap_result(r, wrapper, self, true) : pnd_return_scalar(r);
+        else if (!args->out[i]) r = wrapper && args->subok ? pnd_wrap_output(r, wrapper, self, args, i) : pnd_return_scalar(r);
         if (!r) good = false;
         if (tuple) PyTuple_SET_ITEM(tuple, i, r);
         else one = r;

@@ -219,7 +219,7 @@ static PyObject *matmul_call(PndUfuncObject *self, const pnd_ufunc_args *args)
     if (result && !args->out[0]) {
         PyObject *wrapper = pnd_find_wrapper(args->in, 2);
         if (!wrapper && PyErr_Occurred()) Py_CLEAR(result);
-        else result = wrapper && args->subok ? pnd_wrap_result(result, wrapper, self, true) : pnd_return_scalar(result);
+        else result = wrapper && args->subok ? pnd_wrap_output(result, wrapper, self, args, 0) : pnd_return_scalar(result);
     }
 done:
     Py_XDECREF(arrays[0]);

@@ -58,25 +58,27 @@ typedef struct candidates {
 } candidates;
 
 /* Adds o unless its type is there; before the first entry whose type it derives from. */
-static void add_candidate(candidates *c, PyObject *o, PyObject *override)
+static int add_candidate(candidates *c, PyObject *o, PyObject *override)
 {
     int place = c->n;
     for (int i = 0; i < c->n; i++) {
         if (Py_TYPE(c->object[i]) == Py_TYPE(o)) {
             Py_DECREF(override);
-            return;
+            return 0;
         }
         if (place == c->n && PyType_IsSubtype(Py_TYPE(o), Py_TYPE(c->object[i]))) place = i;
     }
     if (c->n == PND_MAXARGS) {
         Py_DECREF(override);
-        return;
+        PyErr_Format(PyExc_TypeError, "maximum number (%d) of distinct argument types implementing an override exceeded", PND_MAXARGS);
+        return -1;
     }
     memmove(&c->object[place + 1], &c->object[place], sizeof(PyObject *) * (size_t)(c->n - place));
     memmove(&c->override[place + 1], &c->override[place], sizeof(PyObject *) * (size_t)(c->n - place));
     c->object[place] = o;
     c->override[place] = override;
     c->n++;
+    return 0;
 }
 
 /* Positional inputs and keywords as NumPy hands them on: out always as a tuple, and only when something was given. */
@@ -156,13 +158,11 @@ PyObject *pnd_try_override(PndUfuncObject *self, const char *method, PyObject *c
     PyObject *result = NULL;
     for (Py_ssize_t i = 0; i < nargs && i < nin; i++) {
         PyObject *override = own_array_ufunc(args[i]);
-        if (override) add_candidate(&c, args[i], override);
-        else if (PyErr_Occurred()) goto failed;
+        if (override ? add_candidate(&c, args[i], override) < 0 : PyErr_Occurred() != NULL) goto failed;
     }
     for (Py_ssize_t i = 0; i < nout; i++) {
         PyObject *override = out[i] ? own_array_ufunc(out[i]) : NULL;
-        if (override) add_candidate(&c, out[i], override);
-        else if (PyErr_Occurred()) goto failed;
+        if (override ? add_candidate(&c, out[i], override) < 0 : PyErr_Occurred() != NULL) goto failed;
     }
     if (c.n == 0) return NULL;
     result = ask_candidates(&c, self, method, args, nargs, kwnames, nin);
@@ -264,7 +264,7 @@ static PyObject *function_override(PyObject *function, PyObject *const *relevant
         if (!o || pnd_is_plain_operand(o)) continue;
         PyObject *override = PyErr_Occurred() ? NULL : type_attribute(o, s_array_function);
         if (override && is_oracles(override)) Py_CLEAR(override);
-        if (override) add_candidate(&c, o, override);
+        if (override) (void)add_candidate(&c, o, override);
     }
     if (c.n == 0) return NULL;
     PyObject *tuple = PyTuple_New(nargs), *kwds = PyDict_New(), *result = NULL;
@@ -355,17 +355,42 @@ PyObject *pnd_find_wrapper(PyObject *const *in, Py_ssize_t n)
     return best && (!pnd_is_array(best) || !pnd_is_exact_array(best)) ? best : NULL;
 }
 
-PyObject *pnd_wrap_result(PyObject *result, PyObject *wrapper, PndUfuncObject *self, bool return_scalar)
+/* (ufunc, (inputs, and outputs if any was given), i) */
+static PyObject *call_context(PndUfuncObject *self, const pnd_ufunc_args *args, int i)
 {
-    (void)self;
+    bool any = false;
+    for (int k = 0; k < self->nout; k++) any |= args->out[k] != NULL;
+    PyObject *all = PyTuple_New(any ? self->nin + self->nout : self->nin);
+    if (!all) return NULL;
+    for (int k = 0; k < self->nin; k++) PyTuple_SET_ITEM(all, k, Py_NewRef(args->in[k]));
+    for (int k = 0; any && k < self->nout; k++) PyTuple_SET_ITEM(all, self->nin + k, Py_NewRef(args->out[k] ? args->out[k] : Py_None));
+    return Py_BuildValue("(ONi)", self, all, i);
+}
+
+PyObject *pnd_wrap_output(PyObject *result, PyObject *wrapper, PndUfuncObject *self, const pnd_ufunc_args *args, int i)
+{
+    PyObject *context = call_context(self, args, i);
+    if (!context) return Py_DECREF(result), NULL;
+    PyObject *wrapped = pnd_wrap_result(result, wrapper, context, true);
+    Py_DECREF(context);
+    return wrapped;
+}
+
+PyObject *pnd_wrap_result(PyObject *result, PyObject *wrapper, PyObject *context, bool return_scalar)
+{
     if (pnd_wrap_foreign_hook && !pnd_is_array(wrapper)) {
         PyObject *foreign = pnd_wrap_foreign_hook(wrapper, result);
         if (foreign || pnd_error_must_pass()) return Py_DECREF(result), foreign;
         PyErr_Clear();
     }
     bool scalar = return_scalar && pnd_is_array(result) && PND_ARRAY(result)->nd == 0;
-    PyObject *wrapped = PyObject_CallMethod(wrapper, "__array_wrap__", "OOO", result, Py_None, scalar ? Py_True : Py_False);
-    if (!wrapped && PyErr_ExceptionMatches(PyExc_TypeError)) { /* the protocol before 2.0: (array[, context]) */
+    PyObject *wrapped =
+        PyObject_CallMethod(wrapper, "__array_wrap__", "OOO", result, context ? context : Py_None, scalar ? Py_True : Py_False);
+    if (!wrapped && context && PyErr_ExceptionMatches(PyExc_TypeError)) { /* the protocol before 2.0: (array[, context]) */
+        PyErr_Clear();
+        wrapped = PyObject_CallMethod(wrapper, "__array_wrap__", "OO", result, context);
+    }
+    if (!wrapped && PyErr_ExceptionMatches(PyExc_TypeError)) {
         PyErr_Clear();
         wrapped = PyObject_CallMethod(wrapper, "__array_wrap__", "O", result);
     }

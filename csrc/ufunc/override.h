@@ -14,8 +14,10 @@ PyObject *pnd_try_override(PndUfuncObject *self, const char *method, PyObject *c
 bool pnd_should_defer(PyObject *self, PyObject *other, bool inplace);
 static inline PyObject *pnd_deferred(void) { return PyErr_Occurred() ? NULL : Py_NewRef(Py_NotImplemented); }
 /* Wraps a result by the __array_wrap__ of the input with the highest priority; steals nothing: `result` is consumed and the wrapped new
-   reference returned (or NULL).  context may be NULL. */
-PyObject *pnd_wrap_result(PyObject *result, PyObject *wrapper, PndUfuncObject *self, bool return_scalar);
+   reference returned (or NULL).  context: what __array_wrap__ is told, (ufunc, arguments, number of the output), or NULL for None. */
+PyObject *pnd_wrap_result(PyObject *result, PyObject *wrapper, PyObject *context, bool return_scalar);
+/* The same for output i of a call. */
+PyObject *pnd_wrap_output(PyObject *result, PyObject *wrapper, PndUfuncObject *self, const pnd_ufunc_args *args, int i);
 /* Borrowed input whose __array_wrap__ wins, or NULL for none but exact arrays (and, with an error, when looking failed). */
 PyObject *pnd_find_wrapper(PyObject *const *in, Py_ssize_t n);
 /* Layer 11: results for inputs of other libraries.  New reference; NULL: not one of those (ordinary errors are cleared). */

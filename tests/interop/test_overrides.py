@@ -306,3 +306,75 @@ class Functions:
 )
 def test_who_is_asked(act):
     assert outcome(act, np) == outcome(act, onp)
+
+
+def wrappers(np):
+    class Wrap:
+        def __array__(self, dtype=None, copy=None):
+            return np.arange(3.0)
+
+        def __array_wrap__(self, array, context=None, return_scalar=False):
+            if context is None:
+                return "none", return_scalar
+            assert context[1][0] is self or type(context[1][0]) is int
+            return context[0].__name__, [type(x).__name__ for x in context[1]], context[2], len(context), return_scalar
+
+    class Sub(np.ndarray):
+        __array_wrap__ = Wrap.__array_wrap__
+
+    return Wrap(), np.zeros(3).view(Sub)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "np.add(w, 1)", "np.add(1, w)", "np.add(w, 1, None)", "np.add(w, 1, out=None)", "np.divmod(w, 2)", "np.sqrt(w)", "np.matmul(w, w)",
+        "np.divmod(w, 2, out=(None, np.zeros(3)))[0]", "np.divmod(w, 2, np.zeros(3), None)[1]", "np.add(w, 1, dtype='f4')", "np.floor(w)",
+        "np.add(s, 1)", "s + 1", "1 + s", "-s", "s @ np.zeros((3, 2))", "np.add.reduce(s)", "np.cumsum(s)", "np.sin(w, out=(None,))",
+    ],
+)  # fmt: skip
+def test_context_of_array_wrap(text):
+    got = []
+    for m in (onp, np):
+        w, s = wrappers(m)
+        got.append(eval(text, {"np": m, "w": w, "s": s}))
+    assert got[0] == got[1]
+
+
+def test_old_array_wrap():
+    class Old:
+        def __array__(self, dtype=None, copy=None):
+            return np.arange(3.0)
+
+        def __array_wrap__(self, array, context=None):
+            return context and context[0].__name__
+
+    class Oldest(Old):
+        def __array_wrap__(self, array):
+            return "oldest"
+
+    assert np.add(Old(), 1) == "add" and np.add(Oldest(), 1) == "oldest"
+
+
+def test_many_arguments_that_override():
+    def kind(i):
+        def function(self, func, types, args, kwargs):
+            return i if i == 70 or len(types) == 60 else NotImplemented
+
+        return type(f"K{i}", (), {"__array_function__": function, "__array__": lambda self, dtype=None, copy=None: np.zeros(1)})()
+
+    many = [kind(i) for i in range(71)]
+    for m in (onp, np):
+        for k in (65, 71):
+            with pytest.raises(TypeError, match="maximum number"):
+                m.concatenate(many[:k])
+        assert m.concatenate(many[:60]) == 0
+        assert m.concatenate([m.zeros(1)] * 100 + many[:1] * 100 + many[70:]) == 70
+
+
+def test_a_list_that_holds_itself_is_no_index():
+    endless = []
+    endless.append(endless)
+    for act in (lambda: np.zeros(3).flat[endless], lambda: np.zeros(3).flat.__setitem__(endless, 1), lambda: np.zeros(3)[endless]):
+        with pytest.raises((IndexError, ValueError, TypeError, RecursionError)):
+            act()
