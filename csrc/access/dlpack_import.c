@@ -59,9 +59,9 @@ static int check_layout(const pnd_dl_tensor *t, intptr_t itemsize, intptr_t *sha
     if (!t->data) return refuse("DLPack tensor of %lld elements without data", size);
     uintptr_t base = (uintptr_t)t->data + (uintptr_t)t->byte_offset;
     bool wraps = t->byte_offset > (uint64_t)INTPTR_MAX || base < (uintptr_t)t->data;
-    wraps |= lo < 0 && (uintptr_t)-lo > base;
-    wraps |= hi > 0 && base + (uintptr_t)hi < base;
-    return wraps ? refuse("DLPack tensor that reaches outside the address space (byte_offset %lld)", (long long)t->byte_offset) : 0;
+    return wraps || pnd_reach_wraps((const void *)base, lo, hi)
+               ? refuse("DLPack tensor that reaches outside the address space (byte_offset %lld)", (long long)t->byte_offset)
+               : 0;
 }
 
 PyObject *pnd_dl_import(const pnd_dl_tensor *t, bool writable, PyObject *owner)
