@@ -8,7 +8,7 @@ from ._core import *  # noqa: F401,F403
 from ._core import _NoValue  # noqa: F401
 from ._errstate import errstate, getbufsize, geterr, geterrcall, setbufsize, seterr, seterrcall
 from ._limits import finfo, iinfo
-from ._printing import array2string, array_repr, array_str, get_printoptions, printoptions, set_printoptions
+from ._printing import get_printoptions, printoptions, set_printoptions
 
 __version__ = "0.1.0"
 

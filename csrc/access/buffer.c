@@ -157,10 +157,8 @@ static int read_layout(const Py_buffer *b, intptr_t itemsize, intptr_t *shape, i
         if (shape[i] > 0) step *= shape[i];
     }
     if (size == 0) return 0;
-    bool wraps = pnd_extent(b->ndim, shape, strides, itemsize, &lo, &hi) < 0;
-    uintptr_t base = (uintptr_t)b->buf;
-    wraps = wraps || (lo < 0 && (uintptr_t)-lo > base) || (hi > 0 && base + (uintptr_t)hi < base);
-    if (wraps || !b->buf) return PyErr_SetString(PyExc_ValueError, "a buffer whose strides reach outside the address space"), -1;
+    if (pnd_extent(b->ndim, shape, strides, itemsize, &lo, &hi) < 0 || pnd_reach_wraps(b->buf, lo, hi) || !b->buf)
+        return PyErr_SetString(PyExc_ValueError, "a buffer whose strides reach outside the address space"), -1;
     return 0;
 }
 
@@ -181,7 +179,7 @@ PyObject *pnd_from_buffer(PyObject *o)
     if (!PyObject_CheckBuffer(o)) return NULL;
     const Py_buffer *b;
     PyObject *holder = pnd_buffer_holder_new(o, PyBUF_RECORDS, &b), *result = NULL;
-    if (!holder) {
+    if (!holder && !pnd_error_must_pass()) {
         PyErr_Clear();
         holder = pnd_buffer_holder_new(o, PyBUF_RECORDS_RO, &b);
     }

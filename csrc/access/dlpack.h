@@ -20,6 +20,9 @@ pnd_dl_managed *pnd_dl_export_unversioned(PyObject *array, int copy);
 /* New array over a tensor; `owner` (a capsule) becomes its base.  NULL with an exception: then owner was not used. */
 PyObject *pnd_dl_import(const pnd_dl_tensor *t, bool writable, PyObject *owner);
 
+/* The C exchange API of a type, of a version we understand: 1, 0 (NULL) when it has none, -1. */
+int pnd_dl_find_exchange(PyTypeObject *type, const pnd_dl_exchange **found);
+
 /* np.from_dlpack.  copy: -1 False, 0 None, 1 True.  *missing is set when x has no DLPack at all (and no error is set then). */
 PyObject *pnd_from_dlpack(PyObject *x, PyObject *device, int copy, bool *missing);
 extern const pnd_callable pnd_dlpack_methods[]; /* __dlpack__, __dlpack_device__ */

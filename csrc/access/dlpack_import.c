@@ -59,9 +59,9 @@ static int check_layout(const pnd_dl_tensor *t, intptr_t itemsize, intptr_t *sha
     if (!t->data) return refuse("DLPack tensor of %lld elements without data", size);
     uintptr_t base = (uintptr_t)t->data + (uintptr_t)t->byte_offset;
     bool wraps = t->byte_offset > (uint64_t)INTPTR_MAX || base < (uintptr_t)t->data;
-    wraps |= lo < 0 && (uintptr_t)-lo > base;
-    wraps |= hi > 0 && base + (uintptr_t)hi < base;
-    return wraps ? refuse("DLPack tensor that reaches outside the address space (byte_offset %lld)", (long long)t->byte_offset) : 0;
+    return wraps || pnd_reach_wraps((const void *)base, lo, hi)
+               ? refuse("DLPack tensor that reaches outside the address space (byte_offset %lld)", (long long)t->byte_offset)
+               : 0;
 }
 
 PyObject *pnd_dl_import(const pnd_dl_tensor *t, bool writable, PyObject *owner)
@@ -166,15 +166,18 @@ static int check_tensor_bits(PyObject *x)
     return 0;
 }
 
-static const pnd_dl_exchange *exchange_of(PyObject *x)
+int pnd_dl_find_exchange(PyTypeObject *type, const pnd_dl_exchange **found)
 {
-    PyObject *capsule = PyObject_GetAttr((PyObject *)Py_TYPE(x), s_exchange);
-    if (!capsule) return PyErr_Clear(), NULL;
+    PyObject *capsule;
+    *found = NULL;
+    int has = pnd_find_attr((PyObject *)type, s_exchange, &capsule);
+    if (has <= 0) return has;
     const pnd_dl_exchange *api =
         PyCapsule_IsValid(capsule, "dlpack_exchange_api") ? PyCapsule_GetPointer(capsule, "dlpack_exchange_api") : NULL;
     Py_DECREF(capsule); /* the table is static: a type attribute outlives its instances */
     while (api && api->version.major > PND_DL_MAJOR) api = api->previous;
-    return api && api->version.major == PND_DL_MAJOR ? api : NULL;
+    *found = api && api->version.major == PND_DL_MAJOR ? api : NULL;
+    return *found != NULL;
 }
 
 /* ---- the protocol --------------------------------------------------------------------------------------------------------------------- */
@@ -206,15 +209,18 @@ static PyObject *copy_of(PyObject *array)
 PyObject *pnd_from_dlpack(PyObject *x, PyObject *device, int copy, bool *missing)
 {
     *missing = false;
-    const pnd_dl_exchange *api = exchange_of(x);
+    const pnd_dl_exchange *api;
+    if (pnd_dl_find_exchange(Py_TYPE(x), &api) < 0) return NULL;
     if (api && api->from_object && !pnd_is_array(x)) {
         pnd_dl_managed_versioned *m = NULL;
         if (check_tensor_bits(x) < 0 || api->from_object(x, &m) < 0) return NULL;
         PyObject *result = import_owned(m);
         return copy > 0 ? copy_of(result) : result;
     }
-    int has = PyObject_HasAttr((PyObject *)Py_TYPE(x), s_dlpack) || PyObject_HasAttr(x, s_dlpack);
-    if (!has) return *missing = true, NULL;
+    PyObject *method;
+    int has = pnd_find_attr(x, s_dlpack, &method);
+    Py_XDECREF(method);
+    if (has <= 0) return *missing = has == 0, NULL;
     if (check_tensor_bits(x) < 0) return NULL;
     PyObject *capsule = call_dlpack(x, device, copy);
     PyObject *result = capsule ? import_capsule(capsule) : NULL;
@@ -307,7 +313,7 @@ static const pnd_dl_exchange our_api = {
 };
 
 static const pnd_callable functions[] = {
-    {"from_dlpack", "x:A, /, *, device=None, copy=None",
+    {"from_dlpack", "x, /, *, device=None, copy=None",
      "Array that shares memory with any object that speaks DLPack.\n\n"
      "Parameters\n----------\nx : object with __dlpack__ (or the C exchange API)\ndevice : {None, 'cpu'}\ncopy : bool or None\n"
      "    True: always copy; False: never; None: only when the producer must.\n\n"

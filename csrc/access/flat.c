@@ -112,7 +112,7 @@ static PyObject *array_positions(PyObject *array, Py_ssize_t size)
 /* A list that would convert to booleans: its first item says so. */
 static bool is_bool_list(PyObject *o)
 {
-    while (PyList_Check(o) && PyList_GET_SIZE(o) > 0) o = PyList_GET_ITEM(o, 0);
+    for (int depth = 0; depth < PND_MAXDIMS && PyList_Check(o) && PyList_GET_SIZE(o) > 0; depth++) o = PyList_GET_ITEM(o, 0);
     return PyBool_Check(o);
 }
 
@@ -138,6 +138,7 @@ static PyObject *positions(PyObject *key, Py_ssize_t size, Py_ssize_t *one)
             *one = i < 0 ? i + size : i;
             return NULL;
         }
+        if (!PyErr_ExceptionMatches(PyExc_TypeError)) return NULL;
         PyErr_Clear();
     }
     if (!pnd_is_array(key) && is_bool_list(key))

@@ -8,6 +8,7 @@
 #include "import_any.h"
 
 #include "../convert/coerce.h"
+#include "../py/errors.h"
 #include "buffer.h"
 #include "dlpack.h"
 #include "interface.h"
@@ -19,29 +20,32 @@ static PyObject *by_dlpack(PyObject *o, bool *final)
     PyObject *result = pnd_from_dlpack(o, NULL, 0, &missing);
     *final = false;
     if (result || missing) return result;
-    if (PyErr_ExceptionMatches(PyExc_BufferError) || PyErr_ExceptionMatches(PyExc_TypeError) ||
-        PyErr_ExceptionMatches(PyExc_RuntimeError)) {
-        PyObject *type, *value, *trace;
-        PyErr_Fetch(&type, &value, &trace);
-        bool shareable = PyObject_HasAttrString(o, "requires_grad");
-        if (!shareable) {
-            Py_XDECREF(type);
-            Py_XDECREF(value);
-            Py_XDECREF(trace);
-            return NULL;
-        }
-        PyErr_Restore(type, value, trace); /* a tensor: its message says what to call */
-    }
     *final = true;
+    if (pnd_error_must_pass() || !(PyErr_ExceptionMatches(PyExc_BufferError) || PyErr_ExceptionMatches(PyExc_TypeError) ||
+                                   PyErr_ExceptionMatches(PyExc_RuntimeError)))
+        return NULL;
+    PyObject *type, *value, *trace;
+    PyErr_Fetch(&type, &value, &trace);
+    int tensor = pnd_has_attr(o, "requires_grad");
+    if (tensor > 0) return PyErr_Restore(type, value, trace), NULL; /* its message says what to call */
+    Py_XDECREF(type);
+    Py_XDECREF(value);
+    Py_XDECREF(trace);
+    *final = tensor < 0;
     return NULL;
 }
 
-/* NumPy's datetime64 and timedelta64 scalars export their bytes as a buffer of uint8: their dtype says what they are.  1: refused. */
+/* NumPy's datetime64 and timedelta64 scalars export their bytes as a buffer of uint8: their dtype says what they are.  1: refused, or looking failed. */
 static int refuse_dates(PyObject *o)
 {
     PyObject *dtype = PyObject_CheckBuffer(o) ? PyObject_GetAttrString(o, "dtype") : NULL;
     PyObject *kind = dtype ? PyObject_GetAttrString(dtype, "kind") : NULL;
-    PyErr_Clear();
+    if (PyErr_Occurred()) {
+        const bool none = PyErr_ExceptionMatches(PyExc_AttributeError);
+        if (none) PyErr_Clear();
+        Py_XDECREF(dtype);
+        return none ? 0 : 1;
+    }
     const bool date = kind && PyUnicode_Check(kind) &&
                       (PyUnicode_CompareWithASCIIString(kind, "M") == 0 || PyUnicode_CompareWithASCIIString(kind, "m") == 0);
     if (date) PyErr_Format(PyExc_TypeError, "cannot make an array of %s: %R is not supported yet", Py_TYPE(o)->tp_name, dtype);

@@ -149,8 +149,8 @@ PyObject *pnd_array_item(PyObject *self, Py_ssize_t i)
 /**************************************************************************** second rung: reading */
 
 /* Strides of the index arrays' own axes in a fresh result, `step` bytes for one pick.  C order; but where a pick is a single
-   element the index arrays' memory order decides, as in NumPy. */
-static void pick_strides(const pnd_index_plan *plan, bool single, Py_ssize_t step, Py_ssize_t *strides)
+   element the index arrays' memory order decides, as in NumPy.  (33 kB of stack, in a frame of its own.) */
+static PND_NOINLINE void pick_strides(const pnd_index_plan *plan, bool single, Py_ssize_t step, Py_ssize_t *strides)
 {
     if (!single || plan->bndim < 2) {
         pnd_strides_contiguous(plan->bndim, plan->bshape, step, PND_ORDER_C, strides);
@@ -247,7 +247,7 @@ static PyObject *get_fancy(PyObject *self, const pnd_index_plan *plan)
         Py_DECREF(result);
         result = turned;
     }
-    return pnd_array_as_type_of(self, result);
+    return result;
 }
 
 /* The item of a tuple of one. */
@@ -265,8 +265,8 @@ static bool is_mask(PyObject *self, PyObject *key, bool full)
     return true;
 }
 
-/* self[mask], the mask covering the leading axes: count, then copy at most as many. */
-static PyObject *get_mask(PyObject *self, PyObject *mask_array)
+/* self[mask], the mask covering the leading axes: count, then copy at most as many.  An exact ndarray, as from get_fancy. */
+static PND_NOINLINE PyObject *get_mask(PyObject *self, PyObject *mask_array)
 {
     const pnd_view v = pnd_array_view(self), mask = pnd_array_view(mask_array);
     pnd_index_plan plan;
@@ -302,7 +302,7 @@ static PyObject *get_mask(PyObject *self, PyObject *mask_array)
 done:
     pnd_array_unpin(mask_array);
     pnd_array_unpin(self);
-    return pnd_array_as_type_of(self, result);
+    return result;
 }
 
 /* Integers alone, one for each axis, give an element; an ellipsis keeps the array. */
@@ -314,22 +314,43 @@ static bool is_element(const pnd_index_args *args, const pnd_view *base)
     return true;
 }
 
-static PND_NOINLINE PyObject *get_general(PyObject *self, PyObject *key)
+/* What the indices make of `v`: 1 a view, in b; 0 index arrays are left, and *result is what they pick, unless NULL was given; -1. */
+static PND_NOINLINE int follow_plan(PyObject *self, const pnd_view *v, const pnd_index_args *args, stackview *b, PyObject **result)
 {
-    pnd_index_args args;
     pnd_index_plan plan;
     pnd_error err;
+    if (pnd_index_plan_make(v, args->n, args->items, &plan, &err) < 0) return pnd_raise_int(&err);
+    if (plan.fancy) return result == NULL || (*result = get_fancy(self, &plan)) ? 0 : -1;
+    memcpy(b->shape, plan.base.v.shape, sizeof *b->shape * (size_t)plan.base.v.ndim);
+    memcpy(b->strides, plan.base.v.strides, sizeof *b->strides * (size_t)plan.base.v.ndim);
+    b->v = plan.base.v;
+    b->v.shape = b->shape;
+    b->v.strides = b->strides;
+    b->element = is_element(args, &b->v);
+    return 1;
+}
+
+/* Plans are thousands of bytes: none is on the stack while an index, a value or __array_finalize__ may run code that indexes again. */
+static PND_NOINLINE PyObject *get_general(PyObject *self, PyObject *key, stackview *b)
+{
+    if (is_mask(self, lone(key), false)) return pnd_array_as_type_of(self, get_mask(self, lone(key)));
+    pnd_index_args args;
     PyObject *result = NULL;
-    if (is_mask(self, lone(key), false)) return get_mask(self, lone(key));
-    if (pnd_index_args_parse(key, &args) < 0) goto done;
-    const pnd_view v = pnd_array_view(self);
-    if (pnd_index_plan_make(&v, args.n, args.items, &plan, &err) < 0) pnd_raise(&err);
-    else if (plan.fancy) result = get_fancy(self, &plan);
-    else result = view_or_scalar(self, &plan.base.v, is_element(&args, &plan.base.v));
-    if (result && args.by_array && !plan.fancy && pnd_is_array(result)) Py_SETREF(result, pnd_array_copy(result, PND_ORDER_K, true));
-done:
+    if (pnd_index_args_parse(key, &args) == 0) {
+        const pnd_view v = pnd_array_view(self);
+        int basic = follow_plan(self, &v, &args, b, &result);
+        if (basic == 0) result = pnd_array_as_type_of(self, result);
+        if (basic == 1) result = view_or_scalar(self, &b->v, b->element);
+        if (basic == 1 && result && args.by_array && pnd_is_array(result)) Py_SETREF(result, pnd_array_copy(result, PND_ORDER_K, true));
+    }
     pnd_index_args_clear(&args);
     return result;
+}
+
+static PND_NOINLINE PyObject *get_basic(PyObject *self, PyObject *key)
+{
+    stackview b;
+    return walk_key(self, key, &b) == BASIC_YES ? view_or_scalar(self, &b.v, b.element) : get_general(self, key, &b);
 }
 
 /* a[i:j:k] of one axis. */
@@ -337,17 +358,11 @@ PND_INLINE PyObject *get_line(PyObject *self, PyObject *key)
 {
     const PndArrayObject *a = PND_ARRAY(self);
     Py_ssize_t start, stop, step;
-    if (!take_slice(key, &start, &stop, &step)) return get_general(self, key);
+    if (!take_slice(key, &start, &stop, &step)) return get_basic(self, key);
     const Py_ssize_t length = pnd_slice_resolve(a->dimensions[0], &start, &stop, step);
     const Py_ssize_t stride = length > 0 ? (Py_ssize_t)((size_t)a->strides[0] * (size_t)step) : a->strides[0];
     const pnd_view v = {length > 0 ? a->data + start * a->strides[0] : a->data, a->descr->core, 1, &length, &stride};
     return pnd_array_view_descr(self, &v, a->descr, true);
-}
-
-static PND_NOINLINE PyObject *get_basic(PyObject *self, PyObject *key)
-{
-    stackview b;
-    return walk_key(self, key, &b) == BASIC_YES ? view_or_scalar(self, &b.v, b.element) : get_general(self, key);
 }
 
 /* Address of element [i, j] of two axes, or NULL where the key is anything else or out of range. */
@@ -383,7 +398,7 @@ PyObject *pnd_array_subscript(PyObject *self, PyObject *key)
 {
     if (PyLong_CheckExact(key)) {
         int64_t i;
-        return PND_LIKELY(pnd_small_int(key, &i)) ? pnd_array_item(self, (Py_ssize_t)i) : get_general(self, key);
+        return PND_LIKELY(pnd_small_int(key, &i)) ? pnd_array_item(self, (Py_ssize_t)i) : get_basic(self, key);
     }
     if (PyTuple_CheckExact(key) && PyTuple_GET_SIZE(key) == 2) {
         const char *p = pair_address(PND_ARRAY(self), key);
@@ -444,26 +459,30 @@ static PyObject *value_array(PyObject *self, PyObject *value)
 
 static PyObject *private_copy(PyObject *array) { return pnd_as_array(array, NULL, PND_AS_COPY, 0); }
 
-static int set_fancy(PyObject *self, const pnd_index_plan *plan, PyObject *value)
+/* The plan is made anew: values may have come from code that changed what the index arrays hold, but not their shapes, which are pinned. */
+static PND_NOINLINE int scatter_values(const pnd_view *v, const pnd_index_args *args, PyObject *values, int *fpe)
 {
+    pnd_index_plan plan;
     pnd_error err;
+    if (pnd_index_plan_make(v, args->n, args->items, &plan, &err) < 0) return pnd_raise_int(&err);
+    const pnd_view from = pnd_array_view(values);
+    PyThreadState *state = pnd_gil_release(shape_size(plan.ndim, plan.shape), pnd_dtype_is_plain(v->dtype));
+    int status = pnd_scatter(&plan, &from, fpe, &err);
+    pnd_gil_retake(state);
+    return status < 0 ? pnd_raise_int(&err) : 0;
+}
+
+static int set_fancy(PyObject *self, const pnd_view *v, const pnd_index_args *args, PyObject *value)
+{
     int fpe = 0;
     PyObject *values = value_array(self, value);
     if (values == NULL) return -1;
-    const pnd_view v = pnd_array_view(values);
     pnd_array_pin(values); /* a warning may run anybody's code */
-    if (pnd_warn_discards_imag(v.dtype, plan->base.v.dtype) < 0) {
-        pnd_array_unpin(values);
-        Py_DECREF(values);
-        return -1;
-    }
-    PyThreadState *state = pnd_gil_release(shape_size(plan->ndim, plan->shape), pnd_dtype_is_plain(plan->base.v.dtype));
-    int status = pnd_scatter(plan, &v, &fpe, &err);
-    pnd_gil_retake(state);
+    int status = pnd_warn_discards_imag(PND_ARRAY(values)->descr->core, v->dtype);
+    if (status == 0) status = scatter_values(v, args, values, &fpe);
     pnd_array_unpin(values);
     Py_DECREF(values);
-    if (status < 0) return pnd_raise_int(&err);
-    return fpe ? pnd_fpe_hook(fpe, "cast") : 0;
+    return status == 0 && fpe ? pnd_fpe_hook(fpe, "cast") : status;
 }
 
 /* One value everywhere the mask is true. */
@@ -531,22 +550,19 @@ static int set_bool0(PyObject *self, const pnd_view *v, bool truth, PyObject *va
     return status;
 }
 
-static PND_NOINLINE int set_general(PyObject *self, const pnd_view *v, PyObject *key, PyObject *value)
+static PND_NOINLINE int set_general(PyObject *self, const pnd_view *v, PyObject *key, PyObject *value, stackview *b)
 {
-    pnd_index_args args;
-    pnd_index_plan plan;
-    pnd_error err;
-    int status = -1;
     if (is_mask(self, lone(key), true)) return set_mask(self, v, lone(key), value);
+    pnd_index_args args;
+    int status = -1;
     if (pnd_index_args_parse(key, &args) < 0) goto done;
     if (v->ndim == 0 && args.n == 1 && args.items[0].kind == PND_INDEX_BOOL0) {
         status = set_bool0(self, v, args.items[0].start, value);
         goto done;
     }
-    if (pnd_index_plan_make(v, args.n, args.items, &plan, &err) < 0) pnd_raise(&err);
-    else if (plan.fancy) status = set_fancy(self, &plan, value);
-    else if (is_element(&args, &plan.base.v)) status = set_element(v->dtype, plan.base.v.data, value);
-    else status = set_view(&plan.base.v, value);
+    const int basic = follow_plan(self, v, &args, b, NULL);
+    if (basic == 0) status = set_fancy(self, v, &args, value);
+    else if (basic == 1) status = b->element ? set_element(v->dtype, b->v.data, value) : set_view(&b->v, value);
 done:
     pnd_index_args_clear(&args);
     return status;
@@ -555,7 +571,7 @@ done:
 static PND_NOINLINE int set_basic(PyObject *self, const pnd_view *v, PyObject *key, PyObject *value)
 {
     stackview b;
-    if (walk_key(self, key, &b) != BASIC_YES) return set_general(self, v, key, value);
+    if (walk_key(self, key, &b) != BASIC_YES) return set_general(self, v, key, value, &b);
     return b.element ? set_element(v->dtype, b.v.data, value) : set_view(&b.v, value);
 }
 

@@ -9,14 +9,37 @@
 #include "../convert/coerce.h"
 #include "../engine/take.h"
 #include "../object/scalar.h"
+#include "../platform/mem.h"
 #include "../py/errors.h"
 
 const char pnd_index_error[] =
     "only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or boolean arrays are valid indices";
 
-static int room_for(const pnd_index_args *args, int n)
+/* The most there can be, on the heap. */
+typedef struct block {
+    pnd_index items[PND_INDEX_MAX];
+    PyObject *hold[PND_INDEX_MAX];
+} block;
+
+static int grow(pnd_index_args *args)
 {
-    if (args->n + n <= PND_INDEX_MAX) return 0;
+    block *b = pnd_malloc(sizeof *b);
+    if (b == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    memcpy(b->items, args->items, sizeof *args->items * (size_t)args->n);
+    memcpy(b->hold, args->hold, sizeof(PyObject *) * (size_t)args->nhold);
+    args->items = b->items;
+    args->hold = b->hold;
+    args->room = PND_INDEX_MAX;
+    return 0;
+}
+
+static int room_for(pnd_index_args *args, int n)
+{
+    if (args->n + n <= args->room) return 0;
+    if (args->n + n <= PND_INDEX_MAX) return grow(args);
     PyErr_SetString(PyExc_IndexError, "too many indices for array");
     return -1;
 }
@@ -165,6 +188,7 @@ static int add_item(pnd_index_args *args, PyObject *o)
     if (PyIndex_Check(o)) {
         Py_ssize_t i = PyNumber_AsSsize_t(o, PyExc_IndexError);
         if (i != -1 || !PyErr_Occurred()) return add_integer(args, i);
+        if (!PyLong_Check(o) && !PyErr_ExceptionMatches(PyExc_TypeError)) return -1;
         PyErr_Clear(); /* perhaps a sequence that has __index__ as well; else the message below */
         if (PyLong_Check(o)) {
             PyErr_SetString(PyExc_IndexError, pnd_index_error);
@@ -177,6 +201,9 @@ static int add_item(pnd_index_args *args, PyObject *o)
 int pnd_index_args_parse(PyObject *key, pnd_index_args *args)
 {
     args->n = args->nhold = 0;
+    args->room = PND_INDEX_INLINE;
+    args->items = args->few_items;
+    args->hold = args->few_hold;
     args->fancy = args->by_array = false;
     if (!PyTuple_Check(key)) return add_item(args, key);
     /* A tuple subclass's own iteration has no say. */
@@ -198,4 +225,6 @@ void pnd_index_args_clear(pnd_index_args *args)
         Py_DECREF(args->hold[i]);
     }
     args->nhold = 0;
+    if (args->items != args->few_items) pnd_free(args->items); /* the block begins with its items */
+    args->items = args->few_items;
 }

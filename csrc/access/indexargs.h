@@ -8,13 +8,18 @@
 /* NumPy's limit: every axis indexed, every new one made, and an ellipsis. */
 #define PND_INDEX_MAX (2 * PND_MAXDIMS + 1)
 
+/* Room for this many stands in the struct.  It is small because the struct is on the stack while the indices are converted, and
+   converting them may run code that indexes again. */
+#define PND_INDEX_INLINE 4
+
 typedef struct pnd_index_args {
-    int n;
+    int n, nhold, room;
     bool fancy;
-    bool by_array; /* an integer came as a 0-d array: NumPy then gives a copy where a view would do */
-    int nhold;
-    PyObject *hold[PND_INDEX_MAX]; /* owned and pinned: what items[].array points into */
-    pnd_index items[PND_INDEX_MAX];
+    bool by_array;    /* an integer came as a 0-d array: NumPy then gives a copy where a view would do */
+    PyObject **hold;  /* owned and pinned: what items[].array points into */
+    pnd_index *items; /* in the struct, or a block of PND_INDEX_MAX of both on the heap */
+    PyObject *few_hold[PND_INDEX_INLINE];
+    pnd_index few_items[PND_INDEX_INLINE];
 } pnd_index_args;
 
 /* 0, or -1 with an exception; pnd_index_args_clear is needed in both cases. */

@@ -126,8 +126,7 @@ static int check_reach(int nd, const intptr_t *shape, const intptr_t *strides, i
         if (shape[i] < 0) return bad("array interface with a negative extent");
     if (pnd_shape_size_over(nd, shape, &size) || pnd_mul_over(size, itemsize, &bytes)) return bad("array interface whose extents overflow");
     if (size == 0) return 0;
-    uintptr_t base = (uintptr_t)data;
-    if (pnd_extent(nd, shape, strides, itemsize, &lo, &hi) < 0 || !data || (lo < 0 && (uintptr_t)-lo > base) || base + (uintptr_t)hi < base)
+    if (pnd_extent(nd, shape, strides, itemsize, &lo, &hi) < 0 || !data || pnd_reach_wraps(data, lo, hi))
         return bad("array interface that reaches outside the address space");
     return 0;
 }

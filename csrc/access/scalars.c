@@ -6,6 +6,8 @@
  */
 #include "scalars.h"
 
+#include <math.h>
+
 #include "../convert/coerce.h"
 #include "../convert/item.h"
 #include "../dtype/parse.h"
@@ -13,6 +15,7 @@
 #include "../py/errors.h"
 #include "../py/signature.h"
 #include "../py/state.h"
+#include "../ufunc/ufunc.h"
 #include "access.h"
 
 /* NULL with TypeError for objects whose class mixes an abstract type of ours with something else. */
@@ -312,10 +315,30 @@ static long double float_value(PyObject *o)
     return v;
 }
 
+/* Decimals of a scalar, NumPy's way: scaled, rounded to the even one of two neighbours, scaled back. */
+static PyObject *round_to(PyObject *o, PyObject *ndigits)
+{
+    const pnd_dtype *d = dtype_of(o);
+    const Py_ssize_t n = d ? PyNumber_AsSsize_t(ndigits, PyExc_OverflowError) : -1;
+    if (n == -1 && PyErr_Occurred()) return NULL;
+    if (n >= 0 && pnd_dtype_is_integer(d)) return Py_NewRef(o);
+    const int there = n >= 0 ? PND_OP_multiply : PND_OP_divide, back = n >= 0 ? PND_OP_divide : PND_OP_multiply;
+    PyObject *power = PyFloat_FromDouble(pow(10, fabs((double)n))), *x = power ? pnd_binary(there, o, power) : NULL;
+    if (x) Py_SETREF(x, pnd_unary(PND_OP_rint, x));
+    if (x) Py_SETREF(x, pnd_binary(back, x, power));
+    Py_XDECREF(power);
+    if (!x || !pnd_dtype_is_integer(d)) return x;
+    PyObject *whole = pnd_as_array(x, pnd_descr_builtin(d), PND_AS_FORCECAST, 0), *result = NULL;
+    if (whole) result = pnd_scalar_new(d, PND_ARRAY(whole)->data);
+    Py_XDECREF(whole);
+    Py_DECREF(x);
+    return result;
+}
+
 /* round(x) is a Python int, round(x, n) a scalar. */
 static PyObject *method_round(PyObject *const *args)
 {
-    if (args[1] && args[1] != Py_None) return PyObject_CallMethod(args[0], "round", "O", args[1]);
+    if (args[1] && args[1] != Py_None) return round_to(args[0], args[1]);
     const pnd_dtype *d = dtype_of(args[0]);
     if (!d) return NULL;
     if (d == PND_DT(LONGDOUBLE)) { /* wider than a float: its own integer conversion is exact */

@@ -32,15 +32,11 @@ static PyMethodDef torch_function_def = {"__torch_function__", (PyCFunction)(voi
                                          "__torch_function__(func, types, args=(), kwargs=None)\n--\n\n"
                                          "Lets torch functions take this array: it is seen as a tensor over the same memory."};
 
-/* result as an object of `like`'s type when that type offers the exchange API; NULL without an error otherwise. */
+/* result as an object of `like`'s type when that type offers the exchange API; NULL otherwise. */
 static PyObject *wrap_foreign(PyObject *like, PyObject *result)
 {
-    PyObject *capsule = PyObject_GetAttrString((PyObject *)Py_TYPE(like), "__dlpack_c_exchange_api__");
-    if (!capsule) return PyErr_Clear(), NULL;
-    const pnd_dl_exchange *api =
-        PyCapsule_IsValid(capsule, "dlpack_exchange_api") ? PyCapsule_GetPointer(capsule, "dlpack_exchange_api") : NULL;
-    Py_DECREF(capsule);
-    if (pnd_is_array(like) || !api || api->version.major != PND_DL_MAJOR || !api->to_object) return NULL;
+    const pnd_dl_exchange *api;
+    if (pnd_is_array(like) || pnd_dl_find_exchange(Py_TYPE(like), &api) <= 0 || !api->to_object) return NULL;
     pnd_dl_managed_versioned *m = pnd_dl_export(result, 0);
     void *object = NULL;
     if (!m || api->to_object(m, &object) < 0) return NULL;

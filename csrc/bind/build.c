@@ -251,6 +251,7 @@ static PyObject *frombuffer(PyObject *const *args)
     if (!descr) return NULL;
     if (PyObject_CheckBuffer(args[BUFFER]) && !(owner = buffer_owner(args[BUFFER]))) goto done;
     if (PyObject_GetBuffer(owner ? owner : args[BUFFER], &buffer, PyBUF_WRITABLE | PyBUF_SIMPLE) < 0) {
+        if (pnd_error_must_pass()) goto done;
         PyErr_Clear();
         writable = false;
         if (PyObject_GetBuffer(owner ? owner : args[BUFFER], &buffer, PyBUF_SIMPLE) < 0) goto done;
@@ -263,7 +264,8 @@ static PyObject *frombuffer(PyObject *const *args)
         goto done;
     }
     if (buffer_count(length - offset, descr->elsize, &count) < 0) goto done;
-    out = pnd_array_from_data(&PndArray_Type, descr, 1, &count, NULL, data + offset, writable ? PND_FLAG_WRITEABLE : 0, owner, NULL);
+    out = pnd_array_from_data(&PndArray_Type, descr, 1, &count, &descr->elsize, data + offset, writable ? PND_FLAG_WRITEABLE : 0, owner,
+                              NULL);
 done:
     Py_XDECREF(owner);
     Py_DECREF(descr);

@@ -334,22 +334,23 @@ static PyObject *do_size(PyObject *a, PyObject *axis)
 
 static PyObject *fn_size(PyObject *const *args) { WITH_ARRAY(args[0], a, do_size(a, args[1])); }
 
-static PyObject *do_isfortran(PyObject *a)
+/* Of whatever has flags: nothing is converted. */
+static PyObject *fn_isfortran(PyObject *const *args)
 {
-    return PyBool_FromLong((PND_ARRAY(a)->flags & PND_FLAG_F) && !(PND_ARRAY(a)->flags & PND_FLAG_C));
+    PyObject *flags = PyObject_GetAttrString(args[0], "flags"), *result = flags ? PyObject_GetAttrString(flags, "fnc") : NULL;
+    Py_XDECREF(flags);
+    return result;
 }
-
-static PyObject *fn_isfortran(PyObject *const *args) { WITH_ARRAY(args[0], a, do_isfortran(a)); }
 
 static const pnd_callable rows[] = {
     {"reshape", "a:A, /, shape, order='C', *, copy=None", "The elements of a in another shape; a view where the layout allows it.",
-     fn_reshape},
+     fn_reshape, "reshape shape order= copy?"},
     {"ravel", "a:A, order='C'", "The elements of a along one axis; a view where they are contiguous.", fn_ravel},
-    {"transpose", "a:A, axes=None", "View of a with its axes permuted; reversed without axes.", fn_transpose},
+    {"transpose", "a:A, axes=None", "View of a with its axes permuted; reversed without axes.", fn_transpose, "transpose axes"},
     {"permute_dims", "a:A, axes=None", "View of a with its axes permuted; reversed without axes.", fn_transpose},
     {"matrix_transpose", "x:A, /", "View of x with its last two axes exchanged.", fn_matrix_transpose},
-    {"swapaxes", "a:A, axis1, axis2", "View of a with two axes exchanged.", fn_swapaxes},
-    {"squeeze", "a:A, axis=None", "View of a without axes of length 1.", fn_squeeze},
+    {"swapaxes", "a:A, axis1, axis2", "View of a with two axes exchanged.", fn_swapaxes, "swapaxes axis1 axis2"},
+    {"squeeze", "a:A, axis=None", "View of a without axes of length 1.", fn_squeeze, "!squeeze axis?"},
     {"expand_dims", "a:A, axis", "View of a with new axes of length 1 at the given places of the result.", fn_expand_dims},
     {"moveaxis", "a:A, source, destination", "View of a with axes moved to other places; the others keep their order.", fn_moveaxis},
     {"diagonal", "a:A, offset=0, axis1=0, axis2=1", "Read-only view of the diagonals of two axes.", fn_diagonal},
@@ -360,9 +361,9 @@ static const pnd_callable rows[] = {
     {"broadcast_to", "array:A, shape, subok=False", "Read-only view of array, repeated to a shape without copying.", fn_broadcast_to},
     {"broadcast_arrays", "*args:A, subok=False", "Tuple of views of the arrays, broadcast against each other.", fn_broadcast_arrays},
     {"broadcast_shapes", "*args", "The shape that results from broadcasting shapes.", fn_broadcast_shapes},
-    {"shape", "a:A", "Tuple of the lengths of a's axes.", fn_shape},
-    {"ndim", "a:A", "Number of axes of a.", fn_ndim},
-    {"size", "a:A, axis=None", "Number of elements of a, or along axes.", fn_size},
+    {"shape", "a:A", "Tuple of the lengths of a's axes.", fn_shape, ".shape"},
+    {"ndim", "a:A", "Number of axes of a.", fn_ndim, ".ndim"},
+    {"size", "a:A, axis=None", "Number of elements of a, or along axes.", fn_size, ".size"},
     {"isfortran", "a", "Is a Fortran contiguous and not C contiguous?", fn_isfortran},
     {NULL, NULL, NULL, NULL},
 };

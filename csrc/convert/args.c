@@ -71,6 +71,7 @@ int pnd_arg_shape(PyObject *o, int *ndim, Py_ssize_t shape[PND_MAXDIMS])
     if (pnd_is_array(o) && PND_ARRAY(o)->nd == 0 && PyIndex_Check(o)) return *ndim = 1, dimension(o, &shape[0]);
     if (PySequence_Check(o)) {
         if (PySequence_Size(o) >= 0) return shape_of_sequence(o, ndim, shape);
+        if (!PyErr_ExceptionMatches(PyExc_TypeError)) return -1;
         PyErr_Clear(); /* a sequence without length, such as a 0-d exporter: perhaps an index */
     }
     if (PyIndex_Check(o) && !PyBool_Check(o)) return *ndim = 1, dimension(o, &shape[0]);

@@ -187,7 +187,7 @@ static int visit_foreign(pnd_discovery *d, PyObject *o, int depth)
     }
     if (PyType_Check(o) || !PySequence_Check(o)) return note_scalar(d, o, depth);
     if (PySequence_Size(o) < 0) {
-        if (PyErr_ExceptionMatches(PyExc_RecursionError) || PyErr_ExceptionMatches(PyExc_MemoryError)) return -1;
+        if (pnd_error_must_pass()) return -1;
         PyErr_Clear();
         return note_scalar(d, o, depth);
     }

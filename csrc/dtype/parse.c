@@ -117,7 +117,7 @@ static bool is_later(const char *text, size_t length)
     if (!length || !strchr(later_chars, text[0]) || !text[0]) return false;
     if (length == 1) return true;
     if ((text[0] == 'M' || text[0] == 'm') && text[length - 1] == ']') return true;
-    return text[0] != 'a' && text[0] != 'c' && text[0] != 'T' && read_size(text + 1, length - 1) >= 0;
+    return text[0] != 'a' && text[0] != 'c' && read_size(text + 1, length - 1) >= 0;
 }
 
 static int in_message(size_t length) { return length < 80 ? (int)length : 80; }
@@ -199,13 +199,34 @@ static const pnd_dtype *format_element(const char *p, bool standard, const char 
     if (standard && c == 'l') return PND_DT(INT);
     if (standard && c == 'L') return PND_DT(UINT);
     switch (c) {
-    case 'c': return PND_DT(UBYTE); /* a byte: no dtype of its own until `S` exists */
     case 'n': return standard ? NULL : PND_DT(LONG);
     case 'N': return standard ? NULL : PND_DT(ULONG);
     case 'P': return standard ? NULL : PND_DT(ULONG);
     }
     if (!strchr("?bBhHiIlLqQefdgFDG", c)) return NULL;
     return find_char(c);
+}
+
+/* A format that NumPy has a dtype for and we do not have yet. */
+static const pnd_dtype *fail_format(const char *format, intptr_t itemsize, pnd_error *err)
+{
+    static const char letters[][2] = {{'s', 'S'}, {'c', 'S'}, {'w', 'U'}, {'x', 'V'}};
+    const char *p = format + (*format && strchr("@=<>!^", *format)), *q = p;
+    while (*q >= '0' && *q <= '9') q++;
+    if (*q && !q[1]) {
+        for (int i = 0; i < PND_COUNT(letters); i++) {
+            if (*q != letters[i][0]) continue;
+            const intptr_t n = *q == 'w' ? itemsize / 4 : itemsize;
+            pnd_fail(err, PND_ERR_TYPE, "dtype('%c%zd') (buffer format '%.80s') is not supported yet", letters[i][1], (ssize_t)n, format);
+            return NULL;
+        }
+    }
+    const char *end;
+    if (*q == 'O' && !q[1]) pnd_fail(err, PND_ERR_TYPE, "dtype('O') (buffer format '%.80s') is not supported yet", format);
+    else if (strchr(p, '{') || *p == '(' || (q > p && format_element(q, true, &end)))
+        pnd_fail(err, PND_ERR_TYPE, "dtype('V%zd') (structured, buffer format '%.80s') is not supported yet", (ssize_t)itemsize, format);
+    else pnd_fail(err, PND_ERR_VALUE, "'%.80s' is not a format of a supported element", format);
+    return NULL;
 }
 
 const pnd_dtype *pnd_dtype_from_format(const char *format, intptr_t itemsize, pnd_error *err)
@@ -215,10 +236,7 @@ const pnd_dtype *pnd_dtype_from_format(const char *format, intptr_t itemsize, pn
     if (*p && strchr("@=<>!^", *p)) order = *p++;
     if (order == '!') order = '>';
     const pnd_dtype *d = format_element(p, order == '=' || order == '<' || order == '>', &end);
-    if (!d || *end) {
-        pnd_fail(err, PND_ERR_VALUE, "'%.80s' is not a format of a supported element", format);
-        return NULL;
-    }
+    if (!d || *end) return fail_format(format, itemsize, err);
     if (d->size != itemsize) {
         pnd_fail(err, PND_ERR_VALUE, "item size %zd does not match the format '%.80s' of %zd bytes", (ssize_t)itemsize, format,
                  (ssize_t)d->size);

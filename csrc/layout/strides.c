@@ -108,6 +108,12 @@ int pnd_extent(int ndim, const intptr_t *shape, const intptr_t *strides, intptr_
     return 0;
 }
 
+bool pnd_reach_wraps(const void *data, intptr_t lo, intptr_t hi)
+{
+    const uintptr_t base = (uintptr_t)data;
+    return (lo < 0 && magnitude(lo) > base) || (hi > 0 && base + (uintptr_t)hi < base);
+}
+
 bool pnd_strides_in_bounds(int ndim, const intptr_t *shape, const intptr_t *strides, intptr_t itemsize, intptr_t offset, intptr_t nbytes)
 {
     intptr_t lo, hi, size;

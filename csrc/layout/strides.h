@@ -28,6 +28,8 @@ int pnd_contiguity(int ndim, const intptr_t *shape, const intptr_t *strides, int
 bool pnd_is_aligned(const pnd_view *v);
 /* First byte and one past the last byte the view can touch, relative to data.  lo == hi when it is empty.  -1: they do not fit. */
 int pnd_extent(int ndim, const intptr_t *shape, const intptr_t *strides, intptr_t itemsize, intptr_t *lo, intptr_t *hi);
+/* [lo, hi) around data, as pnd_extent gives it, leaves the address space. */
+bool pnd_reach_wraps(const void *data, intptr_t lo, intptr_t hi);
 /* Every element lies within [0, nbytes) of a buffer, `offset` being where data points. */
 bool pnd_strides_in_bounds(int ndim, const intptr_t *shape, const intptr_t *strides, intptr_t itemsize, intptr_t offset, intptr_t nbytes);
 

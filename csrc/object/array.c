@@ -331,8 +331,9 @@ PyObject *pnd_array_new_like(const pnd_dtype *dtype, const pnd_view *like, pnd_o
 static int call_finalize(PyObject *a, PyObject *obj)
 {
     if (pnd_is_exact_array(a)) return 0;
-    PyObject *f = PyObject_GetAttr((PyObject *)Py_TYPE(a), s_finalize);
-    if (!f) return PyErr_Clear(), 0;
+    PyObject *f;
+    int has = pnd_find_attr((PyObject *)Py_TYPE(a), s_finalize, &f);
+    if (has <= 0) return has;
     PyObject *r =
         f == ndarray_finalize || f == Py_None ? Py_NewRef(Py_None) : PyObject_CallFunctionObjArgs(f, a, obj ? obj : Py_None, NULL);
     Py_DECREF(f);

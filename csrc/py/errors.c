@@ -60,6 +60,31 @@ int pnd_error_from_python(pnd_error *err)
     return -1;
 }
 
+int pnd_find_attr(PyObject *o, PyObject *name, PyObject **value)
+{
+    *value = PyObject_GetAttr(o, name);
+    if (*value) return 1;
+    if (!PyErr_ExceptionMatches(PyExc_AttributeError)) return -1;
+    PyErr_Clear();
+    return 0;
+}
+
+int pnd_has_attr(PyObject *o, const char *name)
+{
+    PyObject *key = PyUnicode_FromString(name), *value = NULL;
+    int found = key ? pnd_find_attr(o, key, &value) : -1;
+    Py_XDECREF(key);
+    Py_XDECREF(value);
+    return found;
+}
+
+bool pnd_error_must_pass(void)
+{
+    PyObject *e = PyErr_Occurred();
+    return e && (!PyErr_GivenExceptionMatches(e, PyExc_Exception) || PyErr_GivenExceptionMatches(e, PyExc_MemoryError) ||
+                 PyErr_GivenExceptionMatches(e, PyExc_RecursionError));
+}
+
 /* The classes are written in Python (pyndarray/exceptions.py), which needs nothing of this extension. */
 int pnd_errors_init(PyObject *module)
 {

@@ -2,6 +2,8 @@
 #ifndef PND_PY_ERRORS_H
 #define PND_PY_ERRORS_H
 
+#include <stdbool.h>
+
 #include "python.h"
 
 #include "../platform/error.h"
@@ -11,6 +13,12 @@ PyObject *pnd_raise(const pnd_error *err);
 int pnd_raise_int(const pnd_error *err);
 /* After a callback set a Python error inside the core: marks *err as PND_ERR_CALLBACK, returns -1. */
 int pnd_error_from_python(pnd_error *err);
+
+/* Attribute `name` of o, a new reference in *value: 1; 0 when there is none (NULL); -1 when looking failed in any other way. */
+int pnd_find_attr(PyObject *o, PyObject *name, PyObject **value);
+int pnd_has_attr(PyObject *o, const char *name);
+/* An error is set that nobody may answer with something else: no memory, no stack, KeyboardInterrupt and whatever is no Exception. */
+bool pnd_error_must_pass(void);
 
 /* Exceptions with a class of their own (pyndarray.exceptions), created at import: borrowed. */
 extern PyObject *PndExc_AxisError, *PndExc_DTypePromotionError, *PndExc_ComplexWarning, *PndExc_VisibleDeprecationWarning,

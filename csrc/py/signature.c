@@ -8,20 +8,24 @@
 #include "signature.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "errors.h"
 #include "state.h"
 
 #include "../platform/compiler.h"
 
 pnd_override_fn *pnd_override_hook;
+pnd_own_method_fn *pnd_own_method_hook;
 PyTypeObject *pnd_never_overrides;
 PyObject *pnd_no_value;
 
 typedef enum role { ROLE_PLAIN, ROLE_ARRAY, ROLE_SEQUENCE, ROLE_LIKE, ROLE_STAR, ROLE_VECTOR } role;
 
 typedef struct parameter {
-    PyObject *name; /* interned */
+    PyObject *name;       /* interned */
+    const char *standard; /* text of the default, or NULL */
     role role;
     bool required, star_array;
 } parameter;
@@ -95,6 +99,7 @@ static int parse_parameter(FunctionObject *f, const char *s, const char *end, bo
     f->dispatches |= p->role != ROLE_PLAIN && p->role != ROLE_VECTOR;
     p->required = s == end && !star;
     if (!p->required && !star && *s != '=') goto malformed;
+    p->standard = p->required || star ? NULL : s + 1;
     if (star) {
         f->star_vector = p->role == ROLE_VECTOR;
         p->star_array = p->role == ROLE_ARRAY;
@@ -230,13 +235,20 @@ static inline bool never_overrides(PyObject *o)
 
 #define MAX_RELEVANT 64
 
-static Py_ssize_t gather(PyObject *const *items, Py_ssize_t count, PyObject **relevant, Py_ssize_t n, bool *any)
+/* The first argument of each type that may override.  -1: there are too many such types. */
+static Py_ssize_t gather(PyObject *const *items, Py_ssize_t count, PyObject **relevant, Py_ssize_t n)
 {
     for (Py_ssize_t i = 0; i < count; i++) {
-        bool plain = never_overrides(items[i]);
-        *any |= !plain;
-        if (n == MAX_RELEVANT && !plain) n--; /* full of plain ones at worst: those that may override must not be lost */
-        if (n < MAX_RELEVANT) relevant[n++] = items[i];
+        if (never_overrides(items[i])) continue;
+        Py_ssize_t k = 0;
+        while (k < n && Py_TYPE(relevant[k]) != Py_TYPE(items[i])) k++;
+        if (k < n) continue;
+        if (n == MAX_RELEVANT) {
+            PyErr_Format(PyExc_TypeError, "maximum number (%d) of distinct argument types implementing __array_function__ exceeded",
+                         MAX_RELEVANT);
+            return -1;
+        }
+        relevant[n++] = items[i];
     }
     return n;
 }
@@ -247,7 +259,9 @@ static int check_like(const FunctionObject *f, PyObject *const *slots)
     for (int i = 0; i < f->n; i++) {
         PyObject *o = slots[i];
         if (f->p[i].role != ROLE_LIKE || !o || o == Py_None || Py_TYPE(o) == pnd_never_overrides) continue;
-        if (PyObject_HasAttrString((PyObject *)Py_TYPE(o), "__array_function__")) continue;
+        int has = pnd_has_attr((PyObject *)Py_TYPE(o), "__array_function__");
+        if (has > 0) continue;
+        if (has < 0) return -1;
         PyErr_SetString(PyExc_TypeError, "The `like` argument must be an array-like that implements the `__array_function__` protocol.");
         return -1;
     }
@@ -259,18 +273,92 @@ static PyObject *try_override(FunctionObject *f, PyObject *const *slots, PyObjec
 {
     PyObject *relevant[MAX_RELEVANT];
     Py_ssize_t n = 0;
-    bool any = false;
-    for (int i = 0; i < f->n; i++) {
+    for (int i = 0; i < f->n && n >= 0; i++) {
         PyObject *o = slots[i];
         role r = f->p[i].role;
         if (!o || r == ROLE_PLAIN) continue;
         bool many = r == ROLE_SEQUENCE || (r == ROLE_STAR && f->p[i].star_array);
         if (many && (PyList_CheckExact(o) || PyTuple_CheckExact(o)))
-            n = gather(PySequence_Fast_ITEMS(o), PySequence_Fast_GET_SIZE(o), relevant, n, &any);
-        else if (r != ROLE_STAR) n = gather(&o, 1, relevant, n, &any);
+            n = gather(PySequence_Fast_ITEMS(o), PySequence_Fast_GET_SIZE(o), relevant, n);
+        else if (r != ROLE_STAR) n = gather(&o, 1, relevant, n);
     }
-    PyObject *result = any ? pnd_override_hook((PyObject *)f, relevant, n, args, nargs, kwnames) : NULL;
+    if (n < 0) return NULL;
+    PyObject *result = n > 0 ? pnd_override_hook((PyObject *)f, relevant, n, args, nargs, kwnames) : NULL;
     return result || PyErr_Occurred() || check_like(f, slots) < 0 ? result : NULL;
+}
+
+/* ---- calls handed to a method of the first argument -------------------------------------------------------------------------------------- */
+
+/* A default as the signature spells it: None, True, False, 'text' or an integer. */
+static PyObject *read_default(const char *s)
+{
+    const size_t n = (size_t)(parameter_end(s) - s);
+    if (*s == '\'') return PyUnicode_FromStringAndSize(s + 1, (Py_ssize_t)n - 2);
+    if (strncmp(s, "None", 4) == 0) return Py_NewRef(Py_None);
+    if (*s == 'T' || *s == 'F') return PyBool_FromLong(*s == 'T');
+    return PyLong_FromLong(strtol(s, NULL, 10));
+}
+
+static int parameter_named(const FunctionObject *f, const char *name, size_t n)
+{
+    for (int i = 1; i < f->n; i++)
+        if ((size_t)PyUnicode_GET_LENGTH(f->p[i].name) == n && memcmp(PyUnicode_AsUTF8(f->p[i].name), name, n) == 0) return i;
+    return 0;
+}
+
+typedef struct handed {
+    int n, npositional;
+    PyObject *values[PND_MAX_PARAMETERS], *names; /* owned */
+} handed;
+
+/* One word of the row: adds its argument.  'a' by position, 'a=' by name, 'a?' by name unless None, 'a+' by name if given, 'a=b' by the
+   name a, but b's value if that was given.  1: the function has to word an error. */
+static int hand_on(const FunctionObject *f, PyObject *const *slots, const char *word, size_t n, handed *h)
+{
+    const size_t k = strcspn(word, "=?+ ");
+    const char how = k < n ? word[k] : 0;
+    const int i = parameter_named(f, word, k), other = k + 1 < n ? parameter_named(f, word + k + 1, n - k - 1) : 0;
+    PyObject *value = slots[i];
+    if (other && slots[other]) {
+        if (value) return 1;
+        value = slots[other];
+    }
+    if (how == '?' && value == Py_None) value = NULL;
+    if (!value && (how == '?' || how == '+')) return 0;
+    if (!(value = value ? Py_NewRef(value) : read_default(f->p[i].standard))) return -1;
+    h->values[h->n++] = value;
+    if (!how) return h->npositional++, 0;
+    return PyList_Append(h->names, f->p[i].name);
+}
+
+/* NumPy's functions of this kind are `getattr(a, "sum")(axis=axis, out=out)` for whatever is no ndarray and has such a method.  The row's
+   text names the method and the arguments; '!' in front: errors of the method stand (reductions), where otherwise a TypeError makes the
+   function do it itself; '.': an attribute, where no other argument was given.  NULL without an error: the function does it. */
+static PND_NOINLINE PyObject *delegate(const FunctionObject *f, PyObject *const *slots)
+{
+    const char *s = f->row->delegate;
+    const bool stands = *s == '!', attribute = *s == '.';
+    s += stands || attribute;
+    for (int i = 1; attribute && i < f->n; i++)
+        if (slots[i] && slots[i] != Py_None) return NULL;
+    size_t n = strcspn(s, " ");
+    PyObject *name = PyUnicode_FromStringAndSize(s, (Py_ssize_t)n), *method = NULL, *names = NULL, *result = NULL;
+    handed h = {.n = 0};
+    int found = name ? pnd_own_method_hook(slots[0], name, &method) : -1;
+    Py_XDECREF(name);
+    if (attribute) return method;
+    if (found > 0 && (stands || method != Py_None) && (h.names = PyList_New(0))) {
+        int status = 0;
+        for (s += n; *s == ' ' && status == 0; s += n) n = strcspn(++s, " "), status = hand_on(f, slots, s, n, &h);
+        if (status == 0) names = PyList_AsTuple(h.names);
+        if (names) result = PyObject_Vectorcall(method, h.values, (size_t)h.npositional, names);
+        if (!result && !stands && PyErr_ExceptionMatches(PyExc_TypeError)) PyErr_Clear();
+    }
+    for (int i = 0; i < h.n; i++) Py_DECREF(h.values[i]);
+    Py_XDECREF(h.names);
+    Py_XDECREF(names);
+    Py_XDECREF(method);
+    return result;
 }
 
 /* ---- the call ------------------------------------------------------------------------------------------------------------------------- */
@@ -306,6 +394,10 @@ static PyObject *function_vectorcall(PyObject *callable, PyObject *const *args, 
         if (PND_UNLIKELY(slots[i] == pnd_no_value)) slots[i] = NULL;
     if (f->dispatches && pnd_override_hook) {
         result = try_override(f, slots, args, nargs, kwnames);
+        if (result || PyErr_Occurred()) goto done;
+    }
+    if (f->row->delegate && !never_overrides(slots[0])) {
+        result = delegate(f, slots);
         if (result || PyErr_Occurred()) goto done;
     }
     result = f->row->impl(slots);

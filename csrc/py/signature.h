@@ -36,6 +36,7 @@ typedef struct pnd_callable {
     const char *signature; /* without the outer parentheses */
     const char *doc;       /* numpydoc */
     pnd_impl *impl;
+    const char *delegate; /* or NULL: how the function calls a method of its first argument instead, see delegate() */
 } pnd_callable;
 
 extern PyTypeObject PndFunction_Type;
@@ -55,6 +56,9 @@ int pnd_signature_init(PyObject *module);
 typedef PyObject *pnd_override_fn(PyObject *function, PyObject *const *relevant, Py_ssize_t n, PyObject *const *args, Py_ssize_t nargs,
                                   PyObject *kwnames);
 extern pnd_override_fn *pnd_override_hook;
+/* Set by layer 10: o's method in the place of a function (new reference): 1; 0 when the function is to do it itself; -1. */
+typedef int pnd_own_method_fn(PyObject *o, PyObject *name, PyObject **method);
+extern pnd_own_method_fn *pnd_own_method_hook;
 /* The exact ndarray type, known never to override; set by layer 8. */
 extern PyTypeObject *pnd_never_overrides;
 

@@ -313,10 +313,11 @@ static PyObject *pack_results(PndUfuncObject *self, const pnd_ufunc_args *args, 
 {
     PyObject *wrapper = pnd_find_wrapper(args->in, self->nin);
     PyObject *tuple = self->nout == 1 ? NULL : PyTuple_New(self->nout), *one = NULL;
-    bool good = self->nout == 1 || tuple;
+    bool good = (self->nout == 1 || tuple) && (wrapper || !PyErr_Occurred());
     for (int i = 0; i < self->nout; i++) {
         PyObject *r = result[i];
-        if (good && !args->out[i]) r = wrapper && args->subok ? pnd_wrap_result(r, wrapper, self, true) : pnd_return_scalar(r);
+        if (!good) Py_CLEAR(r);
+        else if (!args->out[i]) r = wrapper && args->subok ? pnd_wrap_output(r, wrapper, self, args, i) : pnd_return_scalar(r);
         if (!r) good = false;
         if (tuple) PyTuple_SET_ITEM(tuple, i, r);
         else one = r;

@@ -21,9 +21,6 @@ PyObject *pnd_ufunc_elementwise(PndUfuncObject *self, const pnd_ufunc_args *args
 int pnd_ufunc_run(const pnd_ufunc *u, const pnd_ufunc_loop *loop, PyObject *const *in, PyObject *const *out, PyObject *where,
                   pnd_order order, PyObject **result);
 
-/* Parses a vectorcall's arguments (positional and keyword).  0 or -1.  Outputs may still be anything. */
-int pnd_ufunc_parse(PndUfuncObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames, pnd_ufunc_args *a);
-int pnd_ufunc_check_outputs(const PndUfuncObject *self, const pnd_ufunc_args *a); /* -1: an output is no array */
 int pnd_operands_from(int n, PyObject *const *in, pnd_operand *ops);
 void pnd_operands_clear(int n, pnd_operand *ops);
 int pnd_operands_settle(int n, pnd_operand *ops, const pnd_dtype *const *dtypes);

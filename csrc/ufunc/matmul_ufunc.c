@@ -218,7 +218,8 @@ static PyObject *matmul_call(PndUfuncObject *self, const pnd_ufunc_args *args)
     result = product_of(arrays[0], arrays[1], dtype, args->out[0], args->order);
     if (result && !args->out[0]) {
         PyObject *wrapper = pnd_find_wrapper(args->in, 2);
-        result = wrapper && args->subok ? pnd_wrap_result(result, wrapper, self, true) : pnd_return_scalar(result);
+        if (!wrapper && PyErr_Occurred()) Py_CLEAR(result);
+        else result = wrapper && args->subok ? pnd_wrap_output(result, wrapper, self, args, 0) : pnd_return_scalar(result);
     }
 done:
     Py_XDECREF(arrays[0]);

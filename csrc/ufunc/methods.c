@@ -313,11 +313,16 @@ PyObject *pnd_accumulate_call_py(const pnd_ufunc *u, PyObject *a, PyObject *axis
 
 /* ---- overrides of methods ------------------------------------------------------------------------------------------------------ */
 
-/* Asks __array_ufunc__ of the array and of out; arguments given by name are handed on by name. */
+/* Asks __array_ufunc__ of the array, of out and of where; arguments given by name are handed on by name. */
 static PyObject *method_override(PndUfuncObject *self, const char *method, PyObject *const *args, const char *const *names, int nargs,
-                                 int nin, PyObject *out)
+                                 int nin, PyObject *out, PyObject *where)
 {
-    bool plain = !out || pnd_is_plain_operand(out) || PyTuple_CheckExact(out);
+    if (out && PyTuple_CheckExact(out)) {
+        if (PyTuple_GET_SIZE(out) != 1)
+            return PyErr_SetString(PyExc_ValueError, "The 'out' tuple must have exactly one entry per ufunc output"), NULL;
+        out = PyTuple_GET_ITEM(out, 0);
+    }
+    bool plain = (!out || pnd_is_plain_operand(out)) && (!where || pnd_is_plain_operand(where));
     for (int i = 0; i < nin; i++) plain &= args[i] == NULL || pnd_is_plain_operand(args[i]);
     if (plain) return NULL;
     PyObject *stack[PND_MAX_PARAMETERS], *kw[PND_MAX_PARAMETERS], *result = NULL;
@@ -332,19 +337,37 @@ static PyObject *method_override(PndUfuncObject *self, const char *method, PyObj
     PyObject *kwnames = PyTuple_New(k);
     if (!kwnames) goto done;
     for (int i = 0; i < k; i++) PyTuple_SET_ITEM(kwnames, i, Py_NewRef(kw[i]));
-    if (out && PyTuple_CheckExact(out)) out = PyTuple_GET_SIZE(out) ? PyTuple_GET_ITEM(out, 0) : NULL;
-    result = pnd_try_override(self, method, stack, nin, kwnames, nin, &out, out ? 1 : 0);
+    PyObject *const others[2] = {out, where};
+    result = pnd_try_override(self, method, stack, nin, kwnames, nin, others, 2);
     Py_DECREF(kwnames);
 done:
     for (int i = 0; i < k; i++) Py_DECREF(kw[i]);
     return result;
 }
 
-static PyObject *method_reduce(PyObject *const *args)
+static PyObject *reduce_override(PndUfuncObject *self, PyObject *const *args)
 {
     static const char *const names[] = {"array", "axis", "dtype", "out", "keepdims", "initial", "where"};
+    return method_override(self, "reduce", args, names, 7, 1, args[3], args[6]);
+}
+
+PyObject *pnd_reduce_named(int op, PyObject *a, PyObject *axis, PyObject *dtype, PyObject *out, PyObject *keepdims, PyObject *initial,
+                           PyObject *where)
+{
+    if (PND_UNLIKELY(!pnd_is_exact_array(a) || out || where)) {
+        PyObject *type =
+            op == PND_OP_logical_or || op == PND_OP_logical_and ? (PyObject *)&PyBool_Type : dtype; /* what NumPy's any and all ask for */
+        PyObject *args[7] = {a, axis ? axis : Py_None, type ? type : Py_None, out, keepdims, initial, where};
+        PyObject *taken = reduce_override((PndUfuncObject *)pnd_ufunc_object(op), args);
+        if (taken || PyErr_Occurred()) return taken;
+    }
+    return pnd_reduce_call_py(&pnd_ufuncs[op], a, axis, dtype, out, keepdims, initial, where, true);
+}
+
+static PyObject *method_reduce(PyObject *const *args)
+{
     PndUfuncObject *self = (PndUfuncObject *)args[0];
-    PyObject *result = method_override(self, "reduce", args + 1, names, 7, 1, args[4]);
+    PyObject *result = reduce_override(self, args + 1);
     if (result || PyErr_Occurred()) return result;
     if (self->core_enabled) {
         PyErr_Format(PyExc_RuntimeError, "Reduction not defined on ufunc with signature");
@@ -358,7 +381,7 @@ static PyObject *method_accumulate(PyObject *const *args)
 {
     static const char *const names[] = {"array", "axis", "dtype", "out"};
     PndUfuncObject *self = (PndUfuncObject *)args[0];
-    PyObject *result = method_override(self, "accumulate", args + 1, names, 4, 1, args[4]);
+    PyObject *result = method_override(self, "accumulate", args + 1, names, 4, 1, args[4], NULL);
     if (result || PyErr_Occurred()) return result;
     if (self->core_enabled) {
         PyErr_Format(PyExc_RuntimeError, "Reduction not defined on ufunc with signature");
@@ -436,7 +459,7 @@ static PyObject *method_reduceat(PyObject *const *args)
 {
     static const char *const names[] = {"array", "indices", "axis", "dtype", "out"};
     PndUfuncObject *self = (PndUfuncObject *)args[0];
-    PyObject *result = method_override(self, "reduceat", args + 1, names, 5, 2, args[5]), *target;
+    PyObject *result = method_override(self, "reduceat", args + 1, names, 5, 2, args[5], NULL), *target;
     if (result || PyErr_Occurred()) return result;
     if (check_reducible(self->core) < 0 || pnd_arg_out(args[5], &target) < 0) return NULL;
     PyObject *array = pnd_as_array(args[1], NULL, 0, 0);
@@ -463,7 +486,7 @@ static PyObject *method_at(PyObject *const *args)
 {
     static const char *const names[] = {"a", "indices", "b"};
     PndUfuncObject *self = (PndUfuncObject *)args[0];
-    PyObject *result = method_override(self, "at", args + 1, names, args[3] ? 3 : 2, args[3] ? 3 : 2, NULL);
+    PyObject *result = method_override(self, "at", args + 1, names, args[3] ? 3 : 2, args[3] ? 3 : 2, NULL, NULL);
     if (result || PyErr_Occurred()) return result;
     return pnd_ufunc_at(self, args[1], args[2], args[3]);
 }

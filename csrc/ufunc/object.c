@@ -14,6 +14,7 @@
 #include "methods.h"
 #include "operators.h"
 #include "override.h"
+#include "parse.h"
 #include "reductions.h"
 #include "resolve.h"
 
@@ -270,7 +271,8 @@ int pnd_ufunc_init(PyObject *module)
 {
     s_out = PyUnicode_InternFromString("out");
     if (!s_out) return -1;
-    if (pnd_errstate_init(module) < 0 || pnd_resolve_init(module) < 0 || pnd_override_init(module) < 0) return -1;
+    if (pnd_errstate_init(module) < 0 || pnd_resolve_init(module) < 0 || pnd_override_init(module) < 0 || pnd_ufunc_parse_init() < 0)
+        return -1;
     if (add_ufuncs(module) < 0 || pnd_matmul_ufunc_init(module) < 0) return -1;
     if (PyModule_AddObjectRef(module, "ufunc", (PyObject *)&PndUfunc_Type) < 0) return -1;
     return pnd_ufunc_methods_init() < 0 ? -1 : pnd_reductions_init(module);

@@ -46,7 +46,7 @@ static PyObject *operator2(int op, PyObject *a, PyObject *b)
 {
     PyObject *result;
     if (PND_LIKELY(pnd_fast_binary(core(op), a, b, NULL, &result))) return result;
-    if (gives_way(a, b)) Py_RETURN_NOTIMPLEMENTED;
+    if (gives_way(a, b)) return pnd_deferred();
     PyObject *args[2] = {a, b};
     return call_ufunc(op, args, 2);
 }
@@ -55,7 +55,7 @@ static PyObject *operator2_inplace(int op, PyObject *a, PyObject *b)
 {
     PyObject *result;
     if (pnd_fast_binary(core(op), a, b, a, &result)) return result;
-    if (pnd_is_array(a) && pnd_should_defer(a, b, true)) Py_RETURN_NOTIMPLEMENTED;
+    if (pnd_is_array(a) && pnd_should_defer(a, b, true)) return pnd_deferred();
     PyObject *args[3] = {a, b, a};
     return call_ufunc(op, args, 3);
 }
@@ -105,14 +105,14 @@ static PyObject *array_power_inplace(PyObject *a, PyObject *b, PyObject *modulo)
 
 static PyObject *array_matmul(PyObject *a, PyObject *b)
 {
-    if (gives_way(a, b)) Py_RETURN_NOTIMPLEMENTED;
+    if (gives_way(a, b)) return pnd_deferred();
     PyObject *args[2] = {a, b};
     return PyObject_Vectorcall(pnd_matmul_object, args, 2, NULL);
 }
 
 static PyObject *array_matmul_inplace(PyObject *a, PyObject *b)
 {
-    if (pnd_should_defer(a, b, true)) Py_RETURN_NOTIMPLEMENTED;
+    if (pnd_should_defer(a, b, true)) return pnd_deferred();
     PyObject *args[3] = {a, b, a};
     return PyObject_Vectorcall(pnd_matmul_object, args, 3, NULL);
 }
@@ -122,7 +122,6 @@ static PyObject *array_matmul_inplace(PyObject *a, PyObject *b)
 /* `==` and `!=` with something that has no common dtype: nothing is equal. */
 static PyObject *all_different(PyObject *self, bool value)
 {
-    PyErr_Clear();
     PndArrayObject *a = PND_ARRAY(self);
     PyObject *result = pnd_array_zeros(PND_DT(BOOL), a->nd, a->dimensions, PND_ORDER_C);
     if (result && value) memset(PND_ARRAY(result)->data, 1, (size_t)pnd_array_size(result));
@@ -137,7 +136,7 @@ static PyObject *array_compare(PyObject *a, PyObject *b, int how)
                                [Py_NE] = PND_OP_not_equal, [Py_GT] = PND_OP_greater,    [Py_GE] = PND_OP_greater_equal};
     PyObject *result;
     if (PND_LIKELY(pnd_fast_binary(core(ops[how]), a, b, NULL, &result))) return result;
-    if (gives_way(a, b)) Py_RETURN_NOTIMPLEMENTED;
+    if (gives_way(a, b)) return pnd_deferred();
     if ((how == Py_EQ || how == Py_NE) && has_no_number(b)) return all_different(a, how == Py_NE);
     PyObject *args[2] = {a, b};
     return call_ufunc(ops[how], args, 2);

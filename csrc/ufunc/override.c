@@ -9,6 +9,7 @@
 
 #include "../convert/coerce.h"
 #include "../object/scalar.h"
+#include "../py/errors.h"
 #include "../py/signature.h"
 #include "operators.h"
 
@@ -24,12 +25,11 @@ bool pnd_is_plain_operand(PyObject *o)
            (t >= &pnd_scalar_types[0] && t < &pnd_scalar_types[PND_NIDX]);
 }
 
-/* New reference to a special attribute looked up on the type, or NULL without an error. */
+/* New reference to a special attribute looked up on the type, or NULL; with an error when looking failed. */
 static PyObject *type_attribute(PyObject *o, PyObject *name)
 {
-    PyObject *value = PyObject_GetAttr((PyObject *)Py_TYPE(o), name);
-    if (!value) PyErr_Clear();
-    return value;
+    PyObject *value;
+    return (void)pnd_find_attr((PyObject *)Py_TYPE(o), name, &value), value;
 }
 
 /* NumPy's arrays and scalars override for its own functions only: here they are operands like any other exporter. */
@@ -40,7 +40,7 @@ static bool is_oracles(PyObject *override)
     return strcmp(owner, "numpy.ndarray") == 0 || strcmp(owner, "numpy.generic") == 0;
 }
 
-/* o's own __array_ufunc__ (new reference), or NULL: none, or ndarray's. */
+/* o's own __array_ufunc__ (new reference), or NULL: none, or ndarray's; with an error when looking failed. */
 static PyObject *own_array_ufunc(PyObject *o)
 {
     if (pnd_is_plain_operand(o)) return NULL;
@@ -58,25 +58,27 @@ typedef struct candidates {
 } candidates;
 
 /* Adds o unless its type is there; before the first entry whose type it derives from. */
-static void add_candidate(candidates *c, PyObject *o, PyObject *override)
+static int add_candidate(candidates *c, PyObject *o, PyObject *override)
 {
     int place = c->n;
     for (int i = 0; i < c->n; i++) {
         if (Py_TYPE(c->object[i]) == Py_TYPE(o)) {
             Py_DECREF(override);
-            return;
+            return 0;
         }
         if (place == c->n && PyType_IsSubtype(Py_TYPE(o), Py_TYPE(c->object[i]))) place = i;
     }
     if (c->n == PND_MAXARGS) {
         Py_DECREF(override);
-        return;
+        PyErr_Format(PyExc_TypeError, "maximum number (%d) of distinct argument types implementing an override exceeded", PND_MAXARGS);
+        return -1;
     }
     memmove(&c->object[place + 1], &c->object[place], sizeof(PyObject *) * (size_t)(c->n - place));
     memmove(&c->override[place + 1], &c->override[place], sizeof(PyObject *) * (size_t)(c->n - place));
     c->object[place] = o;
     c->override[place] = override;
     c->n++;
+    return 0;
 }
 
 /* Positional inputs and keywords as NumPy hands them on: out always as a tuple, and only when something was given. */
@@ -153,16 +155,18 @@ PyObject *pnd_try_override(PndUfuncObject *self, const char *method, PyObject *c
                            Py_ssize_t nin, PyObject *const *out, Py_ssize_t nout)
 {
     candidates c = {.n = 0};
+    PyObject *result = NULL;
     for (Py_ssize_t i = 0; i < nargs && i < nin; i++) {
         PyObject *override = own_array_ufunc(args[i]);
-        if (override) add_candidate(&c, args[i], override);
+        if (override ? add_candidate(&c, args[i], override) < 0 : PyErr_Occurred() != NULL) goto failed;
     }
     for (Py_ssize_t i = 0; i < nout; i++) {
         PyObject *override = out[i] ? own_array_ufunc(out[i]) : NULL;
-        if (override) add_candidate(&c, out[i], override);
+        if (override ? add_candidate(&c, out[i], override) < 0 : PyErr_Occurred() != NULL) goto failed;
     }
     if (c.n == 0) return NULL;
-    PyObject *result = ask_candidates(&c, self, method, args, nargs, kwnames, nin);
+    result = ask_candidates(&c, self, method, args, nargs, kwnames, nin);
+failed:
     for (int i = 0; i < c.n; i++) Py_DECREF(c.override[i]);
     return result;
 }
@@ -172,7 +176,7 @@ static PyObject *namesake(PyObject *ufunc)
 {
     if (Py_TYPE(ufunc) == &PndUfunc_Type) return ufunc;
     PyObject *name = PyObject_GetAttrString(ufunc, "__name__"), *found = NULL;
-    if (!name) PyErr_Clear();
+    if (!name && PyErr_ExceptionMatches(PyExc_AttributeError)) PyErr_Clear();
     for (int op = 0; name && op < PND_NOPS && !found; op++)
         if (PyUnicode_Check(name) && PyUnicode_CompareWithASCIIString(name, pnd_ufuncs[op].name) == 0) found = pnd_ufunc_object(op);
     if (name && !found && PyUnicode_Check(name) && PyUnicode_CompareWithASCIIString(name, "matmul") == 0) found = pnd_matmul_object;
@@ -221,10 +225,10 @@ static PyObject *array_ufunc_method(PyObject *self, PyObject *const *args, Py_ss
     for (Py_ssize_t i = 2; i < all; i++) {
         PyObject *override = own_array_ufunc(args[i]);
         Py_XDECREF(override);
-        if (override) Py_RETURN_NOTIMPLEMENTED;
+        if (override || PyErr_Occurred()) return pnd_deferred();
     }
     PyObject *ufunc = namesake(args[0]);
-    if (!ufunc) Py_RETURN_NOTIMPLEMENTED;
+    if (!ufunc) return pnd_deferred();
     PyObject *bound = PyObject_GetAttr(ufunc, args[1]);
     if (!bound) return NULL;
     PyObject *result = ufunc == args[0] ? PyObject_Vectorcall(bound, args + 2, (size_t)(nargs - 2), kwnames)
@@ -258,13 +262,13 @@ static PyObject *function_override(PyObject *function, PyObject *const *relevant
     for (Py_ssize_t i = 0; i < n; i++) {
         PyObject *o = relevant[i];
         if (!o || pnd_is_plain_operand(o)) continue;
-        PyObject *override = type_attribute(o, s_array_function);
+        PyObject *override = PyErr_Occurred() ? NULL : type_attribute(o, s_array_function);
         if (override && is_oracles(override)) Py_CLEAR(override);
-        if (override) add_candidate(&c, o, override);
+        if (override) (void)add_candidate(&c, o, override);
     }
     if (c.n == 0) return NULL;
     PyObject *tuple = PyTuple_New(nargs), *kwds = PyDict_New(), *result = NULL;
-    bool good = tuple && kwds;
+    bool good = tuple && kwds && !PyErr_Occurred();
     for (Py_ssize_t i = 0; good && i < nargs; i++) PyTuple_SET_ITEM(tuple, i, Py_NewRef(args[i]));
     for (Py_ssize_t i = 0; good && kwnames && i < PyTuple_GET_SIZE(kwnames); i++)
         if (PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(kwnames, i), "like") !=
@@ -277,19 +281,41 @@ static PyObject *function_override(PyObject *function, PyObject *const *relevant
     return result;
 }
 
+/* ---- methods that functions hand over to ------------------------------------------------------------------------------------- */
+
+/* Not asked: types whose memory we read as it is (NumPy's arrays, tensors, whatever offers the C exchange API).  They are operands. */
+static int own_method(PyObject *o, PyObject *name, PyObject **method)
+{
+    *method = NULL;
+    if (pnd_is_plain_operand(o)) return 0;
+    if (!pnd_is_array(o)) {
+        PyObject *mro = Py_TYPE(o)->tp_mro;
+        for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(mro); i++) {
+            const PyTypeObject *t = (PyTypeObject *)PyTuple_GET_ITEM(mro, i);
+            if (strcmp(t->tp_name, "numpy.ndarray") == 0 || strcmp(t->tp_name, "numpy.generic") == 0) return 0;
+        }
+        int shares = pnd_has_attr((PyObject *)Py_TYPE(o), "__dlpack_c_exchange_api__");
+        if (shares != 0) return shares < 0 ? -1 : 0;
+    }
+    return pnd_find_attr(o, name, method);
+}
+
 /* ---- __array_priority__, __array_wrap__ ------------------------------------------------------------------------------------ */
 
-static double priority(PyObject *o, double fallback)
+/* What is no number counts as no priority. */
+static int find_priority(PyObject *o, double *p)
 {
-    if (pnd_is_exact_array(o)) return 0.0;
-    PyObject *value = PyObject_GetAttr((PyObject *)Py_TYPE(o), s_array_priority);
-    double p = value ? PyFloat_AsDouble(value) : fallback;
-    Py_XDECREF(value);
-    if (PyErr_Occurred()) {
-        PyErr_Clear();
-        return fallback;
-    }
-    return p;
+    const double lowest = -1000000.0;
+    PyObject *value;
+    *p = pnd_is_exact_array(o) ? 0.0 : lowest;
+    if (pnd_is_exact_array(o)) return 0;
+    int has = pnd_find_attr((PyObject *)Py_TYPE(o), s_array_priority, &value);
+    if (has <= 0) return has;
+    *p = PyFloat_AsDouble(value);
+    Py_DECREF(value);
+    if (*p != -1 || !PyErr_Occurred()) return 0;
+    *p = lowest;
+    return pnd_error_must_pass() ? -1 : (PyErr_Clear(), 0);
 }
 
 bool pnd_should_defer(PyObject *self, PyObject *other, bool inplace)
@@ -301,9 +327,11 @@ bool pnd_should_defer(PyObject *self, PyObject *other, bool inplace)
         Py_DECREF(ufunc);
         return defer;
     }
+    if (PyErr_Occurred()) return true;
     if (!inplace && PyType_IsSubtype(Py_TYPE(other), Py_TYPE(self))) return false;
-    double lowest = -1000000.0;
-    return priority(self, lowest) < priority(other, lowest);
+    double ours, theirs;
+    if (find_priority(self, &ours) < 0 || find_priority(other, &theirs) < 0) return true;
+    return ours < theirs;
 }
 
 PyObject *pnd_find_wrapper(PyObject *const *in, Py_ssize_t n)
@@ -315,8 +343,10 @@ PyObject *pnd_find_wrapper(PyObject *const *in, Py_ssize_t n)
         PyObject *wrap = type_attribute(in[i], s_array_wrap);
         if (wrap && is_oracles(wrap)) Py_CLEAR(wrap); /* knows its own arrays only */
         Py_XDECREF(wrap);
+        double p;
+        if (!wrap && PyErr_Occurred()) return NULL;
         if (!wrap) continue;
-        double p = priority(in[i], -1000000.0);
+        if (find_priority(in[i], &p) < 0) return NULL;
         if (!best || p > highest) {
             best = in[i];
             highest = p;
@@ -325,17 +355,42 @@ PyObject *pnd_find_wrapper(PyObject *const *in, Py_ssize_t n)
     return best && (!pnd_is_array(best) || !pnd_is_exact_array(best)) ? best : NULL;
 }
 
-PyObject *pnd_wrap_result(PyObject *result, PyObject *wrapper, PndUfuncObject *self, bool return_scalar)
+/* (ufunc, (inputs, and outputs if any was given), i) */
+static PyObject *call_context(PndUfuncObject *self, const pnd_ufunc_args *args, int i)
 {
-    (void)self;
+    bool any = false;
+    for (int k = 0; k < self->nout; k++) any |= args->out[k] != NULL;
+    PyObject *all = PyTuple_New(any ? self->nin + self->nout : self->nin);
+    if (!all) return NULL;
+    for (int k = 0; k < self->nin; k++) PyTuple_SET_ITEM(all, k, Py_NewRef(args->in[k]));
+    for (int k = 0; any && k < self->nout; k++) PyTuple_SET_ITEM(all, self->nin + k, Py_NewRef(args->out[k] ? args->out[k] : Py_None));
+    return Py_BuildValue("(ONi)", self, all, i);
+}
+
+PyObject *pnd_wrap_output(PyObject *result, PyObject *wrapper, PndUfuncObject *self, const pnd_ufunc_args *args, int i)
+{
+    PyObject *context = call_context(self, args, i);
+    if (!context) return Py_DECREF(result), NULL;
+    PyObject *wrapped = pnd_wrap_result(result, wrapper, context, true);
+    Py_DECREF(context);
+    return wrapped;
+}
+
+PyObject *pnd_wrap_result(PyObject *result, PyObject *wrapper, PyObject *context, bool return_scalar)
+{
     if (pnd_wrap_foreign_hook && !pnd_is_array(wrapper)) {
         PyObject *foreign = pnd_wrap_foreign_hook(wrapper, result);
-        if (foreign) return Py_DECREF(result), foreign;
+        if (foreign || pnd_error_must_pass()) return Py_DECREF(result), foreign;
         PyErr_Clear();
     }
     bool scalar = return_scalar && pnd_is_array(result) && PND_ARRAY(result)->nd == 0;
-    PyObject *wrapped = PyObject_CallMethod(wrapper, "__array_wrap__", "OOO", result, Py_None, scalar ? Py_True : Py_False);
-    if (!wrapped && PyErr_ExceptionMatches(PyExc_TypeError)) { /* the protocol before 2.0: (array[, context]) */
+    PyObject *wrapped =
+        PyObject_CallMethod(wrapper, "__array_wrap__", "OOO", result, context ? context : Py_None, scalar ? Py_True : Py_False);
+    if (!wrapped && context && PyErr_ExceptionMatches(PyExc_TypeError)) { /* the protocol before 2.0: (array[, context]) */
+        PyErr_Clear();
+        wrapped = PyObject_CallMethod(wrapper, "__array_wrap__", "OO", result, context);
+    }
+    if (!wrapped && PyErr_ExceptionMatches(PyExc_TypeError)) {
         PyErr_Clear();
         wrapped = PyObject_CallMethod(wrapper, "__array_wrap__", "O", result);
     }
@@ -362,5 +417,6 @@ int pnd_override_init(PyObject *module)
     PyType_Modified(&PndArray_Type);
     ndarray_array_ufunc = PyObject_GetAttr((PyObject *)&PndArray_Type, s_array_ufunc);
     pnd_override_hook = function_override;
+    pnd_own_method_hook = own_method;
     return ndarray_array_ufunc ? 0 : -1;
 }

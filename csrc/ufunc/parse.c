@@ -1,18 +1,29 @@
-/* Arguments of a ufunc call: positional inputs and outputs, and the keywords of NumPy's ufuncs. */
+/*
+ * Arguments of a ufunc call: positional inputs and outputs, and the keywords of NumPy's ufuncs.
+ *
+ * Reading is kept apart from judging: an output may still be anything here, because __array_ufunc__ is asked between the
+ * two.  Keywords are compared by the pointers of interned names, which callers written in Python always pass.
+ */
+#include "parse.h"
+
 #include "../convert/args.h"
-#include "call.h"
 
 enum { KW_OUT, KW_WHERE, KW_CASTING, KW_ORDER, KW_DTYPE, KW_SUBOK, KW_SIGNATURE, KW_SIG, KW_AXES, KW_AXIS, KW_KEEPDIMS, KW_COUNT };
 static const char *const keyword_names[KW_COUNT] = {"out",       "where", "casting", "order", "dtype",   "subok",
                                                     "signature", "sig",   "axes",    "axis",  "keepdims"};
-static PyObject *keywords[KW_COUNT]; /* interned at first use, for the life of the process */
+static PyObject *keywords[KW_COUNT]; /* interned, for the life of the process */
+
+int pnd_ufunc_parse_init(void)
+{
+    for (int k = 0; k < KW_COUNT; k++)
+        if (!(keywords[k] = PyUnicode_InternFromString(keyword_names[k]))) return -1;
+    return 0;
+}
 
 static int find_keyword(PyObject *name)
 {
-    for (int k = 0; k < KW_COUNT; k++) {
-        if (!keywords[k] && !(keywords[k] = PyUnicode_InternFromString(keyword_names[k]))) return -1;
+    for (int k = 0; k < KW_COUNT; k++)
         if (keywords[k] == name) return k;
-    }
     for (int k = 0; k < KW_COUNT; k++)
         if (PyUnicode_Compare(keywords[k], name) == 0) return k;
     return KW_COUNT;
@@ -45,7 +56,6 @@ static int set_keyword(PndUfuncObject *self, pnd_ufunc_args *a, PyObject *name, 
     bool core = self->core_enabled != 0;
     int k = find_keyword(name);
     switch (k) {
-    case -1: return -1;
     case KW_OUT:
         if (out_positional) {
             PyErr_SetString(PyExc_TypeError, "cannot specify 'out' as both a positional and keyword argument");

@@ -9,6 +9,7 @@
 #include "../convert/item.h"
 #include "../engine/reduce.h"
 #include "../object/scalar.h"
+#include "../platform/fpstatus.h"
 #include "../py/errors.h"
 #include "../py/gil.h"
 #include "../py/signature.h"
@@ -23,22 +24,13 @@
 
 /* a, axis, dtype, out, keepdims, initial, where */
 #define WITH_DTYPE(name, op) \
-    static PyObject *name(PyObject *const *a) \
-    { \
-        return pnd_reduce_call_py(&pnd_ufuncs[PND_OP_##op], a[0], a[1], a[2], a[3], a[4], a[5], a[6], true); \
-    }
+    static PyObject *name(PyObject *const *a) { return pnd_reduce_named(PND_OP_##op, a[0], a[1], a[2], a[3], a[4], a[5], a[6]); }
 /* a, axis, out, keepdims, initial, where */
 #define WITHOUT_DTYPE(name, op) \
-    static PyObject *name(PyObject *const *a) \
-    { \
-        return pnd_reduce_call_py(&pnd_ufuncs[PND_OP_##op], a[0], a[1], NULL, a[2], a[3], a[4], a[5], true); \
-    }
+    static PyObject *name(PyObject *const *a) { return pnd_reduce_named(PND_OP_##op, a[0], a[1], NULL, a[2], a[3], a[4], a[5]); }
 /* a, axis, out, keepdims, where */
 #define TRUTH(name, op) \
-    static PyObject *name(PyObject *const *a) \
-    { \
-        return pnd_reduce_call_py(&pnd_ufuncs[PND_OP_##op], a[0], a[1], NULL, a[2], a[3], NULL, a[4], true); \
-    }
+    static PyObject *name(PyObject *const *a) { return pnd_reduce_named(PND_OP_##op, a[0], a[1], NULL, a[2], a[3], NULL, a[4]); }
 WITH_DTYPE(array_sum, add)
 WITH_DTYPE(array_prod, multiply)
 WITHOUT_DTYPE(array_max, maximum)
@@ -268,7 +260,7 @@ static PyObject *variance_streamed(PyObject *array, const variance *v, PyObject 
     pnd_array_unpin(plan.result);
     if (mask) pnd_array_unpin(mask);
     if (status < 0) pnd_raise(&err);
-    else if (fpe) status = pnd_report_fpe(fpe, PND_ARRAY(plan.result)->nd == 0 ? "scalar divide" : "divide");
+    else if (fpe) status = pnd_report_fpe(fpe, PND_ARRAY(plan.result)->nd == 0 && rd->size >= 8 ? "scalar divide" : "divide");
     if (status < 0) {
         Py_DECREF(plan.result);
         return NULL;
@@ -285,6 +277,10 @@ static PyObject *variance_of(PyObject *a, const variance *v)
     if (!(count = count_items(array, v->axis, v->where, v->keepdims))) goto done;
     int few = any_at_most(count, v->ddof);
     if (few < 0 || (few && PyErr_WarnEx(PyExc_RuntimeWarning, "Degrees of freedom <= 0 for slice", 2) < 0)) goto done;
+    if ((few || v->ddof < 0) && is_none(v->mean)) { /* the mean of nothing is not a number either */
+        int empty = any_at_most(count, 0);
+        if (empty < 0 || (empty && pnd_report_fpe(PND_FPE_INVALID, "divide") < 0)) goto done;
+    }
     if (is_none(v->mean)) {
         if (pnd_where_array(v->where, &mask) == 0 && (!mask || pnd_reduce_check_mask(array, mask) == 0))
             result = variance_streamed(array, v, mask);
@@ -358,9 +354,47 @@ static int arg_axes(pnd_reduce_plan *p, PyObject *array, PyObject *axis, const c
     return 0;
 }
 
+/* Positions are computed as intp and then stored in `out`.  *place: where to compute them, a new reference; NULL for a fresh result. */
+static int arg_place(PyObject *target, PyObject **place)
+{
+    *place = target ? Py_NewRef(target) : NULL;
+    if (!target || PND_ARRAY(target)->descr->core == PND_DT(LONG)) return 0;
+    const PndArrayObject *t = PND_ARRAY(target);
+    pnd_view v;
+    Py_CLEAR(*place);
+    if (pnd_array_writable(target, &v, "output array") < 0) return -1;
+    *place = pnd_array_new(PND_DT(LONG), t->nd, t->dimensions, PND_ORDER_C);
+    return *place ? 0 : -1;
+}
+
+/* NumPy's rule for out: what casts to intp safely, whether it can hold a position or not. */
+static int check_positions(const PyObject *target)
+{
+    PndDescrObject *descr = ((const PndArrayObject *)target)->descr;
+    if (pnd_can_cast(pnd_dtype_native(descr->core), PND_DT(LONG), PND_CAST_SAFE)) return 0;
+    PyErr_Format(PyExc_TypeError, "Cannot cast array data from %R to %R according to the rule 'safe'", descr,
+                 pnd_descr_builtin(PND_DT(LONG)));
+    return -1;
+}
+
+/* Consumes the positions, and gives target back with them. */
+static PyObject *store_positions(PyObject *positions, PyObject *target)
+{
+    pnd_view to;
+    int status = pnd_array_writable(target, &to, "output array");
+    if (status == 0) {
+        const pnd_view from = pnd_array_view(positions);
+        pnd_array_pin(target);
+        status = pnd_assign_view(&to, &from, NULL);
+        pnd_array_unpin(target);
+    }
+    Py_DECREF(positions);
+    return status < 0 ? NULL : Py_NewRef(target);
+}
+
 static PyObject *arg_extreme(pnd_stat stat, const char *name, PyObject *const *a)
 {
-    PyObject *result, *target;
+    PyObject *result, *target, *place = NULL;
     pnd_reduce_plan plan;
     bool keep;
     if (is_none(a[1]) && is_none(a[2]) && !a[3] && Py_TYPE(a[0]) == &PndArray_Type) {
@@ -374,14 +408,14 @@ static PyObject *arg_extreme(pnd_stat stat, const char *name, PyObject *const *a
     pnd_array_pin(array); /* converting axis may run anybody's code */
     const pnd_reduction *reduction = find_stat(stat, PND_ARRAY(array)->descr->core, name);
     if (!reduction || arg_axes(&plan, array, a[1], name) < 0) goto done;
-    if (target && PND_ARRAY(target)->descr->core != PND_DT(LONG)) {
-        PyErr_Format(PyExc_TypeError, "Cannot cast array data from %R to %R according to the rule 'safe'", PND_ARRAY(target)->descr,
-                     pnd_descr_builtin(PND_DT(LONG)));
-        goto done;
-    }
-    if (pnd_reduce_result(&plan, name, PND_DT(LONG), target, keep) < 0) {
+    if (arg_place(target, &place) < 0) goto done;
+    if (pnd_reduce_result(&plan, name, PND_DT(LONG), place, keep) < 0) {
         if (target && PyErr_ExceptionMatches(PyExc_ValueError))
             PyErr_Format(PyExc_ValueError, "output array does not match result of np.%s.", name);
+        goto done;
+    }
+    if (place != target && check_positions(target) < 0) {
+        Py_DECREF(plan.result);
         goto done;
     }
     pnd_error err;
@@ -394,8 +428,10 @@ static PyObject *arg_extreme(pnd_stat stat, const char *name, PyObject *const *a
     if (status < 0) {
         Py_DECREF(plan.result);
         pnd_raise(&err);
-    } else result = target ? plan.result : pnd_return_scalar(plan.result);
+    } else if (place != target) result = store_positions(plan.result, target);
+    else result = target ? plan.result : pnd_return_scalar(plan.result);
 done:
+    Py_XDECREF(place);
     pnd_array_unpin(array);
     Py_DECREF(array);
     return result;
@@ -416,21 +452,22 @@ static PyObject *array_argmin(PyObject *const *a) { return arg_extreme(PND_STAT_
 #include "reductions_doc.h"
 
 static const pnd_callable functions[] = {
-    {"sum", "a:A" SUM_TAIL, DOC_SUM, array_sum},
-    {"prod", "a:A" SUM_TAIL, DOC_PROD, array_prod},
-    {"max", "a:A" MAX_TAIL, DOC_MAX, array_max},
-    {"min", "a:A" MAX_TAIL, DOC_MIN, array_min},
-    {"amax", "a:A" MAX_TAIL, DOC_MAX, array_max},
-    {"amin", "a:A" MAX_TAIL, DOC_MIN, array_min},
-    {"any", "a:A" ANY_TAIL, DOC_ANY, array_any},
-    {"all", "a:A" ANY_TAIL, DOC_ALL, array_all},
-    {"mean", "a:A, axis=None, dtype=None, out:A?=None, keepdims=_NoValue, *, where=_NoValue", DOC_MEAN, array_mean},
-    {"var", "a:A" VAR_TAIL, DOC_VAR, array_var},
-    {"std", "a:A" VAR_TAIL, DOC_STD, array_std},
-    {"argmax", "a:A" ARG_TAIL, DOC_ARGMAX, array_argmax},
-    {"argmin", "a:A" ARG_TAIL, DOC_ARGMIN, array_argmin},
-    {"cumsum", "a:A" CUM_TAIL, DOC_CUMSUM, array_cumsum},
-    {"cumprod", "a:A" CUM_TAIL, DOC_CUMPROD, array_cumprod},
+    {"sum", "a:A" SUM_TAIL, DOC_SUM, array_sum, "!sum axis= dtype? out= keepdims+ initial+ where+"},
+    {"prod", "a:A" SUM_TAIL, DOC_PROD, array_prod, "!prod axis= dtype? out= keepdims+ initial+ where+"},
+    {"max", "a:A" MAX_TAIL, DOC_MAX, array_max, "!max axis= out= keepdims+ initial+ where+"},
+    {"min", "a:A" MAX_TAIL, DOC_MIN, array_min, "!min axis= out= keepdims+ initial+ where+"},
+    {"amax", "a:A" MAX_TAIL, DOC_MAX, array_max, "!max axis= out= keepdims+ initial+ where+"},
+    {"amin", "a:A" MAX_TAIL, DOC_MIN, array_min, "!min axis= out= keepdims+ initial+ where+"},
+    {"any", "a:A" ANY_TAIL, DOC_ANY, array_any, "!any axis= out= keepdims+ where+"},
+    {"all", "a:A" ANY_TAIL, DOC_ALL, array_all, "!all axis= out= keepdims+ where+"},
+    {"mean", "a:A, axis=None, dtype=None, out:A?=None, keepdims=_NoValue, *, where=_NoValue", DOC_MEAN, array_mean,
+     "!mean axis= dtype= out= keepdims+ where+"},
+    {"var", "a:A" VAR_TAIL, DOC_VAR, array_var, "!var axis= dtype= out= ddof=correction keepdims+ where+ mean+"},
+    {"std", "a:A" VAR_TAIL, DOC_STD, array_std, "!std axis= dtype= out= ddof=correction keepdims+ where+ mean+"},
+    {"argmax", "a:A" ARG_TAIL, DOC_ARGMAX, array_argmax, "argmax axis= out= keepdims+"},
+    {"argmin", "a:A" ARG_TAIL, DOC_ARGMIN, array_argmin, "argmin axis= out= keepdims+"},
+    {"cumsum", "a:A" CUM_TAIL, DOC_CUMSUM, array_cumsum, "cumsum axis= dtype= out="},
+    {"cumprod", "a:A" CUM_TAIL, DOC_CUMPROD, array_cumprod, "cumprod axis= dtype= out="},
     {"ptp", "a:A, axis=None, out:A?=None, keepdims=_NoValue", DOC_PTP, array_ptp},
     {NULL, NULL, NULL, NULL},
 };

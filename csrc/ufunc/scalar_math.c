@@ -190,15 +190,13 @@ static int repeat_sequence(PyObject *scalar, PyObject *other, PyObject **result)
     return 1;
 }
 
-static bool has_array_protocol(PyObject *o)
+static int has_array_protocol(PyObject *o)
 {
     static const char *const names[] = {"__array__", "__array_interface__", "__array_struct__", "__dlpack__", "__array_ufunc__"};
-    if (PyType_Check(o)) return false;
+    if (PyType_Check(o)) return 0;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        PyObject *found = PyObject_GetAttrString((PyObject *)Py_TYPE(o), names[i]);
-        PyErr_Clear();
-        Py_XDECREF(found);
-        if (found) return true;
+        int has = pnd_has_attr((PyObject *)Py_TYPE(o), names[i]);
+        if (has != 0) return has;
     }
     return PyObject_CheckBuffer(o);
 }
@@ -216,9 +214,9 @@ static PND_NOINLINE PyObject *binary_other(int op, PyObject *a, PyObject *b)
         const char differs = op == PND_OP_not_equal;
         return pnd_scalar_new(PND_DT(BOOL), &differs);
     }
-    if (forward && pnd_should_defer(a, b, false)) Py_RETURN_NOTIMPLEMENTED;
-    if (pnd_is_array(other) || PyList_Check(other) || PyTuple_Check(other) || has_array_protocol(other)) return pnd_binary(op, a, b);
-    Py_RETURN_NOTIMPLEMENTED;
+    if (forward && pnd_should_defer(a, b, false)) return pnd_deferred();
+    int has = pnd_is_array(other) || PyList_Check(other) || PyTuple_Check(other) ? 1 : has_array_protocol(other);
+    return has > 0 ? pnd_binary(op, a, b) : pnd_deferred();
 }
 
 /* ---- slots ---------------------------------------------------------------------------------------------------------------------------------- */

@@ -1,5 +1,6 @@
 """Indexing without NumPy: what shares memory with what, what is refused, and objects that change the array under the hand."""
 import gc
+import time
 
 import pytest
 
@@ -308,3 +309,80 @@ def test_no_leaks():
         after = sys.getallocatedblocks(), np._core._testing.live_arrays() if hasattr(np._core, "_testing") else 0, sys.getrefcount(a), sys.getrefcount(i)
         assert after[1:] == before[1:]
         assert after[0] - before[0] < 50  # less than one for each call
+
+
+class Recursive:
+    """An index whose conversion indexes again, with itself."""
+
+    def __init__(self, key, act):
+        self.key, self.act = key, act
+
+    def __index__(self):
+        return int(self.act(self.key(self)))
+
+    def __array__(self, dtype=None, copy=None):
+        return np.asarray(self.act(self.key(self)))
+
+
+@pytest.mark.parametrize("key", [lambda s: s, lambda s: [s, 0], lambda s: (s,), lambda s: (slice(None), [s])])
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda key: np.zeros((3, 3))[key],
+        lambda key: np.zeros((3, 3)).__setitem__(key, 0),
+        lambda key: np.add.at(np.zeros((3, 3)), key, 1),
+        lambda key: np.zeros((3, 3)).flat[key],
+        lambda key: np.zeros((3, 3)).take(key),
+    ],
+)
+def test_indices_without_end_are_a_recursion_error(key, act):
+    start = time.monotonic()
+    with pytest.raises((RecursionError, IndexError, ValueError)):
+        act(key(Recursive(key, act)))
+    assert time.monotonic() - start < 5
+
+
+def test_values_without_end_are_a_recursion_error():
+    class Value:
+        def __array__(self, dtype=None, copy=None):
+            np.zeros((3, 3))[[0, 1]] = self
+
+    with pytest.raises(RecursionError):
+        np.zeros((3, 3))[[0, 1]] = Value()
+
+    class Sub(np.ndarray):
+        def __array_finalize__(self, obj):
+            if obj is not None:
+                np.zeros((3, 3)).view(Sub)[[0, 1]]
+                np.zeros(3).view(Sub)[np.array([True, False, True])]
+
+    with pytest.raises(RecursionError):
+        np.zeros((3, 3)).view(Sub)
+
+
+@pytest.mark.parametrize("error", [MemoryError, KeyboardInterrupt, RecursionError])
+def test_errors_of_an_index_are_not_swallowed(error):
+    class Bad:
+        calls = 0
+
+        def __index__(self):
+            Bad.calls += 1
+            raise error
+
+    a = np.zeros(3)
+    for act in (lambda: a[Bad()], lambda: a.__setitem__(Bad(), 1), lambda: a.flat[Bad()], lambda: a[0, Bad()]):
+        Bad.calls = 0
+        with pytest.raises(error):
+            act()
+        assert Bad.calls == 1
+
+
+def test_many_indices():
+    a = np.arange(3.0).reshape((3,) + (1,) * 20)
+    index = (np.array([2, 0]),) + (np.array([0]),) * 20
+    assert a[index].tolist() == [2, 0]
+    assert a[(None,) * 20 + (1,) + (0,) * 20].shape == (1,) * 20
+    a[index] = [7, 8]
+    assert a.ravel().tolist() == [8, 1, 7]
+    with pytest.raises(IndexError):
+        a[(None,) * 200]
