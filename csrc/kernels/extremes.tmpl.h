@@ -51,10 +51,10 @@ PND_INLINE bool NAME(below)(KEY a, KEY b) { return a < b; }
 #else
 #define KEY C
 PND_INLINE KEY NAME(get_max)(const char *p) { return LOAD(p); }
+PND_INLINE KEY NAME(get_min)(const char *p) { return LOAD(p); }
+PND_INLINE KEY NAME(get_argmax)(const char *p) { return LOAD(p); }
+PND_INLINE KEY NAME(get_argmin)(const char *p) { return LOAD(p); }
 PND_INLINE void NAME(unkey)(char *p, KEY k) { STORE(p, k); }
-#define get_min get_max
-#define get_argmax get_max
-#define get_argmin get_max
 #if defined(TYPE_IS_COMPLEX)
 #define KEY_MAX ((C){(R)__builtin_inf(), (R)__builtin_inf()})
 #define KEY_MIN ((C){-(R)__builtin_inf(), -(R)__builtin_inf()})
@@ -112,7 +112,7 @@ PND_INLINE int NAME(seed)(KEY (*get)(const char *), char *const *p, const intptr
     for (intptr_t i = 0; i < dims[0]; i++) FOLD(put)(acc + i * s[0], get(initial + i * s[1]));
     return 0;
 }
-static int NAME(seed_maximum)(PND_LOOP) { return NAME(seed)(NAME(get_max), p, dims, s); }
+static int NAME(seed_max)(PND_LOOP) { return NAME(seed)(NAME(get_max), p, dims, s); }
 static int NAME(init_maximum)(PND_LOOP) { return FOLD(init)(KEY_MIN, p, dims, s); }
 static int NAME(step_maximum)(PND_LOOP) { return FOLD(step)(NAME(bigger), NAME(get_max), p, dims, s); }
 static int NAME(merge_maximum)(PND_LOOP) { return FOLD(merge)(NAME(bigger), p, dims, s); }
@@ -120,43 +120,22 @@ static int NAME(init_minimum)(PND_LOOP) { return FOLD(init)(KEY_MAX, p, dims, s)
 static int NAME(step_minimum)(PND_LOOP) { return FOLD(step)(NAME(smaller), NAME(get_min), p, dims, s); }
 static int NAME(merge_minimum)(PND_LOOP) { return FOLD(merge)(NAME(smaller), p, dims, s); }
 #if defined(BITS)
-static int NAME(seed_minimum)(PND_LOOP) { return NAME(seed)(NAME(get_min), p, dims, s); }
 static int NAME(step_fmax)(PND_LOOP) { return FOLD(step)(NAME(bigger), NAME(get_min), p, dims, s); }
 static int NAME(step_fmin)(PND_LOOP) { return FOLD(step)(NAME(smaller), NAME(get_max), p, dims, s); }
-#define merge_fmax merge_maximum
-#define merge_fmin merge_minimum
-#define seed_fmax seed_minimum
-#define seed_fmin seed_maximum
-#define init_fmax init_maximum
-#define init_fmin init_minimum
-#else
-#define seed_minimum seed_maximum
-#if defined(TYPE_IS_FLOAT) || defined(TYPE_IS_COMPLEX)
+static int NAME(seed_min)(PND_LOOP) { return NAME(seed)(NAME(get_min), p, dims, s); }
+#elif defined(TYPE_IS_FLOAT) || defined(TYPE_IS_COMPLEX)
 /* Empty is NaN here: it loses against everything, and is what all NaN gives. */
 #ifdef TYPE_IS_COMPLEX
 #define NO_NUMBER ((C){(R)__builtin_nan(""), (R)__builtin_nan("")})
 #else
 #define NO_NUMBER ((C)__builtin_nan(""))
 #endif
-static int NAME(init_fmax)(PND_LOOP) { return FOLD(init)(NO_NUMBER, p, dims, s); }
+static int NAME(init_nan)(PND_LOOP) { return FOLD(init)(NO_NUMBER, p, dims, s); }
 static int NAME(step_fmax)(PND_LOOP) { return FOLD(step)(NAME(bigger_number), NAME(get_max), p, dims, s); }
 static int NAME(merge_fmax)(PND_LOOP) { return FOLD(merge)(NAME(bigger_number), p, dims, s); }
 static int NAME(step_fmin)(PND_LOOP) { return FOLD(step)(NAME(smaller_number), NAME(get_max), p, dims, s); }
 static int NAME(merge_fmin)(PND_LOOP) { return FOLD(merge)(NAME(smaller_number), p, dims, s); }
-#define init_fmin init_fmax
-#define seed_fmax seed_maximum
-#define seed_fmin seed_maximum
 #undef NO_NUMBER
-#else
-#define init_fmax init_maximum
-#define step_fmax step_maximum
-#define merge_fmax merge_maximum
-#define seed_fmax seed_maximum
-#define init_fmin init_minimum
-#define step_fmin step_minimum
-#define merge_fmin merge_minimum
-#define seed_fmin seed_maximum
-#endif
 #endif
 
 /**** argmax, argmin: the first of the best ****/
@@ -268,16 +247,16 @@ static int NAME(merge_argmin)(PND_LOOP) { return NAME(arg_merge)(NAME(below), p,
 
 /**** Rows ****/
 
-#define REDUCTION(op) \
+#define REDUCTION(init_, step_, merge_, seed_) \
     {.in = DTYPE, \
      .out = DTYPE, \
      .any_order = true, \
      .acc_size = sizeof(A), \
-     .init = NAME(init_##op), \
-     .step = NAME(step_##op), \
-     .merge = NAME(merge_##op), \
+     .init = NAME(init_), \
+     .step = NAME(step_), \
+     .merge = NAME(merge_), \
      .finish = NAME(finish), \
-     .seed = NAME(seed_##op)}
+     .seed = NAME(seed_)}
 #define ARG(op) \
     {.in = DTYPE, \
      .out = PND_IDX_LONG, \
@@ -287,7 +266,24 @@ static int NAME(merge_argmin)(PND_LOOP) { return NAME(arg_merge)(NAME(below), p,
      .merge = NAME(merge_##op), \
      .finish = NAME(arg_finish)}
 static const pnd_reduction NAME(reductions)[] = {
-    REDUCTION(maximum), REDUCTION(minimum), REDUCTION(fmax), REDUCTION(fmin), ARG(argmax), ARG(argmin),
+#if defined(BITS) /* a NaN is the largest key to maximum and fmin, the smallest to the others */
+    REDUCTION(init_maximum, step_maximum, merge_maximum, seed_max),
+    REDUCTION(init_minimum, step_minimum, merge_minimum, seed_min),
+    REDUCTION(init_maximum, step_fmax, merge_maximum, seed_min),
+    REDUCTION(init_minimum, step_fmin, merge_minimum, seed_max),
+#elif defined(TYPE_IS_FLOAT) || defined(TYPE_IS_COMPLEX)
+    REDUCTION(init_maximum, step_maximum, merge_maximum, seed_max),
+    REDUCTION(init_minimum, step_minimum, merge_minimum, seed_max),
+    REDUCTION(init_nan, step_fmax, merge_fmax, seed_max),
+    REDUCTION(init_nan, step_fmin, merge_fmin, seed_max),
+#else /* no NaN */
+    REDUCTION(init_maximum, step_maximum, merge_maximum, seed_max),
+    REDUCTION(init_minimum, step_minimum, merge_minimum, seed_max),
+    REDUCTION(init_maximum, step_maximum, merge_maximum, seed_max),
+    REDUCTION(init_minimum, step_minimum, merge_minimum, seed_max),
+#endif
+    ARG(argmax),
+    ARG(argmin),
 };
 #define ROW(op, i) {PND_SHAPE_REDUCE, op, 2, {DTYPE, DTYPE}, .reduction = &NAME(reductions)[i]}
 static const pnd_kernel_row NAME(rows)[] = {
@@ -301,17 +297,5 @@ static const pnd_kernel_row NAME(rows)[] = {
 #undef KEY
 #undef KEY_MAX
 #undef KEY_MIN
-#undef get_min
-#undef get_argmax
-#undef get_argmin
-#undef seed_minimum
-#undef init_fmax
-#undef step_fmax
-#undef merge_fmax
-#undef seed_fmax
-#undef init_fmin
-#undef step_fmin
-#undef merge_fmin
-#undef seed_fmin
 #undef A
 #undef FOLD
