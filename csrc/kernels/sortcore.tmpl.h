@@ -119,7 +119,7 @@ static E *CORE(by_radix)(const pnd_loop *ctx, E *x, E *y, E *out, intptr_t n)
     for (int k = 0; k < passes; k++) {
         E *to = out && k == passes - 1 ? out : y;
         if (CORE(pass)(ctx, x, to, n, 8 * used[k], counts[used[k]]) < 0) {
-            if (to == out) memcpy(out, x, (size_t)n * sizeof(E));
+            if (out && to == out) memcpy(out, x, (size_t)n * sizeof(E));
             return NULL;
         }
         y = x;
