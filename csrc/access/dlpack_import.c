@@ -206,6 +206,36 @@ static PyObject *copy_of(PyObject *array)
     return copied;
 }
 
+/* What the producer's C code says of a tensor it cannot export (sparse, quantised, on no device) may be a stack trace of its own: one
+   BufferError with the first line, and the original as its cause. */
+static PyObject *refused_by_producer(PyObject *x)
+{
+    PyObject *type, *value, *trace;
+    if (!PyErr_Occurred()) return refuse("the exchange API failed without an error (%lld)", -1), NULL;
+    if (pnd_error_must_pass()) return NULL;
+    PyErr_Fetch(&type, &value, &trace);
+    PyErr_NormalizeException(&type, &value, &trace);
+    PyObject *text = value ? PyObject_Str(value) : NULL, *line = NULL;
+    if (text) {
+        const Py_ssize_t n = PyUnicode_GET_LENGTH(text), end = PyUnicode_FindChar(text, '\n', 0, n, 1);
+        line = PyUnicode_Substring(text, 0, end >= 0 ? end : n);
+    }
+    if (line) {
+        PyErr_Format(PyExc_BufferError, "cannot share memory with %s: %U", Py_TYPE(x)->tp_name, line);
+        PyObject *t, *ours, *tb;
+        PyErr_Fetch(&t, &ours, &tb);
+        PyErr_NormalizeException(&t, &ours, &tb);
+        PyException_SetCause(ours, Py_NewRef(value));
+        PyErr_Restore(t, ours, tb);
+    }
+    Py_XDECREF(line);
+    Py_XDECREF(text);
+    Py_XDECREF(type);
+    Py_XDECREF(value);
+    Py_XDECREF(trace);
+    return NULL;
+}
+
 PyObject *pnd_from_dlpack(PyObject *x, PyObject *device, int copy, bool *missing)
 {
     *missing = false;
@@ -213,7 +243,8 @@ PyObject *pnd_from_dlpack(PyObject *x, PyObject *device, int copy, bool *missing
     if (pnd_dl_find_exchange(Py_TYPE(x), &api) < 0) return NULL;
     if (api && api->from_object && !pnd_is_array(x)) {
         pnd_dl_managed_versioned *m = NULL;
-        if (check_tensor_bits(x) < 0 || api->from_object(x, &m) < 0) return NULL;
+        if (check_tensor_bits(x) < 0) return NULL;
+        if (api->from_object(x, &m) < 0 || !m) return refused_by_producer(x);
         PyObject *result = import_owned(m);
         return copy > 0 ? copy_of(result) : result;
     }

@@ -301,3 +301,26 @@ def test_exchange_api_round_trip():
     b = out.value
     ctypes.pythonapi.Py_DecRef(ctypes.py_object(b))  # `out` held the new reference that to_object gave
     assert b.tolist() == a.tolist() and b.__array_interface__["data"] == a.__array_interface__["data"]
+
+
+@pytest.mark.parametrize("kind", ["sparse", "csr", "meta", "nested"])
+@pytest.mark.parametrize("take", [np.asarray, np.from_dlpack, lambda t: np.zeros(3) + np.asarray(t)])
+@pytest.mark.filterwarnings("ignore")
+def test_tensors_without_memory_to_share(kind, take):
+    t = {
+        "sparse": lambda: torch.eye(3).to_sparse(),
+        "csr": lambda: torch.eye(3).to_sparse_csr(),
+        "meta": lambda: torch.zeros(3, device="meta"),
+        "nested": lambda: torch.nested.nested_tensor([torch.zeros(2), torch.zeros(3)]),
+    }[kind]()
+    with pytest.raises(BufferError, match="cannot share memory with Tensor: ") as e:
+        take(t)
+    assert "\n" not in str(e.value) and "%" not in str(e.value) and isinstance(e.value.__cause__, RuntimeError)
+
+
+def test_a_tensor_is_no_output():
+    t = torch.zeros(3)
+    with pytest.raises(TypeError):
+        np.add(np.zeros(3, "f4"), 1, out=t)
+    np.add(np.zeros(3, "f4"), 1, out=np.asarray(t))
+    assert t.tolist() == [1, 1, 1]
