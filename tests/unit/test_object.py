@@ -42,6 +42,7 @@ def test_small_arrays_reuse_memory():
 
 
 def test_many_small_arrays_are_given_back():
+    gc.collect()  # what other tests left in cycles is not given back in the middle
     before = testing.live_arrays()
     kept = [np.empty(3) for _ in range(20_000)]
     for i, a in enumerate(kept):
