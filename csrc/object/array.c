@@ -141,6 +141,7 @@ static void write_back(PndArrayObject *a)
 static void array_dealloc(PyObject *o)
 {
     PndArrayObject *a = PND_ARRAY(o);
+    /* the result of a small operation: nothing to give back but the block (a copy to write back has a base) */
     if (a->origin == PND_DATA_INLINE && !a->weakreflist && !a->base && a->dims_inline && !a->mem_handler &&
         pnd_dtype_is_plain(a->descr->core)) {
         Py_DECREF(a->descr);
@@ -266,7 +267,8 @@ PyObject *pnd_array_zeros(const pnd_dtype *dtype, int nd, const Py_ssize_t *shap
     return new_of(dtype, nd, shape, order, true);
 }
 
-/* A C contiguous array of a plain dtype whose elements stand in its own block; NULL without an exception: it is not so small. */
+/* A C contiguous array of a plain dtype whose elements stand in its own block.  NULL without an exception: it is not so small, or
+   there is no block; the general way then makes it or says so. */
 static inline PyObject *new_inline(PndDescrObject *descr, int nd, const Py_ssize_t *shape)
 {
 #if !defined(PND_SANITIZE)

@@ -17,7 +17,7 @@ static unsigned x87_status(void)
 void pnd_fp_clear_slow(void)
 {
     pnd_fp_clear();
-    if (x87_status() & 0x3du) __asm__ volatile("fnclex");
+    if (x87_status() & 0x1du) __asm__ volatile("fnclex");
 }
 
 int pnd_fp_get_slow(void)

@@ -8,7 +8,8 @@ enum { PND_FPE_DIVIDE = 1, PND_FPE_OVERFLOW = 2, PND_FPE_UNDERFLOW = 4, PND_FPE_
 
 #if defined(__x86_64__)
 #include <xmmintrin.h>
-/* MXCSR bits: IE 1, DE 2, ZE 4, OE 8, UE 16, PE 32.  The x87 word (longdouble) is read by pnd_fp_get_slow(). */
+/* MXCSR bits: IE 1, DE 2, ZE 4, OE 8, UE 16, PE 32.  The x87 word (longdouble) is read by pnd_fp_get_slow().  PE (inexact) is set by
+   most arithmetic and asked for by nobody: it is left alone, as writing the word costs more than a small loop. */
 PND_INLINE void pnd_fp_clear(void)
 {
     unsigned w = _mm_getcsr();
