@@ -39,6 +39,7 @@ typedef struct FunctionObject {
     int n, npositional_only, npositional; /* parameters; those that may be given by position (a star excluded) */
     int required_first;                   /* leading parameters that must be given, or n + 1 when a later one must too */
     int star;                             /* index of `*name`, or -1 */
+    int like;                             /* index of like=, or -1 */
     bool star_vector;                     /* it is handed on as a pnd_star */
     bool dispatches;                      /* has array-like parameters */
     parameter p[];
@@ -97,6 +98,7 @@ static int parse_parameter(FunctionObject *f, const char *s, const char *end, bo
     PyUnicode_InternInPlace(&p->name);
     p->role = *s == ':' ? (s++, read_marker(&s)) : ROLE_PLAIN;
     f->dispatches |= p->role != ROLE_PLAIN && p->role != ROLE_VECTOR;
+    if (p->role == ROLE_LIKE) f->like = f->n;
     p->required = s == end && !star;
     if (!p->required && !star && *s != '=') goto malformed;
     p->standard = p->required || star ? NULL : s + 1;
@@ -254,18 +256,14 @@ static Py_ssize_t gather(PyObject *const *items, Py_ssize_t count, PyObject **re
 }
 
 /* like= must be of a type that could have taken the call over. */
-static int check_like(const FunctionObject *f, PyObject *const *slots)
+static int check_like(PyObject *o)
 {
-    for (int i = 0; i < f->n; i++) {
-        PyObject *o = slots[i];
-        if (f->p[i].role != ROLE_LIKE || !o || o == Py_None || Py_TYPE(o) == pnd_never_overrides) continue;
-        int has = pnd_has_attr((PyObject *)Py_TYPE(o), "__array_function__");
-        if (has > 0) continue;
-        if (has < 0) return -1;
+    if (!o || o == Py_None || Py_TYPE(o) == pnd_never_overrides) return 0;
+    int has = pnd_has_attr((PyObject *)Py_TYPE(o), "__array_function__");
+    if (has > 0) return 0;
+    if (has == 0)
         PyErr_SetString(PyExc_TypeError, "The `like` argument must be an array-like that implements the `__array_function__` protocol.");
-        return -1;
-    }
-    return 0;
+    return -1;
 }
 
 /* Calls the override hook when an array-like argument is of a type that may override.  As pnd_override_fn. */
@@ -282,9 +280,12 @@ static PyObject *try_override(FunctionObject *f, PyObject *const *slots, PyObjec
             n = gather(PySequence_Fast_ITEMS(o), PySequence_Fast_GET_SIZE(o), relevant, n);
         else if (r != ROLE_STAR) n = gather(&o, 1, relevant, n);
     }
-    if (n < 0) return NULL;
-    PyObject *result = n > 0 ? pnd_override_hook((PyObject *)f, relevant, n, args, nargs, kwnames) : NULL;
-    return result || PyErr_Occurred() || check_like(f, slots) < 0 ? result : NULL;
+    if (n > 0) {
+        PyObject *result = pnd_override_hook((PyObject *)f, relevant, n, args, nargs, kwnames);
+        if (result || PyErr_Occurred()) return result;
+    }
+    if (n >= 0 && f->like >= 0) (void)check_like(slots[f->like]);
+    return NULL;
 }
 
 /* ---- calls handed to a method of the first argument -------------------------------------------------------------------------------------- */
@@ -555,7 +556,7 @@ static PyObject *new_function(const pnd_callable *row, const char *submodule, Py
     f->row = row;
     f->owner = owner;
     f->submodule = submodule;
-    f->star = -1;
+    f->star = f->like = -1;
     if (parse_signature(f) < 0) Py_CLEAR(f);
     return (PyObject *)f;
 }
