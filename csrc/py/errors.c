@@ -5,6 +5,8 @@
 
 #include <errno.h>
 
+#include "state.h"
+
 PyObject *PndExc_AxisError, *PndExc_DTypePromotionError, *PndExc_ComplexWarning, *PndExc_VisibleDeprecationWarning, *PndExc_TooHardError,
     *PndExc_RankWarning, *PndExc_ModuleDeprecationWarning;
 pnd_raise_hook *pnd_raise_ufunc_error;
@@ -71,9 +73,8 @@ int pnd_find_attr(PyObject *o, PyObject *name, PyObject **value)
 
 int pnd_has_attr(PyObject *o, const char *name)
 {
-    PyObject *key = PyUnicode_FromString(name), *value = NULL;
+    PyObject *key = pnd_keep_name(name), *value = NULL;
     int found = key ? pnd_find_attr(o, key, &value) : -1;
-    Py_XDECREF(key);
     Py_XDECREF(value);
     return found;
 }

@@ -16,7 +16,7 @@ int pnd_error_from_python(pnd_error *err);
 
 /* Attribute `name` of o, a new reference in *value: 1; 0 when there is none (NULL); -1 when looking failed in any other way. */
 int pnd_find_attr(PyObject *o, PyObject *name, PyObject **value);
-int pnd_has_attr(PyObject *o, const char *name);
+int pnd_has_attr(PyObject *o, const char *name); /* name: a literal */
 /* An error is set that nobody may answer with something else: no memory, no stack, KeyboardInterrupt and whatever is no Exception. */
 bool pnd_error_must_pass(void);
 

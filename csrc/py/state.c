@@ -50,6 +50,25 @@ const char *pnd_keep_text(const char *text)
     return strcpy(k->text, text);
 }
 
+/* As kept_texts.  A name that died would be made anew for the next look-up, and CPython's attribute cache keeps each one. */
+static struct kept_name {
+    struct kept_name *next;
+    const char *text;
+    PyObject *name;
+} *kept_names;
+
+PyObject *pnd_keep_name(const char *text)
+{
+    for (struct kept_name *k = kept_names; k; k = k->next)
+        if (k->text == text || strcmp(k->text, text) == 0) return k->name;
+    struct kept_name *k = PyMem_RawMalloc(sizeof *k);
+    if (!k) return PyErr_NoMemory();
+    *k = (struct kept_name){kept_names, text, PyUnicode_InternFromString(text)};
+    if (!k->name) return PyMem_RawFree(k), NULL;
+    kept_names = k;
+    return k->name;
+}
+
 /* The type's name under the present root. */
 static int rename_type(PyTypeObject *type, const char *native)
 {

@@ -24,6 +24,8 @@ int pnd_root_add_hook(pnd_root_fn *fn);
 PyObject *pnd_core_submodule(const char *name);
 /* A copy of the text that lives for ever, or NULL with MemoryError. */
 const char *pnd_keep_text(const char *text);
+/* Borrowed: a literal as an interned str, made once; NULL with an exception. */
+PyObject *pnd_keep_name(const char *text);
 
 int pnd_state_init(PyObject *module);
 
