@@ -107,7 +107,7 @@ def common_flags():
 
 
 def unit_flags(path, tier):
-    out = list(KERNEL) if path.is_relative_to(SRC / "kernels") else ["-O2"]
+    out = list(KERNEL) if path.parts[1] in ("kernels", "random") else ["-O2"]
     out += tiers()[tier or "baseline"]
     if tier:
         out += [f"-DPND_ISA={tier}", f"-DPND_ISA_{tier.upper()}=1"]

@@ -30,7 +30,6 @@ typedef struct PndBitGeneratorObject {
     pnd_bitgen bitgen;           /* state points into this object, or is NULL in a bare BitGenerator */
     const pnd_bitgen_kind *kind; /* NULL: BitGenerator itself, or a subclass that fills bitgen in some other way */
     PyObject *lock, *seed_seq, *capsule, *ctypes, *cffi;
-    PyObject *weakrefs;
     _Alignas(16) char state[]; /* kind->state_size bytes */
 } PndBitGeneratorObject;
 

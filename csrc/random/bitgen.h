@@ -31,10 +31,9 @@ typedef struct pnd_bitgen_kind {
     int seed_bits;  /* ... words of 32 or 64 bits a seed sequence is asked for */
     pnd_bitgen next; /* its functions; state is NULL */
     void (*seed)(void *state, const void *words);
-    /* Moves on by delta (256 bits, low word first; of it what the period needs) steps, backwards where it wraps.  NULL: cannot. */
+    /* Moves on by delta steps (256 bits, low word first; of it what the period needs): backwards too, since it wraps.  NULL: cannot. */
     void (*advance)(void *state, const uint64_t delta[4]);
-    /* As `times` non-overlapping stretches further.  NULL: cannot. */
-    void (*jump)(void *state, uint64_t times);
+    uint64_t stride[4]; /* delta of one jump; zero where there is none, or not by advance */
 
     /* n >= 0 each. */
     void (*fill_u64)(void *state, uint64_t *out, intptr_t n);   /* next_uint64 */
