@@ -17,6 +17,8 @@
 #include "bind/printing.h"
 #include "bind/dtypes.h"
 #include "bind/linalg.h"
+#include "bind/random_bitgen.h"
+#include "bind/random_seedseq.h"
 #include "kernels/registry.h"
 #include "object/array.h"
 #include "object/descr.h"
@@ -86,6 +88,8 @@ static pass_fn *const passes[] = {
     pnd_printing_init,
     pnd_bind_dtypes_init,
     pnd_bind_linalg_init,
+    pnd_random_seedseq_init,
+    pnd_random_bitgen_init,
     pnd_scalars_init, /* forwards to ndarray's methods: after all that add some */
 };
 /* clang-format on */

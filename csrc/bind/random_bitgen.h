@@ -15,19 +15,18 @@
 
 #include "../random/bitgen.h"
 
-extern PyTypeObject PndBitGenerator_Type, PndMT19937_Type, PndPCG64_Type, PndPCG64DXSM_Type, PndPhilox_Type, PndSFC64_Type, PndRandomLock_Type;
+extern PyTypeObject PndBitGenerator_Type, PndMT19937_Type, PndPCG64_Type, PndPCG64DXSM_Type, PndPhilox_Type, PndSFC64_Type,
+    PndRandomLock_Type;
 
 /* A re-entrant lock like threading.RLock, of which owner and count are looked at under the GIL. */
 typedef struct PndRandomLockObject {
-    PyObject_HEAD
-    PyThread_type_lock lock;
+    PyObject_HEAD PyThread_type_lock lock;
     unsigned long owner; /* thread that holds it; 0: nobody */
     Py_ssize_t count;    /* how often */
 } PndRandomLockObject;
 
 typedef struct PndBitGeneratorObject {
-    PyObject_HEAD
-    pnd_bitgen bitgen;           /* state points into this object, or is NULL in a bare BitGenerator */
+    PyObject_HEAD pnd_bitgen bitgen;           /* state points into this object, or is NULL in a bare BitGenerator */
     const pnd_bitgen_kind *kind; /* NULL: BitGenerator itself, or a subclass that fills bitgen in some other way */
     PyObject *lock, *seed_seq, *capsule, *ctypes, *cffi;
     _Alignas(16) char state[]; /* kind->state_size bytes */
@@ -62,7 +61,6 @@ static inline bool pnd_random_is_free(const pnd_random_source *source)
    new reference. */
 PyObject *pnd_random_bit_generator_for(PyObject *seed, bool legacy);
 
-int pnd_random_seedseq_init(PyObject *module);
 int pnd_random_bitgen_init(PyObject *module); /* _core._random: the classes */
 
 #endif

@@ -36,10 +36,10 @@ typedef struct pnd_bitgen_kind {
     uint64_t stride[4]; /* delta of one jump; zero where there is none, or not by advance */
 
     /* n >= 0 each. */
-    void (*fill_u64)(void *state, uint64_t *out, intptr_t n);   /* next_uint64 */
-    void (*fill_u32)(void *state, uint32_t *out, intptr_t n);   /* next_uint32 */
-    void (*fill_double)(void *state, double *out, intptr_t n);  /* next_double */
-    void (*fill_float)(void *state, float *out, intptr_t n);    /* (next_uint32 >> 8) * 2**-24, in [0, 1) */
+    void (*fill_u64)(void *state, uint64_t *out, intptr_t n); /* next_uint64 */
+    void (*fill_u32)(void *state, uint32_t *out, intptr_t n); /* next_uint32 */
+    void (*fill_double)(void *state, double *out, intptr_t n); /* next_double */
+    void (*fill_float)(void *state, float *out, intptr_t n); /* (next_uint32 >> 8) * 2**-24, in [0, 1) */
 } pnd_bitgen_kind;
 
 PND_INLINE uint64_t pnd_next_u64(const pnd_bitgen *g) { return g->next_uint64(g->state); }

@@ -50,7 +50,7 @@ typedef void GN(run_fn)(STATE *s, char *out, intptr_t n);
 
 struct GN(job) {
     const STATE *from;
-    GN(run_fn) *run;
+    GN(run_fn) * run;
     char *out;
     intptr_t n;
 };
@@ -65,7 +65,7 @@ static int GN(block)(void *arg, intptr_t block)
     return 0;
 }
 
-static void GN(fill)(STATE *s, GN(run_fn) *run, void *out, intptr_t n)
+static void GN(fill)(STATE *s, GN(run_fn) * run, void *out, intptr_t n)
 {
     int fpe = 0;
     if (n < 2 * BLOCK || pnd_pool_threads() == 1) {
@@ -78,7 +78,7 @@ static void GN(fill)(STATE *s, GN(run_fn) *run, void *out, intptr_t n)
 }
 #undef BLOCK
 #else
-static void GN(fill)(STATE *s, GN(run_fn) *run, void *out, intptr_t n) { run(s, out, n); }
+static void GN(fill)(STATE *s, GN(run_fn) * run, void *out, intptr_t n) { run(s, out, n); }
 #endif
 
 static void GN(fill_u64)(void *state, uint64_t *out, intptr_t n) { GN(fill)(state, GN(run_u64), out, n); }

@@ -6,10 +6,7 @@
 
 #include "../platform/pool.h"
 
-PND_INLINE void increase(uint64_t counter[4])
-{
-    for (int i = 0; i < 4 && ++counter[i] == 0; i++);
-}
+PND_INLINE void increase(uint64_t counter[4]) { for (int i = 0; i < 4 && ++counter[i] == 0; i++); }
 
 /* counter += delta, modulo 2**256 */
 static void add(uint64_t counter[4], const uint64_t delta[4])
