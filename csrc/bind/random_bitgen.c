@@ -4,7 +4,9 @@
  * The state lies in the object, behind the fields all share.  It is changed only under the lock, or under the GIL while the
  * lock is free.  A capsule holds its bit generator alive, so that a pointer taken from it stays good.
  */
-#include "random_kinds.h"
+#include "random_bitgen.h"
+
+#include <string.h>
 
 #include "../convert/args.h"
 #include "../object/array.h"
@@ -13,6 +15,7 @@
 #include "../py/gil.h"
 #include "../py/signature.h"
 #include "../py/state.h"
+#include "random_kinds.h"
 #include "random_seedseq.h"
 
 #define CAPSULE "BitGenerator"

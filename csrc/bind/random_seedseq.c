@@ -110,6 +110,16 @@ static int append_words(wordlist *list, PyObject *o)
     return 0;
 }
 
+/* Another library's array, as ours; NULL without an exception when it has elements we have not. */
+static PyObject *foreign_array(PyObject *o)
+{
+    if (pnd_is_array(o) || !PySequence_Check(o) || PyList_Check(o) || PyTuple_Check(o) || !PyObject_HasAttrString(o, "__array_interface__"))
+        return NULL;
+    PyObject *a = pnd_as_array(o, NULL, 0, 0);
+    if (!a) PyErr_Clear();
+    return a;
+}
+
 static int append_entropy(wordlist *list, PyObject *o)
 {
     if (PyLong_Check(o)) return append_int(list, o);
@@ -119,9 +129,11 @@ static int append_entropy(wordlist *list, PyObject *o)
         return -1;
     }
     if (pnd_is_array(o) && PND_ARRAY(o)->nd && PND_ARRAY(o)->descr->core == PND_DT(UINT)) return append_words(list, o);
-    if (!PyIndex_Check(o) || PySequence_Check(o)) return append_items(list, o);
-    PyObject *value = PyNumber_Index(o);
-    const int status = value ? append_int(list, value) : -1;
+    PyObject *value = foreign_array(o);
+    int status = -1;
+    if (value) status = append_entropy(list, value);
+    else if (!PyIndex_Check(o) || PySequence_Check(o)) status = append_items(list, o);
+    else if ((value = PyNumber_Index(o))) status = append_int(list, value);
     Py_XDECREF(value);
     return status;
 }
