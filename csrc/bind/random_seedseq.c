@@ -128,7 +128,7 @@ static int append_entropy(wordlist *list, PyObject *o)
         PyErr_SetString(PyExc_TypeError, "seed must be integer");
         return -1;
     }
-    if (pnd_is_array(o) && PND_ARRAY(o)->nd && PND_ARRAY(o)->descr->core == PND_DT(UINT)) return append_words(list, o);
+    if (pnd_is_array(o) && PND_ARRAY(o)->descr->core == PND_DT(UINT)) return append_words(list, o);
     PyObject *value = foreign_array(o);
     int status = -1;
     if (value) status = append_entropy(list, value);

@@ -9,11 +9,12 @@
  * The state is taken as the window of 624 words that begins at pos, cyclically: that is NumPy's convention, and part of the
  * stream.
  */
-#include <stdatomic.h>
+#include "mt19937.h"
+
+#include <pthread.h>
 #include <string.h>
 
 #include "../platform/mem.h"
-#include "mt19937.h"
 
 #define N PND_MT_WORDS
 #define M 397
@@ -107,30 +108,20 @@ static int list_terms(const poly *p, int *terms, int room)
 
 /**** The jump ****/
 
-static _Atomic(poly *) jump_poly; /* set once, never freed */
+static poly jump_poly; /* written once */
+static pthread_once_t jump_once_flag = PTHREAD_ONCE_INIT;
 
-static const poly *get_jump_poly(void)
+static void make_jump_poly(void)
 {
-    poly *have = atomic_load_explicit(&jump_poly, memory_order_acquire), *expected = NULL;
+    poly p;
     int terms[400];
-    if (have) return have;
-    poly *p = pnd_malloc(sizeof *p), *made = pnd_calloc(1, sizeof *made);
-    if (!p || !made) {
-        pnd_free(p);
-        pnd_free(made);
-        return NULL;
-    }
-    characteristic(p);
-    const int n = list_terms(p, terms, PND_COUNT(terms));
-    assert(coefficient(p, DEGREE) && n < PND_COUNT(terms) && terms[n - 1] < DEGREE - 128);
-    pnd_free(p);
-    made->w[0] = 2;
-    for (int i = 0; i < 128; i++) square_mod(made, terms, n);
-    if (!atomic_compare_exchange_strong(&jump_poly, &expected, made)) {
-        pnd_free(made);
-        made = expected;
-    }
-    return made;
+    characteristic(&p);
+    const int n = list_terms(&p, terms, PND_COUNT(terms));
+    assert(coefficient(&p, DEGREE) && n < PND_COUNT(terms) && terms[n - 1] < DEGREE - 128);
+    memset(&p, 0, sizeof p);
+    p.w[0] = 2; /* t */
+    for (int i = 0; i < 128; i++) square_mod(&p, terms, n);
+    jump_poly = p;
 }
 
 static void jump_once(pnd_mt19937 *s, const poly *p, uint32_t *seq)
@@ -155,10 +146,10 @@ static void jump_once(pnd_mt19937 *s, const poly *p, uint32_t *seq)
 int pnd_mt19937_jump(pnd_mt19937 *s, uint64_t times)
 {
     if (times == 0) return 0;
-    const poly *p = get_jump_poly();
     uint32_t *seq = pnd_malloc_array(DEGREE + N, sizeof *seq);
-    if (p && seq)
-        for (; times; times--) jump_once(s, p, seq);
+    if (!seq) return -1;
+    pthread_once(&jump_once_flag, make_jump_poly);
+    for (; times; times--) jump_once(s, &jump_poly, seq);
     pnd_free(seq);
-    return p && seq ? 0 : -1;
+    return 0;
 }
