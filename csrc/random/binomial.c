@@ -139,7 +139,7 @@ static int64_t btpe(const pnd_bitgen *g, int64_t n, double p, pnd_binomial *b)
 
 int64_t pnd_binomial_draw(const pnd_bitgen *g, double p, int64_t n, pnd_binomial *setup, bool old)
 {
-    if (n == 0 || p == 0.0) return 0;
+    if ((!old && (n == 0 || p == 0.0)) || isnan(p)) return 0; /* the old one draws even then */
     const bool often = p > 0.5;
     const double rare = often ? 1.0 - p : p;
     const int64_t x = rare * (double)n <= 30.0 ? inversion(g, n, rare, setup, old) : btpe(g, n, rare, setup);

@@ -102,12 +102,9 @@ static double joehnk(const pnd_bitgen *g, double a, double b)
         const double x = pow(u, 1.0 / a), y = pow(v, 1.0 / b);
         const double sum = x + y;
         if (!(sum <= 1.0 && u + v > 0.0)) continue;
-        if (sum > 0) return x / sum;
-        double log_x = log(u) / a, log_y = log(v) / b;
-        const double top = log_x > log_y ? log_x : log_y;
-        log_x -= top;
-        log_y -= top;
-        return exp(log_x - log(exp(log_x) + exp(log_y)));
+        if (x > 0 && y > 0) return x / sum;
+        const double ratio = log(v) / b - log(u) / a; /* of y to x */
+        return ratio > 0 ? exp(-ratio - log1p(exp(-ratio))) : exp(-log1p(exp(ratio)));
     }
 }
 

@@ -189,8 +189,9 @@ double pnd_legacy_vonmises(pnd_legacy *s, double mu, double kappa)
         const double r = 1 + sqrt(1 + 4 * kappa * kappa), rho = (r - sqrt(2 * r)) / (2 * kappa);
         envelope = (1 + rho * rho) / (2 * rho);
     }
-    double w;
-    for (;;) {
+    double w = 1;
+    for (int tries = 0;; tries++) {
+        if (tries == 1 << 20) return mu; /* at a kappa so large that s is 1 the loop may not end */
         const double z = cos(pi * pnd_legacy_double(s));
         w = (1 + envelope * z) / (envelope + z);
         const double y = kappa * (envelope - w), v = pnd_legacy_double(s);
@@ -245,6 +246,7 @@ int64_t pnd_legacy_geometric(const pnd_bitgen *g, double p)
 int64_t pnd_legacy_zipf(const pnd_bitgen *g, double a)
 {
     const double am1 = a - 1.0, b = pow(2.0, am1);
+    if (a >= 1025) return 1; /* b overflows: the loop would not end, and 1 is all there is */
     for (;;) {
         const double u = 1.0 - pnd_next_double(g), v = pnd_next_double(g);
         const double x = floor(pow(u, -1.0 / am1));
