@@ -90,7 +90,7 @@ void pnd_random_standard_exponential_fill_f(const pnd_bitgen *g, const pnd_bitge
 }
 
 double pnd_random_standard_exponential_inv(const pnd_bitgen *g) { return -log1p(-pnd_next_double(g)); }
-float pnd_random_standard_exponential_inv_f(const pnd_bitgen *g) { return -log1pf(-pnd_next_float(g)); }
+float pnd_random_standard_exponential_inv_f(const pnd_bitgen *g) { return (float)-log1p(-(double)pnd_next_float(g)); }
 
 void pnd_random_standard_exponential_inv_fill(const pnd_bitgen *g, const pnd_bitgen_kind *kind, intptr_t n, double *out)
 {
@@ -101,7 +101,7 @@ void pnd_random_standard_exponential_inv_fill(const pnd_bitgen *g, const pnd_bit
 void pnd_random_standard_exponential_inv_fill_f(const pnd_bitgen *g, const pnd_bitgen_kind *kind, intptr_t n, float *out)
 {
     pnd_fill_float(g, kind, out, n);
-    for (intptr_t i = 0; i < n; i++) out[i] = -log1pf(-out[i]);
+    for (intptr_t i = 0; i < n; i++) out[i] = (float)-log1p(-(double)out[i]);
 }
 
 double pnd_random_exponential(const pnd_bitgen *g, double scale) { return scale * pnd_random_standard_exponential(g); }
