@@ -145,15 +145,3 @@ int64_t pnd_binomial_draw(const pnd_bitgen *g, double p, int64_t n, pnd_binomial
     const int64_t x = rare * (double)n <= 30.0 ? inversion(g, n, rare, setup, old) : btpe(g, n, rare, setup);
     return often ? n - x : x;
 }
-
-void pnd_multinomial_draw(const pnd_bitgen *g, int64_t n, const double *p, intptr_t d, pnd_binomial *setup, bool old, int64_t *counts)
-{
-    double left = 1.0;
-    for (intptr_t j = 0; j < d; j++) counts[j] = 0;
-    for (intptr_t j = 0; j < d - 1 && n > 0; j++) {
-        counts[j] = pnd_binomial_draw(g, p[j] / left, n, setup, old);
-        n -= counts[j];
-        left -= p[j];
-    }
-    if (n > 0 && d > 0) counts[d - 1] = n;
-}

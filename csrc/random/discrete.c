@@ -16,7 +16,14 @@ int64_t pnd_random_binomial(const pnd_bitgen *g, double p, int64_t n, pnd_binomi
 
 void pnd_random_multinomial(const pnd_bitgen *g, int64_t n, const double *p, intptr_t d, pnd_binomial *setup, int64_t *counts)
 {
-    pnd_multinomial_draw(g, n, p, d, setup, false, counts);
+    double left = 1.0;
+    for (intptr_t j = 0; j < d; j++) counts[j] = 0;
+    for (intptr_t j = 0; j < d - 1 && n > 0; j++) {
+        counts[j] = pnd_binomial_draw(g, p[j] / left, n, setup, false);
+        n -= counts[j];
+        left -= p[j];
+    }
+    if (n > 0 && d > 0) counts[d - 1] = n;
 }
 
 /**** Poisson ****/

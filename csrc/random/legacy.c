@@ -224,9 +224,10 @@ int64_t pnd_legacy_binomial(const pnd_bitgen *g, double p, int64_t n, pnd_binomi
     return pnd_binomial_draw(g, p, n, setup, true);
 }
 
+/* Its binomials are the Generator's. */
 void pnd_legacy_multinomial(const pnd_bitgen *g, int64_t n, const double *p, intptr_t d, pnd_binomial *setup, int64_t *counts)
 {
-    pnd_multinomial_draw(g, n, p, d, setup, true, counts);
+    pnd_random_multinomial(g, n, p, d, setup, counts);
 }
 
 int64_t pnd_legacy_negative_binomial(pnd_legacy *s, double n, double p)
