@@ -33,6 +33,7 @@ class _Submodule(type(_core)):
         return dir(import_module(self.__name__))
 
 
+random = _Submodule(f"{__name__}.random")
 testing = _Submodule(f"{__name__}.testing")
 
 _core._set_blas_path(__path__[0] + "/_openblas")

@@ -20,7 +20,7 @@ SCRIPT = """
 import sys, warnings
 warnings.simplefilter("ignore")
 sys.path[:0] = [{folder!r}, {tests!r}]
-import test_alloc_fail, test_leaks
+import test_alloc_fail, test_leaks, test_random_leaks
 import pyndarray
 from pyndarray._core import _testing
 assert pyndarray.__file__.startswith({folder!r}), pyndarray.__file__
@@ -28,7 +28,7 @@ calls = []
 for table in (test_leaks.FUNCTIONS, test_leaks.ARRAY, test_leaks.DTYPE, test_leaks.UFUNC, test_leaks.CLASSES):
     for entry in table.values():
         calls += entry if isinstance(entry, (list, tuple)) else [entry]
-calls += test_leaks.SETTERS + test_leaks.CONSTRUCTORS + list(test_alloc_fail.CALLS.values()) + test_leaks.ERRORS
+calls += test_leaks.SETTERS + test_leaks.CONSTRUCTORS + list(test_alloc_fail.CALLS.values()) + test_leaks.ERRORS + test_random_leaks.ALL
 for x in test_leaks.SCALARS:
     calls += test_leaks.scalar_recipes(x).values()
 for call in calls:

@@ -15,6 +15,7 @@
 #include "../py/gil.h"
 #include "../py/signature.h"
 #include "../py/state.h"
+#include "random_attr.h"
 #include "random_kinds.h"
 #include "random_seedseq.h"
 
@@ -30,7 +31,7 @@ int pnd_random_source_of(PyObject *o, pnd_random_source *out)
         *out = (pnd_random_source){&g->bitgen, g->kind, Py_NewRef(o), Py_NewRef(g->lock)};
         return 0;
     }
-    PyObject *capsule = PyObject_GetAttrString(o, "capsule");
+    PyObject *capsule = pnd_attr(o, "capsule");
     if (!capsule) return -1;
     pnd_bitgen *g = PyCapsule_IsValid(capsule, CAPSULE) ? PyCapsule_GetPointer(capsule, CAPSULE) : NULL;
     Py_DECREF(capsule);
@@ -38,7 +39,7 @@ int pnd_random_source_of(PyObject *o, pnd_random_source *out)
         PyErr_SetString(PyExc_ValueError, "Invalid bit generator. The bit generator must be instantiated.");
         return -1;
     }
-    PyObject *lock = PyObject_GetAttrString(o, "lock");
+    PyObject *lock = pnd_attr(o, "lock");
     if (!lock) return -1;
     *out = (pnd_random_source){g, NULL, Py_NewRef(o), lock};
     return 0;
@@ -76,10 +77,10 @@ static int check_kind(PndBitGeneratorObject *g)
 
 PyObject *pnd_random_bit_generator_for(PyObject *seed, bool legacy)
 {
-    if (seed && seed != Py_None && PyObject_HasAttrString(seed, "capsule")) return Py_NewRef(seed);
+    if (seed && seed != Py_None && pnd_has_attr(seed, "capsule")) return Py_NewRef(seed);
     if (!legacy) return PyObject_CallFunctionObjArgs((PyObject *)&PndPCG64_Type, seed, NULL);
     PyObject *g = PyObject_CallNoArgs((PyObject *)&PndMT19937_Type);
-    PyObject *done = g ? PyObject_CallMethod(g, "_legacy_seeding", "O", seed ? seed : Py_None) : NULL;
+    PyObject *done = g ? pnd_call_attr(g, "_legacy_seeding", PyTuple_Pack(1, seed ? seed : Py_None)) : NULL;
     if (!done) Py_CLEAR(g);
     Py_XDECREF(done);
     return g;
@@ -227,19 +228,22 @@ static PyGetSetDef getset[] = {
 
 /**** Drawing ****/
 
-/* n raw steps to out, or to nowhere. */
+/* n raw steps to out, or to nowhere.  A raw step is a 64-bit draw, or of MT19937 a 32-bit one. */
 static int draw_raw(PndBitGeneratorObject *g, uint64_t *out, Py_ssize_t n)
 {
     uint64_t window[256];
+    uint32_t halves[256];
     if (pnd_bitgen_lock(g) < 0) return -1;
     PyThreadState *gil = pnd_gil_release(n, true);
     const bool whole = g->bitgen.next_raw == g->bitgen.next_uint64;
     for (Py_ssize_t run; n > 0; n -= run) {
-        run = out && whole ? n : n < 256 ? n : 256;
+        run = (out && whole) || n < 256 ? n : 256;
         uint64_t *to = out ? out : window;
         if (whole) pnd_fill_u64(&g->bitgen, g->kind, to, run);
-        else
-            for (Py_ssize_t i = 0; i < run; i++) to[i] = pnd_next_raw(&g->bitgen);
+        else {
+            pnd_fill_u32(&g->bitgen, g->kind, halves, run);
+            for (Py_ssize_t i = 0; i < run; i++) to[i] = halves[i];
+        }
         if (out) out += run;
     }
     pnd_gil_retake(gil);
@@ -302,10 +306,10 @@ static PyObject *benchmark(PyObject *const *args)
 static PyObject *spawn(PyObject *const *args)
 {
     PndBitGeneratorObject *g = (PndBitGeneratorObject *)args[0];
-    if (!g->seed_seq || g->seed_seq == Py_None || !PyObject_HasAttrString(g->seed_seq, "spawn"))
+    if (!g->seed_seq || g->seed_seq == Py_None || !pnd_has_attr(g->seed_seq, "spawn"))
         return PyErr_SetString(PyExc_TypeError, "The underlying SeedSequence does not implement spawning."), NULL;
     PyObject *count = PyFloat_Check(args[1]) ? PyNumber_Long(args[1]) : PyNumber_Index(args[1]), *seeds = NULL, *list = NULL;
-    if (count) seeds = PyObject_CallMethod(g->seed_seq, "spawn", "O", count);
+    if (count) seeds = pnd_call_attr(g->seed_seq, "spawn", PyTuple_Pack(1, count));
     if (seeds) list = PySequence_List(seeds);
     for (Py_ssize_t i = 0; list && i < PyList_GET_SIZE(list); i++) {
         PyObject *args1 = PyTuple_New(0), *kwargs = Py_BuildValue("{sO}", "seed", PyList_GET_ITEM(list, i));
@@ -325,7 +329,7 @@ static PyObject *maker; /* made at import */
 
 static PyObject *pickled_state(PyObject *const *args)
 {
-    PyObject *state = PyObject_GetAttrString(args[0], "state");
+    PyObject *state = pnd_attr(args[0], "state");
     return state ? Py_BuildValue("(NN)", state, get_seed_seq(args[0], NULL)) : NULL;
 }
 

@@ -17,6 +17,7 @@
 #include "../random/pcg64.h"
 #include "../random/philox.h"
 #include "../random/sfc64.h"
+#include "random_attr.h"
 #include "random_seedseq.h"
 
 static struct {
@@ -50,7 +51,7 @@ static int distance(PyObject *value, uint64_t out[4])
     PyObject *int_value = PyNumber_Index(value), *mask = NULL, *low = NULL, *bytes = NULL;
     int status = -1;
     if (!int_value || !(mask = PyLong_FromString("ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff", NULL, 16)) ||
-        !(low = PyNumber_And(int_value, mask)) || !(bytes = PyObject_CallMethod(low, "to_bytes", "is", 32, "little")))
+        !(low = PyNumber_And(int_value, mask)) || !(bytes = pnd_call_attr(low, "to_bytes", Py_BuildValue("(is)", 32, "little"))))
         goto done;
     for (int i = 0; i < 32; i++) out[i / 8] = out[i / 8] << 8 | (unsigned char)PyBytes_AS_STRING(bytes)[i / 8 * 8 + 7 - i % 8];
     status = 0;
@@ -228,7 +229,7 @@ static int legacy_state(pnd_mt19937 *s, PyObject *seed)
         Py_XDECREF(sequence);
         return status;
     }
-    PyObject *squeezed = PyObject_HasAttrString(seed, "squeeze") ? PyObject_CallMethod(seed, "squeeze", NULL) : Py_NewRef(seed);
+    PyObject *squeezed = pnd_has_attr(seed, "squeeze") ? pnd_call_attr(seed, "squeeze", PyTuple_New(0)) : Py_NewRef(seed);
     PyObject *index = squeezed ? PyNumber_Index(squeezed) : NULL;
     int status = -1;
     if (index) {
@@ -275,7 +276,7 @@ static int read_block(PyObject *value, const char *what, int words, uint64_t *ou
         return good ? 0 : -1;
     }
     if (!(number = PyNumber_Long(value))) return -1;
-    PyObject *bytes = PyObject_CallMethod(number, "to_bytes", "is", 8 * words, "little");
+    PyObject *bytes = pnd_call_attr(number, "to_bytes", Py_BuildValue("(is)", 8 * words, "little"));
     Py_DECREF(number);
     if (!bytes) {
         if (PyErr_ExceptionMatches(PyExc_OverflowError))

@@ -10,6 +10,7 @@
 
 #include "../py/signature.h"
 #include "../py/state.h"
+#include "random_attr.h"
 
 /* 1 taken, 0 not, -1 exception. */
 static int acquire(PndRandomLockObject *lock, PY_TIMEOUT_T microseconds)
@@ -44,7 +45,7 @@ static int release(PndRandomLockObject *lock)
 int pnd_random_lock(const pnd_random_source *source)
 {
     if (Py_IS_TYPE(source->lock, &PndRandomLock_Type)) return acquire((PndRandomLockObject *)source->lock, -1) < 0 ? -1 : 0;
-    PyObject *entered = PyObject_CallMethod(source->lock, "__enter__", NULL);
+    PyObject *entered = pnd_call_attr(source->lock, "__enter__", PyTuple_New(0));
     Py_XDECREF(entered);
     return entered ? 0 : -1;
 }
@@ -56,7 +57,7 @@ int pnd_random_unlock(const pnd_random_source *source)
     int status = -1;
     if (Py_IS_TYPE(source->lock, &PndRandomLock_Type)) status = release((PndRandomLockObject *)source->lock);
     else {
-        PyObject *left = PyObject_CallMethod(source->lock, "__exit__", "OOO", Py_None, Py_None, Py_None);
+        PyObject *left = pnd_call_attr(source->lock, "__exit__", PyTuple_Pack(3, Py_None, Py_None, Py_None));
         if (left) status = 0;
         Py_XDECREF(left);
     }
@@ -98,7 +99,7 @@ static PyObject *lock_acquire(PyObject *const *args)
     if (blocking < 0 || (timeout == -1 && PyErr_Occurred())) return NULL;
     if (!blocking && timeout != -1) return PyErr_SetString(PyExc_ValueError, "can't specify a timeout for a non-blocking call"), NULL;
     if (timeout != -1 && !(timeout >= 0)) return PyErr_SetString(PyExc_ValueError, "timeout value must be a non-negative number"), NULL;
-    if (timeout * 1e6 > PY_TIMEOUT_MAX) return PyErr_SetString(PyExc_OverflowError, "timeout value is too large"), NULL;
+    if (timeout * 1e6 >= (double)PY_TIMEOUT_MAX) return PyErr_SetString(PyExc_OverflowError, "timeout value is too large"), NULL;
     const PY_TIMEOUT_T us = !blocking ? 0 : timeout == -1 ? -1 : (PY_TIMEOUT_T)ceil(timeout * 1e6);
     const int got = acquire((PndRandomLockObject *)args[0], us);
     return got < 0 ? NULL : PyBool_FromLong(got);

@@ -17,6 +17,7 @@
 #include "../py/signature.h"
 #include "../py/state.h"
 #include "../random/seedseq.h"
+#include "random_attr.h"
 
 /**** Entropy into words ****/
 
@@ -46,9 +47,9 @@ static int append_int(wordlist *list, PyObject *value)
     if (small < 0 && overflow == 0 && PyErr_Occurred()) return -1;
     if (overflow < 0 || (overflow == 0 && small < 0)) return PyErr_SetString(PyExc_ValueError, "expected non-negative integer"), -1;
     if (overflow == 0) return append(list, (uint32_t)small) < 0 || (small >> 32 && append(list, (uint32_t)(small >> 32)) < 0) ? -1 : 0;
-    PyObject *bits = PyObject_CallMethod(value, "bit_length", NULL), *bytes = NULL;
+    PyObject *bits = pnd_call_attr(value, "bit_length", PyTuple_New(0)), *bytes = NULL;
     const Py_ssize_t nbits = bits ? PyLong_AsSsize_t(bits) : -1, words = nbits < 0 ? 0 : (nbits - 1) / 32 + 1;
-    if (nbits < 0 || !(bytes = PyObject_CallMethod(value, "to_bytes", "ns", 4 * words, "little"))) goto done;
+    if (nbits < 0 || !(bytes = pnd_call_attr(value, "to_bytes", Py_BuildValue("(ns)", 4 * words, "little")))) goto done;
     for (Py_ssize_t i = 0; i < words; i++) {
         const unsigned char *b = (const unsigned char *)PyBytes_AS_STRING(bytes) + 4 * i;
         if (append(list, b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24) < 0) goto done;
@@ -113,7 +114,7 @@ static int append_words(wordlist *list, PyObject *o)
 /* Another library's array, as ours; NULL without an exception when it has elements we have not. */
 static PyObject *foreign_array(PyObject *o)
 {
-    if (pnd_is_array(o) || !PySequence_Check(o) || PyList_Check(o) || PyTuple_Check(o) || !PyObject_HasAttrString(o, "__array_interface__"))
+    if (pnd_is_array(o) || !PySequence_Check(o) || PyList_Check(o) || PyTuple_Check(o) || !pnd_has_attr(o, "__array_interface__"))
         return NULL;
     PyObject *a = pnd_as_array(o, NULL, 0, 0);
     if (!a) PyErr_Clear();
@@ -143,7 +144,7 @@ static bool is_entropy(PyObject *o)
 {
     if (PyLong_Check(o) || PyList_Check(o) || PyTuple_Check(o) || PyRange_Check(o) || pnd_is_array(o)) return true;
     if (pnd_is_scalar(o)) return PyType_IsSubtype(Py_TYPE(o), &PndInteger_Type);
-    if (!PyObject_HasAttrString(o, "__array_interface__")) return false;
+    if (!pnd_has_attr(o, "__array_interface__")) return false;
     return PySequence_Check(o) || (PyIndex_Check(o) && !strstr(Py_TYPE(o)->tp_name, "bool"));
 }
 
@@ -168,7 +169,7 @@ static PyObject *fresh_entropy(Py_ssize_t words)
             Py_CLEAR(bytes);
         }
     }
-    if (bytes) value = PyObject_CallMethod((PyObject *)&PyLong_Type, "from_bytes", "Os", bytes, "little");
+    if (bytes) value = pnd_call_attr((PyObject *)&PyLong_Type, "from_bytes", Py_BuildValue("(Os)", bytes, "little"));
     Py_XDECREF(bytes);
     return value;
 }
@@ -423,9 +424,9 @@ static PyObject *unpickle_seedseq(PyObject *const *args)
     if (!PyType_Check(cls) || !(PyType_IsSubtype((PyTypeObject *)cls, &PndSeedSequence_Type) ||
                                 PyType_IsSubtype((PyTypeObject *)cls, &PndSeedlessSeedSequence_Type)))
         return PyErr_Format(PyExc_TypeError, "a SeedSequence class is wanted, not %R", cls);
-    PyObject *o = PyObject_CallMethod(cls, "__new__", "O", cls);
+    PyObject *o = pnd_call_attr(cls, "__new__", PyTuple_Pack(1, cls));
     if (!o || args[2] == Py_None) return o;
-    PyObject *done = PyObject_CallMethod(o, "__setstate__", "O", args[2]);
+    PyObject *done = pnd_call_attr(o, "__setstate__", PyTuple_Pack(1, args[2]));
     if (!done) Py_CLEAR(o);
     Py_XDECREF(done);
     return o;
@@ -506,7 +507,7 @@ PyTypeObject PndSeedlessSeedSequence_Type = {
 
 PyObject *pnd_seed_sequence_for(PyObject *seed)
 {
-    if (seed && seed != Py_None && !PyLong_Check(seed) && PyObject_HasAttrString(seed, "generate_state")) return Py_NewRef(seed);
+    if (seed && seed != Py_None && !PyLong_Check(seed) && pnd_has_attr(seed, "generate_state")) return Py_NewRef(seed);
     return seed ? PyObject_CallOneArg((PyObject *)&PndSeedSequence_Type, seed) : PyObject_CallNoArgs((PyObject *)&PndSeedSequence_Type);
 }
 
@@ -522,8 +523,9 @@ int pnd_seed_sequence_words(PyObject *sequence, int bits, Py_ssize_t n, void *ou
     /* the oracle's own class knows its own dtypes, and their names */
     const pnd_dtype *d = bits == 32 ? PND_DT(UINT) : PND_DT(ULONG);
     const bool foreign = strncmp(Py_TYPE(sequence)->tp_name, "numpy.", 6) == 0;
-    PyObject *words = foreign ? PyObject_CallMethod(sequence, "generate_state", "ns", n, bits == 32 ? "uint32" : "uint64")
-                              : PyObject_CallMethod(sequence, "generate_state", "nO", n, (PyObject *)&pnd_scalar_types[d->idx]);
+    PyObject *args = foreign ? Py_BuildValue("(ns)", n, bits == 32 ? "uint32" : "uint64")
+                             : Py_BuildValue("(nO)", n, (PyObject *)&pnd_scalar_types[d->idx]);
+    PyObject *words = pnd_call_attr(sequence, "generate_state", args);
     PyObject *a = words ? pnd_as_array(words, pnd_descr_builtin(d), PND_AS_C | PND_AS_FORCECAST, 0) : NULL;
     int status = -1;
     if (a && pnd_array_size(a) < n)

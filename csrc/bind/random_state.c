@@ -11,6 +11,7 @@
 #include "../random/pcg64.h"
 #include "../random/philox.h"
 #include "../random/sfc64.h"
+#include "random_attr.h"
 
 typedef union anystate {
     pnd_half half; /* of all but MT19937 */
@@ -82,7 +83,7 @@ static PyObject *make_dict(const pnd_bitgen_kind *kind, PyObject *name, const an
     return words ? Py_BuildValue("{sOs{sNsi}}", "bit_generator", name, "state", "key", words, "pos", s->mt.pos) : NULL;
 }
 
-static PyObject *class_name(PndBitGeneratorObject *g) { return PyObject_GetAttrString((PyObject *)Py_TYPE(g), "__name__"); }
+static PyObject *class_name(PndBitGeneratorObject *g) { return pnd_attr((PyObject *)Py_TYPE(g), "__name__"); }
 
 PyObject *pnd_bitgen_get_state(PndBitGeneratorObject *g)
 {
@@ -109,10 +110,22 @@ static PyObject *item(PyObject *o, const char *key)
 /* As an int of Python's: floats are cut off, as NumPy does. */
 static PyObject *whole(PyObject *o) { return PyFloat_Check(o) ? PyNumber_Long(o) : PyNumber_Index(o); }
 
+/* The usual word, without the general way's bytes; false: go that way. */
+static bool read_small(PyObject *o, int bits, uint64_t *out)
+{
+    int overflow;
+    if (!PyLong_CheckExact(o)) return false;
+    const long long n = PyLong_AsLongLongAndOverflow(o, &overflow);
+    if (overflow || n < 0 || (bits < 64 && n >> bits)) return false;
+    return *out = (uint64_t)n, true;
+}
+
 /* 0 <= o < 2**bits, else OverflowError; high: NULL, or where bits 64 to 127 go. */
 static int read_word(PyObject *o, int bits, uint64_t *low, uint64_t *high)
 {
-    PyObject *value = whole(o), *bytes = value ? PyObject_CallMethod(value, "to_bytes", "is", bits / 8, "little") : NULL;
+    if (high) *high = 0;
+    if (read_small(o, bits, low)) return 0;
+    PyObject *value = whole(o), *bytes = value ? pnd_call_attr(value, "to_bytes", Py_BuildValue("(is)", bits / 8, "little")) : NULL;
     uint64_t w[2] = {0, 0};
     if (bytes)
         for (int i = bits / 8 - 1; i >= 0; i--) w[i / 8] = w[i / 8] << 8 | (unsigned char)PyBytes_AS_STRING(bytes)[i];

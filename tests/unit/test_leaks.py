@@ -226,7 +226,7 @@ CLASSES = Recipes(
     iinfo=lambda: (np.iinfo("i4").max, repr(np.iinfo("u8"))), flatiter=lambda: (A.flat.copy(), A.flat.coords, A.flat == A.flat, A.flat[0]), ufunc=lambda: np.ufunc,
     ndarray=lambda: np.ndarray((2, 2)), dtype=lambda: np.dtype("i4"),
 )
-MODULES = {"_core", "_errstate", "_limits", "_printing", "dtypes", "exceptions", "multiarray", "testing", "linalg"}
+MODULES = {"_core", "_errstate", "_limits", "_printing", "dtypes", "exceptions", "multiarray", "testing", "linalg", "random"}
 CONSTANTS = {"False_", "True_", "e", "euler_gamma", "inf", "nan", "newaxis", "pi", "little_endian"}
 
 
