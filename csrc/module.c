@@ -18,6 +18,7 @@
 #include "bind/dtypes.h"
 #include "bind/linalg.h"
 #include "bind/random_bitgen.h"
+#include "bind/random_generator.h"
 #include "bind/random_seedseq.h"
 #include "kernels/registry.h"
 #include "object/array.h"
@@ -90,6 +91,7 @@ static pass_fn *const passes[] = {
     pnd_bind_linalg_init,
     pnd_random_seedseq_init,
     pnd_random_bitgen_init,
+    pnd_random_generator_init,
     pnd_scalars_init, /* forwards to ndarray's methods: after all that add some */
 };
 /* clang-format on */

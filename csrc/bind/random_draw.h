@@ -1,0 +1,54 @@
+/*
+ * What Generator and RandomState share: the object, the right to draw, and the machine that runs a row of the table of
+ * distributions (random_dists.h).
+ *
+ * Everything that can fail (parameters, sizes, memory) is done before the first draw, so a call that raises leaves the
+ * stream where it was.  Draws happen between pnd_draw_begin and pnd_draw_end.
+ */
+#ifndef PND_BIND_RANDOM_DRAW_H
+#define PND_BIND_RANDOM_DRAW_H
+
+#include "random_bitgen.h"
+
+#include "../object/array.h"
+#include "../random/legacy.h"
+
+typedef struct PndRandomObject {
+    PyObject_HEAD
+    pnd_random_source source;
+    pnd_legacy legacy; /* RandomState: the kept gaussian */
+    bool frozen;       /* RandomState: the frozen distributions */
+    PyObject *weakrefs;
+} PndRandomObject;
+
+#define PND_RANDOM(o) ((PndRandomObject *)(o))
+
+extern PyTypeObject PndGenerator_Type, PndRandomState_Type;
+
+/* The right to draw: for small work the GIL, if nobody holds the lock; else the lock, with the GIL released for large work. */
+typedef struct pnd_draw_scope {
+    pnd_random_source source; /* object NULL: no lock was taken */
+    PyThreadState *thread;
+} pnd_draw_scope;
+
+int pnd_draw_begin(PndRandomObject *r, intptr_t work, pnd_draw_scope *s);
+int pnd_draw_end(pnd_draw_scope *s); /* -1 with an exception when a foreign lock raised */
+/* Another bit generator from here on; takes what *source holds, success or not. */
+int pnd_random_replace(PndRandomObject *r, pnd_random_source *source);
+/* Pickling of a dict or reading of attributes needs the object behind. */
+static inline PyObject *pnd_random_bit_generator(const PndRandomObject *r) { return r->source.object; }
+
+/* size=: NULL, None: *given is false, shape (). */
+int pnd_random_arg_size(PyObject *o, bool *given, int *ndim, Py_ssize_t *shape);
+/* out= of a fill: an array of exactly dtype d, contiguous in either order, aligned, writeable, of the given size if there is one. */
+int pnd_random_check_out(PyObject *out, const pnd_dtype *d, bool sized, int ndim, const Py_ssize_t *shape);
+intptr_t pnd_shape_size(int ndim, const Py_ssize_t *shape);
+/* ndarray of float64 or int64 for a parameter, any strides; TypeError for what does not convert safely. */
+PyObject *pnd_random_array(PyObject *o, const pnd_dtype *d);
+/* An int of Python's int(o): 10.5 -> 10, and its errors. */
+int pnd_random_arg_int64(PyObject *o, int64_t *out);
+int pnd_random_arg_double(PyObject *o, double *out);
+/* Is it a number, rather than an array or a sequence? */
+bool pnd_random_is_number(PyObject *o);
+
+#endif

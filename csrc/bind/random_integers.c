@@ -1,0 +1,367 @@
+/*
+ * Generator.integers, RandomState.randint and their kin: integers of a range, in any integer dtype.
+ *
+ * Bounds are held in 128 bits, in which low, high and high - 1 of every dtype are exact.  Bounds of one element each make
+ * one range for the whole result; others broadcast.
+ */
+#include "random_dists.h"
+
+#include <math.h>
+
+#include "../convert/args.h"
+#include "../convert/coerce.h"
+#include "../convert/item.h"
+#include "../layout/broadcast.h"
+#include "../object/scalar.h"
+#include "../py/errors.h"
+#include "../random/uniform.h"
+
+typedef __int128 wide;
+
+typedef struct request {
+    PndRandomObject *r;
+    const char *function;
+    PyObject *low, *high; /* high NULL: [0, low) */
+    bool closed, plain;   /* plain: dtype=int or bool, the result is Python's */
+    const pnd_dtype *type;
+    int bits;
+    wide least, most; /* of the dtype */
+    bool sized;
+    int ndim;
+    Py_ssize_t shape[PND_MAXDIMS];
+} request;
+
+/**** Arguments ****/
+
+static int read_type(request *q, PyObject *o, const pnd_dtype *fallback)
+{
+    q->plain = o == (PyObject *)&PyLong_Type || o == (PyObject *)&PyBool_Type || (!o && q->r->frozen);
+    q->type = fallback;
+    if (o && o != (PyObject *)&PyLong_Type) {
+        PndDescrObject *descr = pnd_descr_from_object(o, NULL);
+        if (!descr) return -1;
+        q->type = descr->core;
+        int status = 0;
+        if (q->type->swapped && !q->r->frozen) {
+            PyErr_SetString(PyExc_ValueError, "Providing a dtype with a non-native byteorder is not supported. If you require "
+                                              "platform-independent byteorder, call byteswap when required.");
+            status = -1;
+        } else if (q->type->swapped) {
+            q->type = pnd_dtype_native(q->type);
+            status = PyErr_WarnEx(PyExc_DeprecationWarning,
+                                  "Providing a dtype with a non-native byteorder is not supported. If you require platform-independent "
+                                  "byteorder, call byteswap when required.\nIn future version, an error will be raised", 1);
+        }
+        if (status == 0 && !pnd_dtype_is_integer(q->type) && q->type != PND_DT(BOOL))
+            status = (PyErr_Format(PyExc_TypeError, "Unsupported dtype %R for %s", descr, q->function), -1);
+        Py_DECREF(descr);
+        if (status < 0) return -1;
+    }
+    const int bits = (int)q->type->size * 8;
+    q->bits = q->type == PND_DT(BOOL) ? 1 : bits;
+    q->least = q->type->kind == 'i' ? -((wide)1 << (bits - 1)) : 0;
+    q->most = q->type == PND_DT(BOOL) ? 1 : q->type->kind == 'i' ? ((wide)1 << (bits - 1)) - 1 : ((wide)1 << bits) - 1;
+    return 0;
+}
+
+/* int(o), clamped far outside every dtype where it does not fit 64 bits. */
+static int read_wide(PyObject *o, wide *out)
+{
+    int64_t small;
+    int overflow;
+    if (PyLong_CheckExact(o) && pnd_small_int(o, &small)) return *out = small, 0;
+    PyObject *number = PyNumber_Long(o);
+    if (!number) return -1;
+    *out = PyLong_AsLongLongAndOverflow(number, &overflow);
+    if (overflow) {
+        *out = overflow < 0 ? -((wide)1 << 100) : (wide)1 << 100;
+        if (overflow > 0) {
+            const unsigned long long u = PyLong_AsUnsignedLongLong(number);
+            if (!PyErr_Occurred()) *out = u;
+            else {
+                PyObject *limit = PyLong_FromUnsignedLongLong(~0ULL), *one = PyLong_FromLong(1), *less = NULL;
+                PyErr_Clear();
+                less = limit && one ? PyNumber_Subtract(number, one) : NULL; /* 2**64 is a bound of uint64 */
+                const int same = less ? PyObject_RichCompareBool(less, limit, Py_EQ) : -1;
+                if (same == 1) *out = (wide)1 << 64;
+                Py_XDECREF(limit);
+                Py_XDECREF(one);
+                Py_XDECREF(less);
+                if (same < 0) return Py_DECREF(number), -1;
+            }
+        }
+    }
+    Py_DECREF(number);
+    return *out == -1 && PyErr_Occurred() ? -1 : 0;
+}
+
+/* low <= high among closed bounds, and inside the dtype. */
+static int check_range(const request *q, wide low, wide high)
+{
+    if (low < q->least) return PyErr_Format(PyExc_ValueError, "low is out of bounds for %s", q->type->name), -1;
+    if (high > q->most) return PyErr_Format(PyExc_ValueError, "high is out of bounds for %s", q->type->name), -1;
+    if (low <= high) return 0;
+    if (low == 0) PyErr_SetString(PyExc_ValueError, q->closed ? "high < 0" : "high <= 0");
+    else PyErr_SetString(PyExc_ValueError, q->closed ? "low > high" : "low >= high");
+    return -1;
+}
+
+/**** One range ****/
+
+static PyObject *box(const request *q, uint64_t bits)
+{
+    if (q->type == PND_DT(BOOL)) {
+        const char truth = (char)bits;
+        return q->plain ? PyBool_FromLong((long)bits) : pnd_scalar_new(q->type, &truth);
+    }
+    if (q->plain) return PyLong_FromLongLong((int64_t)bits);
+    return pnd_scalar_new(q->type, (const char *)&bits); /* little-endian: the low bytes come first */
+}
+
+static PyObject *one_range(request *q, wide low, wide high)
+{
+    pnd_draw_scope scope;
+    const uint64_t off = (uint64_t)low, range = (uint64_t)(high - low), mask = q->bits == 64 ? ~0ULL : (1ULL << q->bits) - 1;
+    if (check_range(q, low, high) < 0) return NULL;
+    if (!q->sized) {
+        pnd_random_bits rest = {0, 0};
+        if (pnd_draw_begin(q->r, 1, &scope) < 0) return NULL;
+        const uint64_t x = pnd_random_bounded(q->r->source.bitgen, q->bits, off & mask, range, q->r->frozen, &rest);
+        return pnd_draw_end(&scope) < 0 ? NULL : box(q, x & mask);
+    }
+    PyObject *out = pnd_array_new(q->type, q->ndim, q->shape, PND_ORDER_C);
+    const intptr_t n = out ? pnd_array_size(out) : 0;
+    if (n == 0) return out;
+    if (pnd_draw_begin(q->r, n, &scope) < 0) return Py_DECREF(out), NULL;
+    pnd_random_bounded_fill(q->r->source.bitgen, q->r->source.kind, q->bits, off & mask, range, q->r->frozen, n, PND_ARRAY(out)->data);
+    if (pnd_draw_end(&scope) < 0) Py_CLEAR(out);
+    return out;
+}
+
+void pnd_random_indices(PndRandomObject *r, uint64_t last, intptr_t n, int64_t *out)
+{
+    pnd_random_bounded_fill(r->source.bitgen, r->source.kind, 64, 0, last, r->frozen, n, out);
+}
+
+/**** Ranges that broadcast ****/
+
+/* Bounds as an array: private copy of int64 or uint64. */
+static PyObject *bounds_array(PyObject *o)
+{
+    PyObject *found = pnd_as_array(o, NULL, PND_AS_C, 0), *result = NULL;
+    if (!found) return NULL;
+    const pnd_dtype *t = PND_ARRAY(found)->descr->core;
+    if (t->kind == 'u') result = pnd_as_array(found, pnd_descr_builtin(PND_DT(ULONG)), PND_AS_C | PND_AS_FORCECAST | PND_AS_COPY, 0);
+    else {
+        Py_SETREF(found, pnd_random_array(found, PND_DT(LONG)));
+        if (found) result = pnd_as_array(found, NULL, PND_AS_C, 0);
+    }
+    Py_XDECREF(found);
+    return result;
+}
+
+static wide load_bound(const char *p, bool is_unsigned)
+{
+    int64_t i;
+    memcpy(&i, p, 8);
+    return is_unsigned ? (wide)(uint64_t)i : (wide)i;
+}
+
+static void store(const request *q, char *out, intptr_t i, uint64_t x)
+{
+    const intptr_t size = q->type->size;
+    memcpy(out + i * size, &x, (size_t)size);
+}
+
+typedef struct bounds {
+    pnd_view v[2]; /* low, high */
+    bool is_unsigned[2];
+    intptr_t steps[2][PND_MAXDIMS];
+} bounds;
+
+/* Visits all ranges in C order: checks them (out NULL), or draws. */
+static int each_range(request *q, const bounds *b, int ndim, const Py_ssize_t *shape, char *out)
+{
+    intptr_t at[PND_MAXDIMS] = {0};
+    const char *p[2] = {b->v[0].data, b->v[1].data};
+    const uint64_t mask = q->bits == 64 ? ~0ULL : (1ULL << q->bits) - 1;
+    pnd_random_bits rest = {0, 0};
+    for (intptr_t i = 0, n = pnd_shape_size(ndim, shape); i < n; i++) {
+        const wide low = load_bound(p[0], b->is_unsigned[0]), high = load_bound(p[1], b->is_unsigned[1]) - !q->closed;
+        if (!out) {
+            if (check_range(q, low, high) < 0) return -1;
+        } else {
+            const uint64_t range = (uint64_t)(high - low);
+            store(q, out, i, pnd_random_bounded(q->r->source.bitgen, q->bits, (uint64_t)low & mask, range, q->r->frozen, &rest) & mask);
+        }
+        for (int a = ndim - 1; a >= 0; a--) {
+            const bool wraps = ++at[a] == shape[a];
+            for (int k = 0; k < 2; k++) p[k] += wraps ? -(shape[a] - 1) * b->steps[k][a] : b->steps[k][a];
+            if (!wraps) break;
+            at[a] = 0;
+        }
+    }
+    return 0;
+}
+
+static PyObject *many_ranges(request *q, PyObject *low, PyObject *high)
+{
+    bounds b;
+    pnd_draw_scope scope;
+    pnd_error err;
+    int ndim;
+    Py_ssize_t shape[PND_MAXDIMS];
+    PyObject *const given[2] = {low, high};
+    for (int k = 0; k < 2; k++) {
+        b.v[k] = pnd_array_view(given[k]);
+        b.is_unsigned[k] = b.v[k].dtype->kind == 'u';
+    }
+    const pnd_view wanted = {NULL, PND_DT(LONG), q->ndim, q->shape, q->shape}, *views[3] = {&b.v[0], &b.v[1], q->sized ? &wanted : NULL};
+    if (pnd_broadcast_shape(3, views, &ndim, shape, &err) < 0) return pnd_raise(&err);
+    if (q->sized && (ndim != q->ndim || memcmp(shape, q->shape, (size_t)ndim * sizeof *shape) != 0))
+        return PyErr_Format(PyExc_ValueError, "Output size is not compatible with broadcast dimensions of inputs");
+    for (int k = 0; k < 2; k++) pnd_broadcast_strides(&b.v[k], ndim, shape, b.steps[k]);
+    if (each_range(q, &b, ndim, shape, NULL) < 0) return NULL;
+    PyObject *out = pnd_array_new(q->type, ndim, shape, PND_ORDER_C);
+    const intptr_t n = out ? pnd_array_size(out) : 0;
+    if (n == 0) return out;
+    if (pnd_draw_begin(q->r, n, &scope) < 0) return Py_DECREF(out), NULL;
+    (void)each_range(q, &b, ndim, shape, PND_ARRAY(out)->data);
+    if (pnd_draw_end(&scope) < 0) Py_CLEAR(out);
+    return out;
+}
+
+static PyObject *draw_ranges(request *q)
+{
+    PyObject *low = NULL, *high = NULL, *zero = NULL, *out = NULL;
+    if (!q->high) {
+        if (!(zero = PyLong_FromLong(0))) return NULL;
+        low = bounds_array(zero);
+        high = low ? bounds_array(q->low) : NULL;
+    } else {
+        low = bounds_array(q->low);
+        high = low ? bounds_array(q->high) : NULL;
+    }
+    if (!low || !high) goto done;
+    if (pnd_array_size(low) == 1 && pnd_array_size(high) == 1) {
+        const wide from = load_bound(PND_ARRAY(low)->data, PND_ARRAY(low)->descr->core->kind == 'u');
+        const wide to = load_bound(PND_ARRAY(high)->data, PND_ARRAY(high)->descr->core->kind == 'u') - !q->closed;
+        if (!q->sized) { /* the bounds' own shape, of ones */
+            q->sized = true;
+            q->ndim = PND_ARRAY(low)->nd > PND_ARRAY(high)->nd ? PND_ARRAY(low)->nd : PND_ARRAY(high)->nd;
+            for (int k = 0; k < q->ndim; k++) q->shape[k] = 1;
+        }
+        out = one_range(q, from, to);
+    } else out = many_ranges(q, low, high);
+done:
+    Py_XDECREF(low);
+    Py_XDECREF(high);
+    Py_XDECREF(zero);
+    return out;
+}
+
+static PyObject *integers_of(request *q, PyObject *size)
+{
+    wide low = 0, high;
+    if (q->high == Py_None) q->high = NULL;
+    if (pnd_random_arg_size(size, &q->sized, &q->ndim, q->shape) < 0) return NULL;
+    if (q->sized && pnd_shape_size(q->ndim, q->shape) == 0 && pnd_random_is_number(q->low) && (!q->high || pnd_random_is_number(q->high)))
+        return pnd_array_new(q->type, q->ndim, q->shape, PND_ORDER_C);
+    if (!pnd_random_is_number(q->low) || (q->high && !pnd_random_is_number(q->high))) return draw_ranges(q);
+    if (q->high ? read_wide(q->low, &low) < 0 || read_wide(q->high, &high) < 0 : read_wide(q->low, &high) < 0) return NULL;
+    return one_range(q, low, high - !q->closed);
+}
+
+/**** Methods ****/
+
+static PyObject *integers(PyObject *const *args)
+{
+    enum { SELF, LOW, HIGH, SIZE, DTYPE, ENDPOINT };
+    request q = {.r = PND_RANDOM(args[SELF]), .function = "integers", .low = args[LOW], .high = args[HIGH]};
+    if (read_type(&q, args[DTYPE], PND_DT(LONG)) < 0 || pnd_arg_bool(args[ENDPOINT], false, &q.closed) < 0) return NULL;
+    return integers_of(&q, args[SIZE]);
+}
+
+static PyObject *randint(PyObject *const *args)
+{
+    enum { SELF, LOW, HIGH, SIZE, DTYPE };
+    request q = {.r = PND_RANDOM(args[SELF]), .function = "randint", .low = args[LOW], .high = args[HIGH]};
+    if (read_type(&q, args[DTYPE], PND_DT(LONG)) < 0) return NULL;
+    return integers_of(&q, args[SIZE]);
+}
+
+static PyObject *random_integers(PyObject *const *args)
+{
+    enum { SELF, LOW, HIGH, SIZE };
+    PyObject *one = NULL, *low = args[LOW], *high = args[HIGH] == Py_None ? NULL : args[HIGH], *out = NULL;
+    if (PyErr_WarnFormat(PyExc_DeprecationWarning, 1, high ? "This function is deprecated. Please call randint(%S, %S + 1) instead"
+                                                           : "This function is deprecated. Please call randint(1, %S + 1) instead",
+                         low, high ? high : low) < 0)
+        return NULL;
+    if (!(one = PyLong_FromLong(1))) return NULL;
+    request q = {.r = PND_RANDOM(args[SELF]), .function = "random_integers", .low = high ? low : one, .high = high ? high : low, .closed = true};
+    if (read_type(&q, NULL, PND_DT(LONG)) == 0) {
+        q.plain = false;
+        out = integers_of(&q, args[SIZE]);
+    }
+    Py_DECREF(one);
+    return out;
+}
+
+static PyObject *tomaxint(PyObject *const *args)
+{
+    request q = {.r = PND_RANDOM(args[0])};
+    pnd_draw_scope scope;
+    if (pnd_random_arg_size(args[1], &q.sized, &q.ndim, q.shape) < 0) return NULL;
+    PyObject *out = q.sized ? pnd_array_new(PND_DT(LONG), q.ndim, q.shape, PND_ORDER_C) : NULL;
+    if (q.sized && !out) return NULL;
+    const intptr_t n = out ? pnd_array_size(out) : 1;
+    int64_t one, *to = out ? (int64_t *)PND_ARRAY(out)->data : &one;
+    if (pnd_draw_begin(q.r, n, &scope) < 0) return Py_XDECREF(out), NULL;
+    for (intptr_t i = 0; i < n; i++) to[i] = pnd_random_positive_int64(q.r->source.bitgen);
+    if (pnd_draw_end(&scope) < 0) return Py_XDECREF(out), NULL;
+    return out ? out : PyLong_FromLongLong(one);
+}
+
+/* Whole words of 32 bits, the last one cut; a length that is not one of memory raises before the first draw. */
+static PyObject *bytes(PyObject *const *args)
+{
+    int64_t length;
+    pnd_draw_scope scope;
+    PndRandomObject *r = PND_RANDOM(args[0]);
+    if (pnd_random_arg_int64(args[1], &length) < 0) return NULL;
+    if (length < 0) return PyErr_Format(PyExc_ValueError, "negative length: %lld", (long long)length);
+    PyObject *out = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)length);
+    if (!out) return NULL;
+    const intptr_t words = length == 0 ? 1 : (intptr_t)((length - 1) / 4 + 1); /* no byte costs a word too */
+    char *p = PyBytes_AS_STRING(out);
+    if (pnd_draw_begin(r, words, &scope) < 0) return Py_DECREF(out), NULL;
+    for (intptr_t i = 0; i < words; i++, length -= 4) {
+        const uint32_t word = pnd_next_u32(r->source.bitgen);
+        memcpy(p + 4 * i, &word, length < 4 ? (size_t)length : 4);
+    }
+    if (pnd_draw_end(&scope) < 0) Py_CLEAR(out);
+    return out;
+}
+
+#define BOUNDS \
+    "Parameters\n----------\nlow, high : int or array_like of ints\n    [low, high), or [0, low) when high is not given.\n" \
+    "size : int or tuple of ints, optional\n    Shape of the result; that of the bounds when not given.\n" \
+    "dtype : dtype\n    Any integer dtype or bool, in native byte order.\n"
+
+const pnd_callable pnd_generator_integers[] = {
+    {"integers", "self, low, high=None, size=None, dtype=None, endpoint=False",
+     "Random integers, uniform over a range.\n\n" BOUNDS "endpoint : bool\n    high is included.\n\nReturns\n-------\nint64 (of dtype) or ndarray\n",
+     integers},
+    {"bytes", "self, length", "Random bytes.", bytes},
+    {NULL, NULL, NULL, NULL},
+};
+
+const pnd_callable pnd_state_integers[] = {
+    {"randint", "self, low, high=None, size=None, dtype=int", "Random integers, uniform over a range.\n\n" BOUNDS "\nReturns\n-------\nint or ndarray\n",
+     randint},
+    {"random_integers", "self, low, high=None, size=None", "Random integers of [low, high], or [1, low]; deprecated, use randint.", random_integers},
+    {"tomaxint", "self, size=None", "Random integers of [0, 2**63).", tomaxint},
+    {"bytes", "self, length", "Random bytes.", bytes},
+    {NULL, NULL, NULL, NULL},
+};
