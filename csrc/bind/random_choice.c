@@ -215,7 +215,7 @@ static int read_population(choice *c, PyObject *a, PyObject *axis)
     }
     if (!(c->a = pnd_as_array(a, NULL, 0, 0))) return -1;
     const int ndim = PND_ARRAY(c->a)->nd;
-    if (c->r->frozen ? ndim != 1 : ndim == 0) return refuse(c, "a must be a sequence or an integer", "a must be 1-dimensional or an integer");
+    if (c->r->frozen ? ndim != 1 : ndim == 0) return refuse(c, "a must be a sequence or an integer", ndim ? "a must be 1-dimensional" : "a must be 1-dimensional or an integer");
     if (axis && pnd_arg_axis(axis, ndim, &c->axis) < 0) return -1;
     c->pop = PND_ARRAY(c->a)->dimensions[c->axis];
     if (c->pop > 0 || (c->sized && c->n == 0)) return 0;

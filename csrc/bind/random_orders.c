@@ -18,7 +18,7 @@
 
 #define AHEAD 64
 
-/* The partner of position i: RandomState's draws differ. */
+/* The partner of position i.  interval: as arrays of both families are shuffled; otherwise as Generator shuffles lists and choice's samples. */
 PND_INLINE uint64_t partner(const pnd_bitgen *g, uint64_t i, bool interval)
 {
     pnd_random_bits rest = {0, 0};
@@ -72,7 +72,7 @@ PyObject *pnd_random_permutation_of(PndRandomObject *r, int64_t n)
     int64_t *x = (int64_t *)PND_ARRAY(out)->data;
     if (pnd_draw_begin(r, n, &scope) < 0) return Py_DECREF(out), NULL;
     for (intptr_t i = 0; i < n; i++) x[i] = i;
-    pnd_random_shuffle_int64(r, n, 1, x, r->frozen);
+    pnd_random_shuffle_int64(r, n, 1, x, true);
     if (pnd_draw_end(&scope) < 0) Py_CLEAR(out);
     return out;
 }
@@ -84,7 +84,7 @@ static int shuffle_line(PndRandomObject *r, const pnd_view *v, PyObject *owner)
     pnd_array_pin(owner);
     int status = pnd_draw_begin(r, v->shape[0], &scope);
     if (status == 0) {
-        exchange(r->source.bitgen, v->shape[0], 1, v->data, v->strides[0], v->dtype->size, r->frozen);
+        exchange(r->source.bitgen, v->shape[0], 1, v->data, v->strides[0], v->dtype->size, true);
         status = pnd_draw_end(&scope);
     }
     pnd_array_unpin(owner);
@@ -241,7 +241,7 @@ static int shuffle_lines(PndRandomObject *r, PyObject *out, int axis)
     if (pnd_draw_begin(r, size, &scope) < 0) return pnd_array_unpin(out), -1;
     char *p = v.data;
     for (intptr_t line = 0, n = size / v.shape[axis]; line < n; line++) {
-        exchange(r->source.bitgen, v.shape[axis], 1, p, v.strides[axis], v.dtype->size, r->frozen);
+        exchange(r->source.bitgen, v.shape[axis], 1, p, v.strides[axis], v.dtype->size, true);
         for (int a = v.ndim - 1; a >= 0; a--) {
             if (a == axis) continue;
             const bool wraps = ++at[a] == v.shape[a];
