@@ -511,6 +511,19 @@ PyObject *pnd_seed_sequence_for(PyObject *seed)
     return seed ? PyObject_CallOneArg((PyObject *)&PndSeedSequence_Type, seed) : PyObject_CallNoArgs((PyObject *)&PndSeedSequence_Type);
 }
 
+/* sequence.generate_state(n, dtype) as a C contiguous array of d with at least n elements; new. */
+static PyObject *asked_words(PyObject *sequence, Py_ssize_t n, const pnd_dtype *d, PyObject *dtype)
+{
+    PyObject *words = pnd_call_attr(sequence, "generate_state", Py_BuildValue("(nO)", n, dtype));
+    PyObject *a = words ? pnd_as_array(words, pnd_descr_builtin(d), PND_AS_C | PND_AS_FORCECAST, 0) : NULL;
+    Py_XDECREF(words);
+    if (a && pnd_array_size(a) < n) {
+        PyErr_Format(PyExc_ValueError, "generate_state gave %zd words where %zd are needed", pnd_array_size(a), n);
+        Py_CLEAR(a);
+    }
+    return a;
+}
+
 int pnd_seed_sequence_words(PyObject *sequence, int bits, Py_ssize_t n, void *out)
 {
     assert(bits == 32 || bits == 64);
@@ -520,23 +533,18 @@ int pnd_seed_sequence_words(PyObject *sequence, int bits, Py_ssize_t n, void *ou
         pnd_seedseq_generate(s->pool, s->pool_size, out, n * (bits / 32));
         return 0;
     }
-    /* the oracle's own class knows its own dtypes, and their names */
     const pnd_dtype *d = bits == 32 ? PND_DT(UINT) : PND_DT(ULONG);
-    const bool foreign = strncmp(Py_TYPE(sequence)->tp_name, "numpy.", 6) == 0;
-    PyObject *args = foreign ? Py_BuildValue("(ns)", n, bits == 32 ? "uint32" : "uint64")
-                             : Py_BuildValue("(nO)", n, (PyObject *)&pnd_scalar_types[d->idx]);
-    PyObject *words = pnd_call_attr(sequence, "generate_state", args);
-    PyObject *a = words ? pnd_as_array(words, pnd_descr_builtin(d), PND_AS_C | PND_AS_FORCECAST, 0) : NULL;
-    int status = -1;
-    if (a && pnd_array_size(a) < n)
-        PyErr_Format(PyExc_ValueError, "generate_state gave %zd words where %zd are needed", pnd_array_size(a), n);
-    else if (a) {
-        memcpy(out, PND_ARRAY(a)->data, (size_t)n * (size_t)(bits / 8));
-        status = 0;
+    PyObject *a = asked_words(sequence, n, d, (PyObject *)&pnd_scalar_types[d->idx]);
+    if (!a && (PyErr_ExceptionMatches(PyExc_TypeError) || PyErr_ExceptionMatches(PyExc_ValueError))) {
+        /* a class written for numpy does not know our types, but their names */
+        PyObject *name = PyUnicode_FromString(bits == 32 ? "uint32" : "uint64");
+        PyErr_Clear();
+        a = name ? asked_words(sequence, n, d, name) : NULL;
+        Py_XDECREF(name);
     }
+    if (a) memcpy(out, PND_ARRAY(a)->data, (size_t)n * (size_t)(bits / 8));
     Py_XDECREF(a);
-    Py_XDECREF(words);
-    return status;
+    return a ? 0 : -1;
 }
 
 /* The words of any entropy: what SeedSequence makes of it before mixing. */

@@ -200,6 +200,7 @@ def test_objects_that_generate_state():
 
     for name in NAMES:
         same(getattr(npr, name)(Sequence()), getattr(onpr, name)(Oracles()))
+        same(getattr(npr, name)(Oracles()), getattr(onpr, name)(Oracles()))
         with pytest.raises(ValueError):
             getattr(npr, name)(Short())
     with pytest.raises(TypeError, match="spawning"):
