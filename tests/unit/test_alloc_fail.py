@@ -11,6 +11,7 @@ import sys
 import pytest
 
 import pyndarray as np
+import pyndarray.random as npr
 from pyndarray._core import _testing
 
 A = np.arange(12.0).reshape(3, 4)
@@ -68,6 +69,10 @@ CALLS = {
     "dtype": lambda: np.dtype(">i4"), "dtype repr": lambda: repr(SWAPPED.dtype), "result_type": lambda: np.result_type(A, "f4"), "scalar": lambda: np.float32(1.5) + np.int8(2),
     "scalar of list": lambda: np.float64([1, 2]), "complex scalar": lambda: np.complex64(1j) * 2, "copyto": lambda: np.copyto(TARGET, B), "set shape": lambda: setattr(A.copy(), "shape", (1,) * 8 + (12,)),
     "real": lambda: C.real, "set imag": lambda: setattr(C.copy(), "imag", [1, 2]), "count_nonzero": lambda: np.count_nonzero(A, 0), "iter": lambda: list(A), "contains": lambda: 3 in A,
+    "seed": lambda: npr.PCG64([1, 2**900]), "seed array": lambda: npr.MT19937(I), "seed children": lambda: npr.SeedSequence(5, spawn_key=(1, 2), pool_size=9).spawn(2),
+    "seed words": lambda: npr.SeedSequence(5).generate_state(9, "u8"), "legacy seeding": lambda: npr.MT19937(1)._legacy_seeding(I[0]), "jumped": lambda: npr.MT19937(1).jumped(2),
+    "raw": lambda: npr.SFC64(1).random_raw((2, 3)), "raw big": lambda: npr.Philox(1).random_raw(150000), "bit generator state": lambda: setattr(npr.Philox(1), "state", npr.Philox(2).state),
+    "bit generator pickle": lambda: pickle.loads(pickle.dumps(npr.PCG64DXSM(1))), "philox key": lambda: npr.Philox(key=[1, 2]),
 }
 ARGUMENTS = [A, B, I, C, M, BIG, WIDE, DEEP, SWAPPED, SUBCLASS]
 
