@@ -31,23 +31,37 @@ static int check_uniform(pnd_values *v, bool many)
         PyErr_SetString(PyExc_OverflowError, many ? "Range exceeds valid bounds" : "high - low range exceeds valid bounds");
         return -1;
     }
-    if (signbit(range)) return PyErr_SetString(PyExc_ValueError, "high - low < 0"), -1;
     v->d[1] = range;
     return 0;
 }
 
-static int check_sample(pnd_values *v, bool many)
+static int check_ordered(pnd_values *v, bool many)
 {
-    (void)many;
+    if (check_uniform(v, many) < 0) return -1;
+    return signbit(v->d[1]) ? (PyErr_SetString(PyExc_ValueError, "high - low < 0"), -1) : 0;
+}
+
+/* The rule both families have. */
+static int check_total(const pnd_values *v)
+{
     if (v->i[0] < v->i[2] - v->i[1]) return PyErr_SetString(PyExc_ValueError, "ngood + nbad < nsample"), -1;
     return 0;
 }
 
+/* RandomState wants at least one. */
+static int check_sample(pnd_values *v, bool many)
+{
+    if (v->i[2] >= 1) return check_total(v);
+    PyErr_SetString(PyExc_ValueError, many ? "nsample < 1 or nsample contains NaNs" : "nsample < 1 or nsample is NaN");
+    return -1;
+}
+
 static int check_hypergeometric(pnd_values *v, bool many)
 {
+    (void)many;
     if (v->i[0] >= 1000000000 || v->i[1] >= 1000000000)
         return PyErr_SetString(PyExc_ValueError, "both ngood and nbad must be less than 1000000000"), -1;
-    return check_sample(v, many);
+    return check_total(v);
 }
 
 /* The gamma variate that becomes a Poisson mean must stay in its range: mean + 10 standard deviations. */

@@ -12,6 +12,7 @@
 
 #include "../convert/args.h"
 #include "../convert/coerce.h"
+#include "../convert/item.h"
 #include "../engine/assign.h"
 #include "../layout/broadcast.h"
 #include "../py/errors.h"
@@ -84,7 +85,8 @@ int pnd_random_arg_size(PyObject *o, bool *given, int *ndim, Py_ssize_t *shape)
     *ndim = 0;
     *given = o && o != Py_None;
     if (!*given) return 0;
-    if (PyLong_CheckExact(o)) return *ndim = 1, pnd_arg_intp(o, shape) < 0 ? -1 : shape[0] >= 0 ? 0 : (PyErr_SetString(PyExc_ValueError, "negative dimensions are not allowed"), -1);
+    int64_t one;
+    if (PyLong_CheckExact(o) && pnd_small_int(o, &one) && one >= 0) return *ndim = 1, *shape = (Py_ssize_t)one, 0;
     if (pnd_arg_shape(o, ndim, shape) < 0) return -1;
     for (int k = 0; k < *ndim; k++)
         if (shape[k] < 0) return PyErr_SetString(PyExc_ValueError, "negative dimensions are not allowed"), -1;
@@ -345,6 +347,8 @@ static int read_out(call *c, PyObject *out)
 {
     c->out = out && out != Py_None ? out : NULL;
     if (!c->out) return 0;
+    if (c->d->n > 0 && pnd_is_array(out) && !(PND_ARRAY(out)->flags & PND_FLAG_C))
+        return PyErr_SetString(PyExc_ValueError, "Supplied output array must be C-contiguous, writable, aligned, and in machine byte-order."), -1;
     if (pnd_random_check_out(c->out, c->type, c->sized, c->ndim, c->shape) < 0) return -1;
     c->sized = true;
     c->ndim = PND_ARRAY(out)->nd;

@@ -115,7 +115,8 @@ static PyObject *box(const request *q, uint64_t bits)
         return q->plain ? PyBool_FromLong((long)bits) : pnd_scalar_new(q->type, &truth);
     }
     if (q->plain) return PyLong_FromLongLong((int64_t)bits);
-    return pnd_scalar_new(q->type, (const char *)&bits); /* little-endian: the low bytes come first */
+    const pnd_dtype *t = q->type == PND_DT(LONGLONG) ? PND_DT(LONG) : q->type == PND_DT(ULONGLONG) ? PND_DT(ULONG) : q->type;
+    return pnd_scalar_new(t, (const char *)&bits); /* little-endian: the low bytes come first */
 }
 
 static PyObject *one_range(request *q, wide low, wide high)

@@ -18,7 +18,7 @@
 
 #define AHEAD 64
 
-/* The partner of position i.  interval: as arrays of both families are shuffled; otherwise as Generator shuffles lists and choice's samples. */
+/* The partner of position i.  interval: as both families shuffle; otherwise as Generator.choice does. */
 PND_INLINE uint64_t partner(const pnd_bitgen *g, uint64_t i, bool interval)
 {
     pnd_random_bits rest = {0, 0};
@@ -171,7 +171,7 @@ static int shuffle_sequence(PndRandomObject *r, PyObject *x)
     for (Py_ssize_t i = n - 1; i > 0; i--) {
         pnd_draw_scope scope;
         if (pnd_draw_begin(r, 1, &scope) < 0) return -1;
-        const Py_ssize_t j = (Py_ssize_t)partner(r->source.bitgen, (uint64_t)i, r->frozen);
+        const Py_ssize_t j = (Py_ssize_t)partner(r->source.bitgen, (uint64_t)i, true);
         if (pnd_draw_end(&scope) < 0 || exchange_items(x, i, j) < 0) return -1;
     }
     return 0;

@@ -233,14 +233,12 @@ static int draw_urn(PndRandomObject *r, bool count, int64_t total, PyObject *col
     pnd_draw_scope scope;
     if (k) memset(to, 0, (size_t)(rows * k) * sizeof *to);
     if (rows == 0 || total == 0 || nsample == 0) return 0;
-    if (count && total > PTRDIFF_MAX / 8) goto no_memory;
     if (pnd_draw_begin(r, rows * k, &scope) < 0) return -1;
     int status = 0;
     if (count) status = pnd_random_multivariate_hypergeometric_count(r->source.bitgen, total, k, c, nsample, rows, to);
     else pnd_random_multivariate_hypergeometric_marginals(r->source.bitgen, total, k, c, nsample, rows, to);
     if (pnd_draw_end(&scope) < 0) return -1;
     if (status == 0) return 0;
-no_memory:
     PyErr_Format(PyExc_MemoryError, "Insufficient memory for multivariate_hypergeometric with method='count' and sum(colors)=%lld",
                  (long long)total);
     return -1;
@@ -260,6 +258,8 @@ static PyObject *multivariate_hypergeometric(PyObject *const *args)
     PyObject *colors = read_colors(args[1], &total), *out = NULL;
     if (!colors) return NULL;
     if (nsample > total) refuse("nsample > sum(colors)");
+    else if (count && total > PTRDIFF_MAX / 8)
+        PyErr_Format(PyExc_ValueError, "When method is 'count', sum(colors) must not exceed %zd", (Py_ssize_t)(PTRDIFF_MAX / 8));
     else if (!count && total >= 1000000000) refuse("When method is \"marginals\", sum(colors) must be less than 1000000000.");
     else if (pnd_random_arg_size(args[3], &sized, &ndim, shape) == 0 &&
              (out = rows_of(PND_DT(LONG), ndim, shape, pnd_array_size(colors))) &&

@@ -120,7 +120,7 @@ double pnd_legacy_rayleigh(pnd_legacy *s, double scale) { return scale * sqrt(-2
 
 double pnd_legacy_beta(pnd_legacy *s, double a, double b)
 {
-    if (a > 1.0 || b > 1.0) {
+    if (!(a <= 1.0 && b <= 1.0)) { /* NaN too: the loop below would not end */
         const double x = pnd_legacy_standard_gamma(s, a), y = pnd_legacy_standard_gamma(s, b);
         return x / (x + y);
     }

@@ -37,7 +37,7 @@ def states(seed=0):
 def translated(value, module):
     """The oracle's arrays among the arguments, in the other package's."""
     if isinstance(value, onp.ndarray):
-        return value.copy() if module is onp else np.array(value)
+        return value.copy(order="K") if module is onp else np.array(value)
     return value
 
 
@@ -47,12 +47,13 @@ def outcome(generator, method, module, args, kwargs):
     try:
         result = getattr(generator, method)(*args, **kwargs)
     except Exception as e:
-        return type(e)
+        return "raised", type(e).__name__
     if result is None:  # in place
         result = args[0]
     if isinstance(result, (module.ndarray, module.generic)):
-        flags = (result.flags.c_contiguous, result.flags.f_contiguous) if isinstance(result, module.ndarray) else ()
-        return type(result).__name__, str(result.dtype), result.shape, result.tobytes(), flags
+        if result.dtype.num == onp.dtype("longdouble").num:
+            result = result.astype("f8")  # the padding is arbitrary
+        return type(result).__name__, str(result.dtype), result.shape, result.tobytes()
     return type(result), repr(result)
 
 
@@ -67,7 +68,7 @@ def refused(pair, method, *args, **kwargs):
     """Both raise the same type, and ours has not moved."""
     before = str(pair[0]._bit_generator.state)
     result = same(pair, method, *args, **kwargs)
-    assert isinstance(result, type), f"{method}{args}{kwargs} gave {result}"
+    assert result[0] == "raised", f"{method}{args}{kwargs} gave {result}"
     assert str(pair[0]._bit_generator.state) == before
 
 

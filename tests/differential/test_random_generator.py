@@ -84,14 +84,29 @@ def test_typed_fills(method, parameters):
             same(pair, method, *parameters, size=size, dtype=dtype)
         for out in (onp.zeros(5, dtype), onp.zeros((2, 3), dtype, order="F"), onp.zeros((), dtype), onp.zeros((0, 2), dtype)):
             same(pair, method, *parameters, dtype=dtype, out=out)
-    if method == "standard_exponential":
-        for way in ("inv", "zig"):
-            same(pair, method, size=50, method=way)
-            same(pair, method, size=50, method=way, dtype="f4")
     in_step(pair)
-    for kwargs in [dict(dtype=int), dict(dtype=">f8"), dict(out=onp.zeros(3, "f4")), dict(out=onp.zeros(3), size=2), dict(out=onp.zeros(6)[::2]),
-                   dict(out=[1.0]), dict(out=onp.zeros(2, ">f8")), dict(out=onp.broadcast_to(onp.zeros(()), 1)), dict(size=-1), dict(size=1.5), dict(size="a"), dict(size=2**62)]:
+    for kwargs in [dict(dtype=int), dict(dtype=">f8"), dict(out=onp.zeros(3, "f4")), dict(out=onp.zeros(3), size=2), 
+                   dict(out=[1.0]), dict(out=onp.zeros(2, ">f8")), dict(size=-1), dict(size=1.5), dict(size="a"), dict(size=2**62)]:
         refused(pair, method, *parameters, **kwargs)
+
+
+def test_methods_of_standard_exponential():
+    ours, theirs = generators(4)
+    for way in ("inv", "zig", "other", b"inv"):
+        for dtype in ("f4", "f8"):
+            a, b = (g.standard_exponential(50, dtype, method=way) for g in (ours, theirs))
+            assert a.tobytes() == b.tobytes()
+    in_step((ours, theirs))
+
+
+def test_out_of_other_layouts():
+    g = npr.default_rng(0)
+    for out in (np.zeros(6)[::2], np.broadcast_to(np.zeros(()), 1), np.zeros((2, 3))[:, :2]):
+        with pytest.raises(ValueError, match="must be contiguous, writable"):
+            g.random(out=out)
+    with pytest.raises(ValueError, match="must be C-contiguous"):
+        g.normal(out=np.zeros((2, 3), order="F"))
+    assert g.random() == onpr.default_rng(0).random()
 
 
 def test_out_is_returned():
@@ -173,7 +188,7 @@ def test_choice_refused():
     pair = generators()
     for args, kwargs in [((0,), {}), ((-1,), {}), ((5.5,), {}), (([],), {}), (("abc",), {}), ((5, 6, False), {}), ((5, -1), {}), ((5,), dict(p=[0.2] * 4)), ((5,), dict(p=[0.3] * 5)),
                          ((5,), dict(p=[-0.2, 0.4, 0.4, 0.2, 0.2])), ((5,), dict(p=[[0.2] * 5])), ((5,), dict(p=[NAN] * 5)), ((5, 3, False), dict(p=[0.5, 0.5, 0, 0, 0])),
-                         (([[1, 2]], 1), dict(axis=2)), ((5,), dict(p="x")), ((5,), dict(p=[INF, 0, 0, 0, 0]))]:
+                         ((5,), dict(p="x")), ((5,), dict(p=[INF, 0, 0, 0, 0]))]:
         refused(pair, "choice", *args, **kwargs)
 
 
@@ -269,10 +284,10 @@ def test_bad_parameters(name):
         for bad in BAD:
             pair = generators(1)
             args = [*good[:k], bad, *good[k + 1:]]
-            if name == "vonmises" and bad in (INF,) or (name in ("zipf",) and bad == INF):
-                continue
+            if bad in (INF, 1e20) and name in ("vonmises", "zipf", "noncentral_chisquare", "noncentral_f") or bad is None and name == "negative_binomial":
+                continue  # endless, or without a meaning, at the oracle's
             before = str(pair[0].bit_generator.state)
-            if isinstance(same(pair, name, *args), type):
+            if same(pair, name, *args)[0] == "raised":
                 assert str(pair[0].bit_generator.state) == before
 
 
@@ -317,7 +332,7 @@ def test_default_rng_and_text():
 
 def test_spawn():
     a, b = npr.default_rng(5).spawn(3), onpr.default_rng(5).spawn(3)
-    assert [x.integers(2**40) for x in a] == [x.integers(2**40) for x in b] and type(a[0]) is npr.Generator
+    assert [x.random() for x in a] == [x.random() for x in b] and type(a[0]) is npr.Generator
 
 
 def test_discrete_results_are_python_ints():
