@@ -522,6 +522,32 @@ def test_pickles_name_public_modules():
             ctor(bad)
 
 
+AS_NUMPY = """
+import importlib, pickle, sys
+import pyndarray
+pyndarray._core._set_root("numpy")
+for name in ("_core", "_core.multiarray", "random", "random._pickle", "random._pcg64", "random._mt19937", "random._philox", "random._sfc64",
+             "random.bit_generator"):
+    sys.modules["numpy." + name] = importlib.import_module("pyndarray." + name)
+sys.modules["numpy"] = pyndarray
+import numpy
+theirs = pickle.loads(sys.stdin.buffer.read())
+assert all(type(g).__module__.startswith("numpy.random._") and isinstance(g, pyndarray.random.BitGenerator) for g in theirs), theirs
+sys.stdout.buffer.write(pickle.dumps([(g, g.seed_seq.spawn(1)[0]) for g in theirs]))
+"""
+
+
+def test_pickles_go_to_the_oracle_and_back_under_its_name():
+    generators = [getattr(onpr, name)(5) for name in NAMES]
+    for g in generators:
+        g.random_raw(1001)
+    run = subprocess.run([sys.executable, "-c", AS_NUMPY], input=pickle.dumps(generators), stdout=subprocess.PIPE, check=True)
+    for (back, child), g in zip(pickle.loads(run.stdout), generators, strict=True):
+        assert type(back) is type(g)
+        same(back, g)
+        assert repr(child) == repr(g.seed_seq.spawn(1)[0]) and plain(child.pool) == plain(onpr.SeedSequence(**child.state).pool)
+
+
 def test_no_import_of_the_oracle():
     code = "import sys, pyndarray.random as r; r.PCG64(1).ctypes; r.MT19937().jumped(); assert not any(m.split('.')[0] == 'numpy' for m in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
