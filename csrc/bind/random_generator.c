@@ -170,7 +170,7 @@ static const pnd_callable generator_methods[] = {
 
 PyTypeObject PndGenerator_Type = {
     PyVarObject_HEAD_INIT(NULL, 0).tp_name = "pyndarray.random._generator.Generator",
-    .tp_doc = "Generator(bit_generator)\n\nRandom numbers of many distributions, drawn from a bit generator; made by default_rng.\n\n"
+    .tp_doc = "Generator(bit_generator)\n--\n\nRandom numbers of many distributions, drawn from a bit generator; made by default_rng.\n\n"
               "Every continuous distribution takes dtype (float64, float32, float16, bfloat16) and out.\n",
     .tp_basicsize = sizeof(PndRandomObject),
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC,
@@ -259,7 +259,8 @@ static PyObject *dict_of_tuple(PyObject *g, PyObject *sequence, pnd_legacy *kept
     if (!t) return NULL;
     const Py_ssize_t n = PyTuple_GET_SIZE(t);
     if (!is_mt19937(g)) PyErr_Format(PyExc_ValueError, "state must be for a %s RNG", _PyType_Name(Py_TYPE(g)));
-    else if (n < 1 || !PyUnicode_Check(PyTuple_GET_ITEM(t, 0)) || PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(t, 0), "MT19937") != 0)
+    else if (n < 1) PyErr_SetString(PyExc_IndexError, "tuple index out of range");
+    else if (!PyUnicode_Check(PyTuple_GET_ITEM(t, 0)) || PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(t, 0), "MT19937") != 0)
         PyErr_SetString(PyExc_ValueError, "set_state can only be used with legacy MT19937 state instances.");
     else if (n != 3 && n != 5) PyErr_Format(PyExc_ValueError, "a legacy state has 3 or 5 items, not %zd", n);
     else if (read_gauss(n == 5 ? PyTuple_GET_ITEM(t, 3) : NULL, n == 5 ? PyTuple_GET_ITEM(t, 4) : NULL, kept) == 0)
@@ -327,7 +328,7 @@ static const pnd_callable state_methods[] = {
 
 PyTypeObject PndRandomState_Type = {
     PyVarObject_HEAD_INIT(NULL, 0).tp_name = "pyndarray.random.mtrand.RandomState",
-    .tp_doc = "RandomState(seed=None)\n\nRandom numbers with the frozen streams of NumPy 1.16, on a Mersenne Twister.\n\n"
+    .tp_doc = "RandomState(seed=None)\n--\n\nRandom numbers with the frozen streams of NumPy 1.16, on a Mersenne Twister.\n\n"
               "Parameters\n----------\nseed : {None, int, sequence of ints, BitGenerator}, optional\n    A bit generator is used itself.\n",
     .tp_basicsize = sizeof(PndRandomObject),
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC,

@@ -24,7 +24,7 @@ typedef struct request {
     PyObject *low, *high; /* high NULL: [0, low) */
     bool closed, plain;   /* plain: dtype=int or bool, the result is Python's */
     const pnd_dtype *type;
-    int bits;
+    int bits, open_by;    /* open_by: what is taken from high to have the last one */
     wide least, most; /* of the dtype */
     bool sized;
     int ndim;
@@ -188,7 +188,7 @@ static int each_range(request *q, const bounds *b, int ndim, const Py_ssize_t *s
     const uint64_t mask = q->bits == 64 ? ~0ULL : (1ULL << q->bits) - 1;
     pnd_random_bits rest = {0, 0};
     for (intptr_t i = 0, n = pnd_shape_size(ndim, shape); i < n; i++) {
-        const wide low = load_bound(p[0], b->is_unsigned[0]), high = load_bound(p[1], b->is_unsigned[1]) - !q->closed;
+        const wide low = load_bound(p[0], b->is_unsigned[0]), high = load_bound(p[1], b->is_unsigned[1]) - q->open_by;
         if (!out) {
             if (check_range(q, low, high) < 0) return -1;
         } else {
@@ -232,32 +232,75 @@ static PyObject *many_ranges(request *q, PyObject *low, PyObject *high)
     return out;
 }
 
+/* A copy of nested lists and tuples with 1 taken from every item: 2**64 is then a uint64. */
+static PyObject *less_one(PyObject *o)
+{
+    if (!PyList_CheckExact(o) && !PyTuple_CheckExact(o)) {
+        PyObject *one = PyLong_FromLong(1), *less = one ? PyNumber_Subtract(o, one) : NULL;
+        Py_XDECREF(one);
+        return less;
+    }
+    if (Py_EnterRecursiveCall(" in integers")) return NULL;
+    PyObject *list = PyList_New(0);
+    for (Py_ssize_t i = 0; list && i < PySequence_Fast_GET_SIZE(o); i++) {
+        PyObject *item = less_one(PySequence_Fast_GET_ITEM(o, i));
+        if (!item || PyList_Append(list, item) < 0) Py_CLEAR(list);
+        Py_XDECREF(item);
+    }
+    Py_LeaveRecursiveCall();
+    return list;
+}
+
+/* An array of bounds with integers beyond 64 bits: out of every dtype, but for 2**64 itself as an open bound. */
+static PyObject *wide_bounds(const request *q, PyObject *o, bool is_high, bool *closed)
+{
+    PyObject *less = NULL, *result = NULL;
+    if (!PyErr_ExceptionMatches(PyExc_TypeError) || !(PyList_CheckExact(o) || PyTuple_CheckExact(o))) return NULL;
+    PyErr_Clear();
+    if (is_high && !q->closed) {
+        if (!(less = less_one(o))) return NULL;
+        result = bounds_array(less);
+        Py_DECREF(less);
+        *closed = true;
+        if (result || !PyErr_ExceptionMatches(PyExc_TypeError)) return result;
+        PyErr_Clear();
+    }
+    return PyErr_Format(PyExc_ValueError, "%s is out of bounds for %s", is_high ? "high" : "low", q->type->name);
+}
+
+/* low and high as arrays; new references in given, both NULL on failure.  closed: is the high one? */
+static int arrays_of_bounds(const request *q, PyObject **given, bool *closed)
+{
+    PyObject *zero = PyLong_FromLong(0), *low = q->high ? q->low : zero, *high = q->high ? q->high : q->low;
+    *closed = q->closed;
+    given[0] = given[1] = NULL;
+    if (!zero) return -1;
+    if (!(given[0] = bounds_array(low))) given[0] = wide_bounds(q, low, false, closed);
+    if (given[0] && !(given[1] = bounds_array(high))) given[1] = wide_bounds(q, high, true, closed);
+    Py_DECREF(zero);
+    if (given[1]) return 0;
+    Py_CLEAR(given[0]);
+    return -1;
+}
+
 static PyObject *draw_ranges(request *q)
 {
-    PyObject *low = NULL, *high = NULL, *zero = NULL, *out = NULL;
-    if (!q->high) {
-        if (!(zero = PyLong_FromLong(0))) return NULL;
-        low = bounds_array(zero);
-        high = low ? bounds_array(q->low) : NULL;
-    } else {
-        low = bounds_array(q->low);
-        high = low ? bounds_array(q->high) : NULL;
-    }
-    if (!low || !high) goto done;
-    if (pnd_array_size(low) == 1 && pnd_array_size(high) == 1) {
-        const wide from = load_bound(PND_ARRAY(low)->data, PND_ARRAY(low)->descr->core->kind == 'u');
-        const wide to = load_bound(PND_ARRAY(high)->data, PND_ARRAY(high)->descr->core->kind == 'u') - !q->closed;
+    PyObject *given[2], *out = NULL;
+    bool closed;
+    if (arrays_of_bounds(q, given, &closed) < 0) return NULL;
+    PndArrayObject *low = PND_ARRAY(given[0]), *high = PND_ARRAY(given[1]);
+    q->open_by = closed ? 0 : 1;
+    if (pnd_array_size(given[0]) == 1 && pnd_array_size(given[1]) == 1) {
         if (!q->sized) { /* the bounds' own shape, of ones */
             q->sized = true;
-            q->ndim = PND_ARRAY(low)->nd > PND_ARRAY(high)->nd ? PND_ARRAY(low)->nd : PND_ARRAY(high)->nd;
+            q->ndim = low->nd > high->nd ? low->nd : high->nd;
             for (int k = 0; k < q->ndim; k++) q->shape[k] = 1;
         }
-        out = one_range(q, from, to);
-    } else out = many_ranges(q, low, high);
-done:
-    Py_XDECREF(low);
-    Py_XDECREF(high);
-    Py_XDECREF(zero);
+        out = one_range(q, load_bound(low->data, low->descr->core->kind == 'u'),
+                        load_bound(high->data, high->descr->core->kind == 'u') - q->open_by);
+    } else out = many_ranges(q, given[0], given[1]);
+    Py_DECREF(given[0]);
+    Py_DECREF(given[1]);
     return out;
 }
 

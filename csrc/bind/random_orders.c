@@ -143,15 +143,10 @@ static int warn_unless_sequence(PyObject *x)
 
 static int exchange_items(PyObject *x, Py_ssize_t i, Py_ssize_t j)
 {
-    PyObject *a = PySequence_Check(x) ? PySequence_GetItem(x, i) : NULL, *b = a ? PySequence_GetItem(x, j) : NULL, *ki = NULL, *kj = NULL;
+    PyObject *a = NULL, *b = NULL, *ki = PyLong_FromSsize_t(i), *kj = PyLong_FromSsize_t(j);
     int status = -1;
-    if (!PySequence_Check(x)) { /* a mapping with keys 0 ... n - 1 */
-        if (!(ki = PyLong_FromSsize_t(i)) || !(kj = PyLong_FromSsize_t(j))) goto done;
-        a = PyObject_GetItem(x, ki);
-        b = a ? PyObject_GetItem(x, kj) : NULL;
-        if (b && PyObject_SetItem(x, ki, b) == 0) status = PyObject_SetItem(x, kj, a);
-    } else if (b && PySequence_SetItem(x, i, b) == 0) status = PySequence_SetItem(x, j, a);
-done:
+    if (ki && kj && (a = PyObject_GetItem(x, ki)) && (b = PyObject_GetItem(x, kj)) && PyObject_SetItem(x, ki, b) == 0)
+        status = PyObject_SetItem(x, kj, a);
     Py_XDECREF(ki);
     Py_XDECREF(kj);
     Py_XDECREF(a);

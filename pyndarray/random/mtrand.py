@@ -12,6 +12,13 @@ standard_gamma standard_normal standard_t triangular uniform vonmises wald weibu
 globals().update((_name, getattr(_rand, _name)) for _name in _NAMES)
 
 
+def seed(seed=None):
+    """Seed the functions of this module anew, whatever bit generator they draw from."""
+    if isinstance(_rand._bit_generator, _random.MT19937):
+        return _rand.seed(seed)
+    _rand._bit_generator.state = type(_rand._bit_generator)(seed).state
+
+
 def sample(*args, **kwargs):
     """random_sample by another name."""
     return _rand.random_sample(*args, **kwargs)
