@@ -74,4 +74,4 @@ def test_distribution(flat, name):
 
 @pytest.mark.parametrize("name", sorted(OTHERS))
 def test_other(flat, name):
-    flat(OTHERS[name], G, R, A, W, M, n=1000 if name in ("spawn", "__reduce__") else 100)
+    flat(OTHERS[name], G, R, A, W, M, n=1000 if "state" in name or name in ("spawn", "__reduce__", "seed") else 100)
