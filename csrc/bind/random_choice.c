@@ -14,13 +14,14 @@
 #include "../engine/take.h"
 #include "../object/scalar.h"
 #include "../platform/mem.h"
+#include "../platform/pool.h"
 #include "../py/errors.h"
 #include "../random/uniform.h"
 
 /**** Weighted draws ****/
 
 typedef struct guide {
-    const double *cdf; /* cumulated weights, divided by the last */
+    const double *cdf; /* cumulated weights, divided by the last, and an infinity behind them */
     intptr_t n;
     double cells;      /* a power of two */
     int32_t *start;    /* of each cell: how many cumulated weights are <= its lower bound; one more for the end */
@@ -49,8 +50,8 @@ static int guide_make(guide *g, const double *cdf, intptr_t n, intptr_t draws)
 {
     intptr_t cells = 1;
     *g = (guide){cdf, n, 0, NULL};
-    if (draws < 64 || draws < n / 8 || n > INT32_MAX / 4) return 0; /* the table would not pay: plain search */
-    while (cells < 2 * n) cells *= 2;
+    if (draws < 64 || draws < n / 8 || n > INT32_MAX / 8) return 0; /* the table would not pay: plain search */
+    while (cells < 4 * n) cells *= 2;
     if (!(g->start = pnd_malloc_array((size_t)cells + 1, sizeof *g->start))) return PyErr_NoMemory(), -1;
     intptr_t at = 0;
     for (intptr_t c = 0; c < cells; c++) {
@@ -62,33 +63,47 @@ static int guide_make(guide *g, const double *cdf, intptr_t n, intptr_t draws)
     return 0;
 }
 
-static void guide_find(const guide *g, const double *u, intptr_t n, int64_t *out)
+/* n uniform numbers at `at` become what they choose, in place.  The first step has no branch: most cells hold at most one bound. */
+static void guide_find(const guide *g, int64_t *at, intptr_t n)
 {
-    if (!g->start) {
-        for (intptr_t i = 0; i < n; i++) out[i] = search(g->cdf, 0, g->n, u[i]);
-        return;
-    }
+    const double *cdf = g->cdf;
     for (intptr_t i = 0; i < n; i++) {
-        const intptr_t cell = (intptr_t)(u[i] * g->cells);
-        intptr_t low = g->start[cell];
-        const intptr_t high = g->start[cell + 1];
-        if (PND_UNLIKELY(high - low > 8)) low = search(g->cdf, low, high, u[i]);
-        else
-            while (low < high && g->cdf[low] <= u[i]) low++;
-        out[i] = low;
+        double u;
+        memcpy(&u, &at[i], sizeof u);
+        if (g->start) {
+            const intptr_t cell = (intptr_t)(u * g->cells);
+            intptr_t low = g->start[cell];
+            low += cdf[low] <= u;
+            if (PND_UNLIKELY(cdf[low] <= u)) low = search(cdf, low + 1, g->start[cell + 1], u);
+            at[i] = low;
+        } else at[i] = search(cdf, 0, g->n, u);
     }
 }
 
-#define CHUNK 1024
+#define BLOCK ((intptr_t)1 << 15)
 
+typedef struct finding {
+    const guide *g;
+    int64_t *at;
+    intptr_t n;
+} finding;
+
+static int find_block(void *arg, intptr_t block)
+{
+    const finding *f = arg;
+    const intptr_t first = block * BLOCK, rest = f->n - first;
+    guide_find(f->g, f->at + first, rest < BLOCK ? rest : BLOCK);
+    return 0;
+}
+
+/* The numbers are drawn into the result's memory and looked up there, by all threads. */
 static void draw_weighted(PndRandomObject *r, const guide *g, intptr_t n, int64_t *out)
 {
-    double u[CHUNK];
-    for (intptr_t m; n > 0; n -= m, out += m) {
-        m = n < CHUNK ? n : CHUNK;
-        pnd_fill_double(r->source.bitgen, r->source.kind, u, m);
-        guide_find(g, u, m, out);
-    }
+    finding f = {g, out, n};
+    _Static_assert(sizeof(double) == sizeof(int64_t), "a number is replaced by what it chooses");
+    pnd_fill_double(r->source.bitgen, r->source.kind, (double *)(void *)out, n);
+    if (n <= BLOCK) guide_find(g, out, n);
+    else (void)pnd_pool_run(find_block, &f, (n + BLOCK - 1) / BLOCK, NULL);
 }
 
 /* Without replacement: rounds of weighted draws, in each of which the first of every value counts; drawn ones then weigh nothing. */
@@ -261,8 +276,9 @@ static int draw_replaced(choice *c, int64_t *out)
     double *cdf = NULL;
     int status = -1;
     if (c->p) {
-        if (!(cdf = pnd_malloc_array((size_t)c->pop, sizeof *cdf))) return PyErr_NoMemory(), -1;
+        if (!(cdf = pnd_malloc_array((size_t)c->pop + 1, sizeof *cdf))) return PyErr_NoMemory(), -1;
         cumulate(cdf, (const double *)PND_ARRAY(c->p)->data, c->pop);
+        cdf[c->pop] = INFINITY;
         if (guide_make(&g, cdf, c->pop, c->n) < 0) goto done;
     }
     if (pnd_draw_begin(c->r, c->n, &scope) < 0) goto done;
