@@ -387,7 +387,7 @@ static const pnd_callable methods[] = {
 
 PyTypeObject PndBitGenerator_Type = {
     PyVarObject_HEAD_INIT(NULL, 0).tp_name = "pyndarray.random.bit_generator.BitGenerator",
-    .tp_doc = "BitGenerator(seed=None)\n\nBase class of bit generators: streams of random bits for Generator and RandomState.\n\n"
+    .tp_doc = "BitGenerator(seed=None)\n--\n\nBase class of bit generators: streams of random bits for Generator and RandomState.\n\n"
               "Parameters\n----------\nseed : {None, int, sequence of ints, SeedSequence}, optional\n"
               "    None draws entropy from the operating system.  Anything with a method generate_state serves as a sequence.\n",
     .tp_basicsize = sizeof(PndBitGeneratorObject),

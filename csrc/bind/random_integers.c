@@ -146,13 +146,32 @@ void pnd_random_indices(PndRandomObject *r, uint64_t last, intptr_t n, int64_t *
 
 /**** Ranges that broadcast ****/
 
+/* Python ints of which some are beyond int64 and all fit uint64; NULL with an exception. */
+static PyObject *unsigned_bounds(PyObject *o)
+{
+    return pnd_as_array(o, pnd_descr_builtin(PND_DT(ULONG)), PND_AS_C | PND_AS_FORCECAST | PND_AS_COPY, 0);
+}
+
+/* Does a list of ints need more than int64, though float64 is what it has in common? */
+static bool holds_big(PyObject *o, PyObject *found)
+{
+    if (!(PyList_CheckExact(o) || PyTuple_CheckExact(o)) || PND_ARRAY(found)->descr->core != PND_DT(DOUBLE)) return false;
+    const double *x = (const double *)PND_ARRAY(found)->data;
+    bool big = false;
+    for (intptr_t i = 0, n = pnd_array_size(found); i < n; i++) {
+        if (!(x[i] >= 0 && x[i] <= 18446744073709551616.0)) return false; /* 2**64 - 1 rounds up to the limit */
+        big |= x[i] >= 9223372036854775808.0;
+    }
+    return big;
+}
+
 /* Bounds as an array: private copy of int64 or uint64. */
 static PyObject *bounds_array(PyObject *o)
 {
     PyObject *found = pnd_as_array(o, NULL, PND_AS_C, 0), *result = NULL;
     if (!found) return NULL;
-    const pnd_dtype *t = PND_ARRAY(found)->descr->core;
-    if (t->kind == 'u') result = pnd_as_array(found, pnd_descr_builtin(PND_DT(ULONG)), PND_AS_C | PND_AS_FORCECAST | PND_AS_COPY, 0);
+    if (PND_ARRAY(found)->descr->core->kind == 'u') result = unsigned_bounds(found);
+    else if (holds_big(o, found)) result = unsigned_bounds(o);
     else {
         Py_SETREF(found, pnd_random_array(found, PND_DT(LONG)));
         if (found) result = pnd_as_array(found, NULL, PND_AS_C, 0);
@@ -255,14 +274,15 @@ static PyObject *less_one(PyObject *o)
 static PyObject *wide_bounds(const request *q, PyObject *o, bool is_high, bool *closed)
 {
     PyObject *less = NULL, *result = NULL;
-    if (!PyErr_ExceptionMatches(PyExc_TypeError) || !(PyList_CheckExact(o) || PyTuple_CheckExact(o))) return NULL;
+    if (!PyErr_ExceptionMatches(PyExc_TypeError) || !(PyList_CheckExact(o) || PyTuple_CheckExact(o) || PyLong_CheckExact(o))) return NULL;
     PyErr_Clear();
     if (is_high && !q->closed) {
         if (!(less = less_one(o))) return NULL;
-        result = bounds_array(less);
+        result = PyLong_CheckExact(less) ? unsigned_bounds(less) : bounds_array(less);
         Py_DECREF(less);
         *closed = true;
-        if (result || !PyErr_ExceptionMatches(PyExc_TypeError)) return result;
+        if (result) return result;
+        if (!PyErr_ExceptionMatches(PyExc_TypeError) && !PyErr_ExceptionMatches(PyExc_OverflowError)) return NULL;
         PyErr_Clear();
     }
     return PyErr_Format(PyExc_ValueError, "%s is out of bounds for %s", is_high ? "high" : "low", q->type->name);

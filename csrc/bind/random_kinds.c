@@ -320,29 +320,29 @@ static int philox_init(PyObject *self, PyObject *args, PyObject *kwargs)
 
 PyTypeObject PndMT19937_Type = {
     TYPE("_mt19937", "MT19937", pnd_mt19937,
-         "MT19937(seed=None)\n\nThe Mersenne Twister: 32-bit words, period 2**19937 - 1." SEED_DOC
+         "MT19937(seed=None)\n--\n\nThe Mersenne Twister: 32-bit words, period 2**19937 - 1." SEED_DOC
          "\nNotes\n-----\nM. Matsumoto, T. Nishimura, \"Mersenne Twister\", ACM TOMACS 8, 1998.\n"),
 };
 PyTypeObject PndPCG64_Type = {
     TYPE("_pcg64", "PCG64", pnd_pcg64,
-         "PCG64(seed=None)\n\nPCG XSL-RR 128/64: 64-bit words, period 2**128; the default." SEED_DOC
+         "PCG64(seed=None)\n--\n\nPCG XSL-RR 128/64: 64-bit words, period 2**128; the default." SEED_DOC
          "\nNotes\n-----\nM. E. O'Neill, HMC-CS-2014-0905, 2014.\n"),
 };
 PyTypeObject PndPCG64DXSM_Type = {
     TYPE("_pcg64", "PCG64DXSM", pnd_pcg64,
-         "PCG64DXSM(seed=None)\n\nPCG with the DXSM output function and a 64-bit multiplier; better where very many streams run side by "
+         "PCG64DXSM(seed=None)\n--\n\nPCG with the DXSM output function and a 64-bit multiplier; better where very many streams run side by "
          "side." SEED_DOC),
 };
 PyTypeObject PndPhilox_Type = {
     TYPE("_philox", "Philox", pnd_philox,
-         "Philox(seed=None, counter=None, key=None)\n\nPhilox 4x64-10: a cipher of a 256-bit counter; 64-bit words." SEED_DOC
+         "Philox(seed=None, counter=None, key=None)\n--\n\nPhilox 4x64-10: a cipher of a 256-bit counter; 64-bit words." SEED_DOC
          "counter : int below 2**256 or four words, optional\n    Where to start; 0 by default.\n"
          "key : int below 2**128 or two words, optional\n    Instead of a seed.\n"
          "\nNotes\n-----\nJ. K. Salmon et al., \"Parallel Random Numbers: As Easy as 1, 2, 3\", SC'11.\n"),
     .tp_init = philox_init,
 };
 PyTypeObject PndSFC64_Type = {
-    TYPE("_sfc64", "SFC64", pnd_sfc64, "SFC64(seed=None)\n\nChris Doty-Humphrey's Small Fast Chaotic generator: 64-bit words." SEED_DOC),
+    TYPE("_sfc64", "SFC64", pnd_sfc64, "SFC64(seed=None)\n--\n\nChris Doty-Humphrey's Small Fast Chaotic generator: 64-bit words." SEED_DOC),
 };
 
 int pnd_random_kinds_init(PyObject *module)

@@ -450,7 +450,7 @@ static const pnd_callable seedseq_methods[] = {
 
 PyTypeObject PndSeedSequence_Type = {
     PyVarObject_HEAD_INIT(NULL, 0).tp_name = "pyndarray.random.bit_generator.SeedSequence",
-    .tp_doc = "SeedSequence(entropy=None, *, spawn_key=(), pool_size=4, n_children_spawned=0)\n\n"
+    .tp_doc = "SeedSequence(entropy=None, *, spawn_key=(), pool_size=4, n_children_spawned=0)\n--\n\n"
               "Mixes entropy into initial states that are far apart for any two seeds, and spawns independent children.\n\n"
               "Parameters\n----------\nentropy : {None, int, sequence of ints}, optional\n    None draws from the operating system.\n"
               "spawn_key : sequence of ints, optional\n    The place among children; set by `spawn`.\n"

@@ -146,6 +146,15 @@ def test_integers_of_every_dtype(dtype):
         refused(pair, "integers", [int(low) - 1] if d.itemsize < 8 else [5], [1], dtype=dtype)
 
 
+def test_integers_with_bounds_beyond_64_bits():
+    pair = generators()
+    for low, high in [([2**63] * 2, [2**64] * 2), ([0], [2**64]), (0, [2**64, 5]), ([0, 1], 2**64)]:
+        same(pair, "integers", low, high, dtype="u8")
+    in_step(pair)
+    for low, high in [([-1] * 2, [2**64] * 2), (-2**63 - 1, [5]), ([0], 2**65), ([1], [-2**70]), ([0, 1], 2**64 + 1)]:
+        refused(pair, "integers", low, high, dtype="u8")
+
+
 def test_integers_refused():
     pair = generators()
     for args in [(0,), (5, 5), (5, 3), (-1,), (0, 2**64), (-2**63 - 1, 0), ("a",), ([0],), ([1, 2], [1, 3]), (NAN,), (INF,), (None,), (1, [2, 3, 4], (2,)), ([1, NAN],)]:
