@@ -5,8 +5,6 @@
 #ifndef PND_BIND_RANDOM_ATTR_H
 #define PND_BIND_RANDOM_ATTR_H
 
-#include <stdbool.h>
-
 #include "../py/python.h"
 
 /* o.name: new, or NULL with an exception. */
@@ -15,15 +13,6 @@ static inline PyObject *pnd_attr(PyObject *o, const char *name)
     PyObject *s = PyUnicode_InternFromString(name), *value = s ? PyObject_GetAttr(o, s) : NULL;
     Py_XDECREF(s);
     return value;
-}
-
-/* Whatever goes wrong on the way means no. */
-static inline bool pnd_has_attr(PyObject *o, const char *name)
-{
-    PyObject *value = pnd_attr(o, name);
-    if (!value) PyErr_Clear();
-    Py_XDECREF(value);
-    return value != NULL;
 }
 
 /* o.name(*args): args is a tuple taken over, or NULL with an exception; the result is new. */

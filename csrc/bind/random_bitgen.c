@@ -77,7 +77,8 @@ static int check_kind(PndBitGeneratorObject *g)
 
 PyObject *pnd_random_bit_generator_for(PyObject *seed, bool legacy)
 {
-    if (seed && seed != Py_None && pnd_has_attr(seed, "capsule")) return Py_NewRef(seed);
+    const int is_bitgen = seed && seed != Py_None ? pnd_has_attr(seed, "capsule") : 0;
+    if (is_bitgen) return is_bitgen < 0 ? NULL : Py_NewRef(seed);
     if (!legacy) return PyObject_CallFunctionObjArgs((PyObject *)&PndPCG64_Type, seed, NULL);
     PyObject *g = PyObject_CallNoArgs((PyObject *)&PndMT19937_Type);
     PyObject *done = g ? pnd_call_attr(g, "_legacy_seeding", PyTuple_Pack(1, seed ? seed : Py_None)) : NULL;
@@ -306,8 +307,9 @@ static PyObject *benchmark(PyObject *const *args)
 static PyObject *spawn(PyObject *const *args)
 {
     PndBitGeneratorObject *g = (PndBitGeneratorObject *)args[0];
-    if (!g->seed_seq || g->seed_seq == Py_None || !pnd_has_attr(g->seed_seq, "spawn"))
-        return PyErr_SetString(PyExc_TypeError, "The underlying SeedSequence does not implement spawning."), NULL;
+    const int spawns = g->seed_seq && g->seed_seq != Py_None ? pnd_has_attr(g->seed_seq, "spawn") : 0;
+    if (spawns < 0) return NULL;
+    if (!spawns) return PyErr_SetString(PyExc_TypeError, "The underlying SeedSequence does not implement spawning."), NULL;
     PyObject *count = PyFloat_Check(args[1]) ? PyNumber_Long(args[1]) : PyNumber_Index(args[1]), *seeds = NULL, *list = NULL;
     if (count) seeds = pnd_call_attr(g->seed_seq, "spawn", PyTuple_Pack(1, count));
     if (seeds) list = PySequence_List(seeds);

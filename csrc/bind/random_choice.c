@@ -222,7 +222,8 @@ static int read_population(choice *c, PyObject *a, PyObject *axis)
         if (pnd_random_arg_int64(a, &n) < 0) return -1;
         c->pop = (intptr_t)n;
         if (n > 0 || (c->sized && c->n == 0)) return 0;
-        return refuse(c, "a must be a positive integer unless no samples are taken", "a must be greater than 0 unless no samples are taken");
+        return refuse(c, "a must be a positive integer unless no samples are taken",
+                      "a must be greater than 0 unless no samples are taken");
     }
     if (PyFloat_Check(a) || PyUnicode_Check(a) || a == Py_None) {
         if (c->r->frozen) return refuse(c, "", "a must be 1-dimensional or an integer");
@@ -230,7 +231,8 @@ static int read_population(choice *c, PyObject *a, PyObject *axis)
     }
     if (!(c->a = pnd_as_array(a, NULL, 0, 0))) return -1;
     const int ndim = PND_ARRAY(c->a)->nd;
-    if (c->r->frozen ? ndim != 1 : ndim == 0) return refuse(c, "a must be a sequence or an integer", ndim ? "a must be 1-dimensional" : "a must be 1-dimensional or an integer");
+    if (c->r->frozen ? ndim != 1 : ndim == 0)
+        return refuse(c, "a must be a sequence or an integer", ndim ? "a must be 1-dimensional" : "a must be 1-dimensional or an integer");
     if (axis && pnd_arg_axis(axis, ndim, &c->axis) < 0) return -1;
     c->pop = PND_ARRAY(c->a)->dimensions[c->axis];
     if (c->pop > 0 || (c->sized && c->n == 0)) return 0;
@@ -254,7 +256,8 @@ static int read_weights(choice *c, PyObject *given)
     for (intptr_t i = 0; i < n; i++)
         if (p[i] < 0) return refuse(c, "Probabilities are not non-negative", "probabilities are not non-negative");
     if (fabs(sum - 1) > tolerance)
-        return refuse(c, "Probabilities do not sum to 1. See Notes section of docstring for more information.", "probabilities do not sum to 1");
+        return refuse(c, "Probabilities do not sum to 1. See Notes section of docstring for more information.",
+                      "probabilities do not sum to 1");
     return 0;
 }
 
@@ -312,7 +315,8 @@ static PyObject *picked(const choice *c, PyObject *index)
     Py_ssize_t shape[PND_MAXDIMS];
     int ndim = 0;
     pnd_error err;
-    if (v.ndim - 1 + at.ndim > PND_MAXDIMS) return PyErr_Format(PyExc_ValueError, "maximum supported dimension for an ndarray is %d", PND_MAXDIMS);
+    if (v.ndim - 1 + at.ndim > PND_MAXDIMS)
+        return PyErr_Format(PyExc_ValueError, "maximum supported dimension for an ndarray is %d", PND_MAXDIMS);
     for (int k = 0; k < c->axis; k++) shape[ndim++] = v.shape[k];
     for (int k = 0; k < at.ndim; k++) shape[ndim++] = at.shape[k];
     for (int k = c->axis + 1; k < v.ndim; k++) shape[ndim++] = v.shape[k];
@@ -352,20 +356,22 @@ static PyObject *generator_choice(PyObject *const *args) { return choose(args, a
 static PyObject *state_choice(PyObject *const *args) { return choose(args, NULL, NULL); }
 
 #define COMMON \
-    "Parameters\n----------\na : int or array_like\n    The population; an int n stands for arange(n).\nsize : int or tuple of ints, optional\n" \
+    "Parameters\n----------\na : int or array_like\n    The population; an int n stands for arange(n).\nsize : int or tuple of ints, " \
+    "optional\n" \
     "    One sample when not given.\nreplace : bool\n    Whether one may be drawn more than once.\np : 1-D array_like, optional\n    " \
     "Probabilities, with sum 1; uniform when not given.\n"
 
 const pnd_callable pnd_generator_choices[] = {
     {"choice", "self, a, size=None, replace=True, p=None, axis=0, shuffle=True",
-     "A random sample of a population.\n\n" COMMON "axis : int\n    Axis of a that is sampled.\nshuffle : bool\n    Whether the order of a sample "
+     "A random sample of a population.\n\n" COMMON
+     "axis : int\n    Axis of a that is sampled.\nshuffle : bool\n    Whether the order of a sample "
      "without replacement is random too.\n\nReturns\n-------\nitem or ndarray\n",
      generator_choice},
     {NULL, NULL, NULL, NULL},
 };
 
 const pnd_callable pnd_state_choices[] = {
-    {"choice", "self, a, size=None, replace=True, p=None", "A random sample of a population.\n\n" COMMON "\nReturns\n-------\nitem or ndarray\n",
-     state_choice},
+    {"choice", "self, a, size=None, replace=True, p=None",
+     "A random sample of a population.\n\n" COMMON "\nReturns\n-------\nitem or ndarray\n", state_choice},
     {NULL, NULL, NULL, NULL},
 };

@@ -318,18 +318,22 @@ static PyObject *state_randn(PyObject *const *args) { return draw_shaped(&gauss_
 
 /**** Rows ****/
 
-#define SIZE "size : int or tuple of ints, optional\n    Shape of the result; one number, or the broadcast shape of the parameters, when not given.\n"
+#define SIZE \
+    "size : int or tuple of ints, optional\n    Shape of the result; one number, or the broadcast shape of the parameters, when not " \
+    "given.\n"
 #define TYPED \
-    "dtype : {float64, float32, float16, bfloat16}\n    float32 is drawn natively where the distribution can, else rounded; the two others are " \
+    "dtype : {float64, float32, float16, bfloat16}\n    float32 is drawn natively where the distribution can, else rounded; the two " \
+    "others are " \
     "rounded from it.\nout : ndarray, optional\n    Where to write: contiguous, of exactly that dtype and shape.\n"
 #define RETURNS_FLOAT "\nReturns\n-------\nfloat or ndarray\n"
 #define RETURNS_INT "\nReturns\n-------\nint or ndarray of int64\n"
 
 const pnd_callable pnd_generator_dists[] = {
-    {"random", "self, size=None, dtype=None, out=None", "Uniform floats of [0, 1); never 1.\n\nParameters\n----------\n" SIZE TYPED RETURNS_FLOAT,
-     generator_random},
+    {"random", "self, size=None, dtype=None, out=None",
+     "Uniform floats of [0, 1); never 1.\n\nParameters\n----------\n" SIZE TYPED RETURNS_FLOAT, generator_random},
     {"standard_normal", "self, size=None, dtype=None, out=None",
-     "Normal distribution of mean 0 and standard deviation 1.\n\nParameters\n----------\n" SIZE TYPED RETURNS_FLOAT, generator_standard_normal},
+     "Normal distribution of mean 0 and standard deviation 1.\n\nParameters\n----------\n" SIZE TYPED RETURNS_FLOAT,
+     generator_standard_normal},
     {"standard_exponential", "self, size=None, dtype=None, method='zig', out=None",
      "Exponential distribution of mean 1.\n\nParameters\n----------\n" SIZE TYPED
      "method : {'zig', 'inv'}\n    Ziggurat, or inversion.\n" RETURNS_FLOAT,
@@ -354,14 +358,15 @@ const pnd_callable pnd_state_dists[] = {
      state_random_sample},
     {"rand", "self, *args", "Uniform floats of [0, 1), of the shape given as single numbers.", state_rand},
     {"randn", "self, *args", "Standard normal floats, of the shape given as single numbers.", state_randn},
-    {"standard_normal", "self, size=None", "Normal distribution of mean 0 and standard deviation 1.\n\nParameters\n----------\n" SIZE RETURNS_FLOAT,
-     state_standard_normal},
+    {"standard_normal", "self, size=None",
+     "Normal distribution of mean 0 and standard deviation 1.\n\nParameters\n----------\n" SIZE RETURNS_FLOAT, state_standard_normal},
     {"standard_exponential", "self, size=None", "Exponential distribution of mean 1.\n\nParameters\n----------\n" SIZE RETURNS_FLOAT,
      state_standard_exponential},
     {"standard_gamma", "self, shape, size=None",
      "Gamma distribution of scale 1.\n\nParameters\n----------\nshape : float or array_like\n    Not negative.\n" SIZE RETURNS_FLOAT,
      state_standard_gamma},
-    {"standard_cauchy", "self, size=None", "Standard Cauchy distribution.\n\nParameters\n----------\n" SIZE RETURNS_FLOAT, state_standard_cauchy},
+    {"standard_cauchy", "self, size=None", "Standard Cauchy distribution.\n\nParameters\n----------\n" SIZE RETURNS_FLOAT,
+     state_standard_cauchy},
 #define PND_DIST(name, sig, n, p, g, l, cg, cl, doc) {#name, "self, " sig ", size=None", doc SIZE RETURNS_FLOAT, state_##name},
 #undef PND_DISCRETE
 #define PND_DISCRETE(name, sig, n, p, g, l, cg, cl, doc) {#name, "self, " sig ", size=None", doc SIZE RETURNS_INT, state_##name},

@@ -123,7 +123,8 @@ bool pnd_random_is_number(PyObject *o)
 {
     if (PyFloat_Check(o) || PyLong_Check(o) || o == Py_None || PyUnicode_Check(o) || PyBytes_Check(o) || PyComplex_Check(o)) return true;
     if (pnd_is_array(o)) return PND_ARRAY(o)->nd == 0;
-    if (PySequence_Check(o) || PyObject_CheckBuffer(o)) return !pnd_is_array(o) && Py_TYPE(o)->tp_as_number && Py_TYPE(o)->tp_as_number->nb_float && !PyObject_HasAttrString(o, "__len__");
+    if (PySequence_Check(o) || PyObject_CheckBuffer(o))
+        return !pnd_is_array(o) && Py_TYPE(o)->tp_as_number && Py_TYPE(o)->tp_as_number->nb_float && !PyObject_HasAttrString(o, "__len__");
     return Py_TYPE(o)->tp_as_number && (Py_TYPE(o)->tp_as_number->nb_float || Py_TYPE(o)->tp_as_number->nb_index);
 }
 
@@ -181,7 +182,8 @@ PyObject *pnd_random_array(PyObject *o, const pnd_dtype *d)
     if (from->kind == 'c') PyErr_Format(PyExc_TypeError, "Cannot cast array data from dtype('%s') to dtype('%s')", from->name, d->name);
     else if (from->kind == 'f' || (from->kind == 'u' && from->size == 8)) {
         PyObject *doubles = pnd_as_array(found, pnd_descr_builtin(PND_DT(DOUBLE)), PND_AS_FORCECAST, 0);
-        if (doubles && check_integral(from, doubles) == 0) result = pnd_as_array(found, pnd_descr_builtin(d), PND_AS_ALIGNED | PND_AS_FORCECAST | PND_AS_COPY, 0);
+        if (doubles && check_integral(from, doubles) == 0)
+            result = pnd_as_array(found, pnd_descr_builtin(d), PND_AS_ALIGNED | PND_AS_FORCECAST | PND_AS_COPY, 0);
         Py_XDECREF(doubles);
     } else result = pnd_as_array(found, pnd_descr_builtin(d), PND_AS_ALIGNED | PND_AS_FORCECAST | PND_AS_COPY, 0);
     Py_DECREF(found);
@@ -348,7 +350,9 @@ static int read_out(call *c, PyObject *out)
     c->out = out && out != Py_None ? out : NULL;
     if (!c->out) return 0;
     if (c->d->n > 0 && pnd_is_array(out) && !(PND_ARRAY(out)->flags & PND_FLAG_C))
-        return PyErr_SetString(PyExc_ValueError, "Supplied output array must be C-contiguous, writable, aligned, and in machine byte-order."), -1;
+        return PyErr_SetString(PyExc_ValueError,
+                               "Supplied output array must be C-contiguous, writable, aligned, and in machine byte-order."),
+               -1;
     if (pnd_random_check_out(c->out, c->type, c->sized, c->ndim, c->shape) < 0) return -1;
     c->sized = true;
     c->ndim = PND_ARRAY(out)->nd;

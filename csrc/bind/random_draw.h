@@ -14,8 +14,7 @@
 #include "../random/legacy.h"
 
 typedef struct PndRandomObject {
-    PyObject_HEAD
-    pnd_random_source source;
+    PyObject_HEAD pnd_random_source source;
     pnd_legacy legacy; /* RandomState: the kept gaussian */
     bool frozen;       /* RandomState: the frozen distributions */
     PyObject *weakrefs;

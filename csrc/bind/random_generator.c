@@ -159,7 +159,8 @@ static PyObject *generator_reduce(PyObject *const *args)
 
 static const pnd_callable generator_methods[] = {
     {"spawn", "self, n_children",
-     "Independent generators for other threads, processes or workers.\n\nParameters\n----------\nn_children : int\n\nReturns\n-------\nlist of "
+     "Independent generators for other threads, processes or workers.\n\nParameters\n----------\nn_children : "
+     "int\n\nReturns\n-------\nlist of "
      "Generator\n    Of the same class, on children of the bit generator's seed sequence.\n",
      spawn},
     {"__getstate__", "self, /", "For pickle.", generator_getstate},
@@ -222,9 +223,10 @@ static PyObject *get_state(PyObject *const *args)
     if (!state) return NULL;
     if (legacy && !is_mt19937(PND_RANDOM(args[0])->source.object)) {
         legacy = 0;
-        if (PyErr_WarnEx(PyExc_RuntimeWarning,
-                         "get_state and legacy can only be used with the MT19937 BitGenerator. To silence this warning, set `legacy` to False.",
-                         1) < 0)
+        if (PyErr_WarnEx(
+                PyExc_RuntimeWarning,
+                "get_state and legacy can only be used with the MT19937 BitGenerator. To silence this warning, set `legacy` to False.",
+                1) < 0)
             return Py_DECREF(state), NULL;
     }
     if (!legacy) return state;
@@ -315,7 +317,8 @@ static const pnd_callable state_methods[] = {
      "system.\n",
      seed},
     {"get_state", "self, legacy=True",
-     "The state.\n\nReturns\n-------\ntuple or dict\n    legacy: ('MT19937', key, pos, has_gauss, gauss); else the bit generator's dict with "
+     "The state.\n\nReturns\n-------\ntuple or dict\n    legacy: ('MT19937', key, pos, has_gauss, gauss); else the bit generator's dict "
+     "with "
      "has_gauss and gauss.\n",
      get_state},
     {"set_state", "self, state", "Go on from a state of get_state; one that is refused changes nothing.", set_state},
@@ -374,7 +377,8 @@ static PyObject *make_state(PyObject *const *args) { return make_from_pickle(&Pn
 
 static const pnd_callable default_rng_row = {
     "default_rng", "seed=None",
-    "A Generator on PCG64.\n\nParameters\n----------\nseed : {None, int, sequence of ints, SeedSequence, BitGenerator, Generator, RandomState}, "
+    "A Generator on PCG64.\n\nParameters\n----------\nseed : {None, int, sequence of ints, SeedSequence, BitGenerator, Generator, "
+    "RandomState}, "
     "optional\n    None takes entropy from the operating system; a BitGenerator is used itself, a Generator returned as it is.\n",
     default_rng};
 static const pnd_callable generator_maker_row = {"__generator_ctor", "bit_generator_name='MT19937', bit_generator_ctor=None", "For pickle.",
@@ -400,7 +404,8 @@ static PyObject *load(PyObject *const *args)
     (void)args;
     if (state_maker) Py_RETURN_NONE;
     PyObject *m = pnd_core_submodule("_random"), *rng = NULL;
-    if (!m || add_methods(&PndGenerator_Type, generator_tables, 6) < 0 || add_methods(&PndRandomState_Type, state_tables, 6) < 0) return NULL;
+    if (!m || add_methods(&PndGenerator_Type, generator_tables, 6) < 0 || add_methods(&PndRandomState_Type, state_tables, 6) < 0)
+        return NULL;
     if (PyModule_AddObjectRef(m, "Generator", (PyObject *)&PndGenerator_Type) < 0) return NULL;
     if (PyModule_AddObjectRef(m, "RandomState", (PyObject *)&PndRandomState_Type) < 0) return NULL;
     if (!(generator_maker = pnd_function_new(&generator_maker_row, ".random._pickle"))) return NULL;

@@ -50,7 +50,8 @@ static int read_type(request *q, PyObject *o, const pnd_dtype *fallback)
             q->type = pnd_dtype_native(q->type);
             status = PyErr_WarnEx(PyExc_DeprecationWarning,
                                   "Providing a dtype with a non-native byteorder is not supported. If you require platform-independent "
-                                  "byteorder, call byteswap when required.\nIn future version, an error will be raised", 1);
+                                  "byteorder, call byteswap when required.\nIn future version, an error will be raised",
+                                  1);
         }
         if (status == 0 && !pnd_dtype_is_integer(q->type) && q->type != PND_DT(BOOL))
             status = (PyErr_Format(PyExc_TypeError, "Unsupported dtype %R for %s", descr, q->function), -1);
@@ -358,12 +359,14 @@ static PyObject *random_integers(PyObject *const *args)
 {
     enum { SELF, LOW, HIGH, SIZE };
     PyObject *one = NULL, *low = args[LOW], *high = args[HIGH] == Py_None ? NULL : args[HIGH], *out = NULL;
-    if (PyErr_WarnFormat(PyExc_DeprecationWarning, 1, high ? "This function is deprecated. Please call randint(%S, %S + 1) instead"
-                                                           : "This function is deprecated. Please call randint(1, %S + 1) instead",
+    if (PyErr_WarnFormat(PyExc_DeprecationWarning, 1,
+                         high ? "This function is deprecated. Please call randint(%S, %S + 1) instead"
+                              : "This function is deprecated. Please call randint(1, %S + 1) instead",
                          low, high ? high : low) < 0)
         return NULL;
     if (!(one = PyLong_FromLong(1))) return NULL;
-    request q = {.r = PND_RANDOM(args[SELF]), .function = "random_integers", .low = high ? low : one, .high = high ? high : low, .closed = true};
+    request q = {
+        .r = PND_RANDOM(args[SELF]), .function = "random_integers", .low = high ? low : one, .high = high ? high : low, .closed = true};
     if (read_type(&q, NULL, PND_DT(LONG)) == 0) {
         q.plain = false;
         out = integers_of(&q, args[SIZE]);
@@ -415,16 +418,18 @@ static PyObject *bytes(PyObject *const *args)
 
 const pnd_callable pnd_generator_integers[] = {
     {"integers", "self, low, high=None, size=None, dtype=None, endpoint=False",
-     "Random integers, uniform over a range.\n\n" BOUNDS "endpoint : bool\n    high is included.\n\nReturns\n-------\nint64 (of dtype) or ndarray\n",
+     "Random integers, uniform over a range.\n\n" BOUNDS
+     "endpoint : bool\n    high is included.\n\nReturns\n-------\nint64 (of dtype) or ndarray\n",
      integers},
     {"bytes", "self, length", "Random bytes.", bytes},
     {NULL, NULL, NULL, NULL},
 };
 
 const pnd_callable pnd_state_integers[] = {
-    {"randint", "self, low, high=None, size=None, dtype=int", "Random integers, uniform over a range.\n\n" BOUNDS "\nReturns\n-------\nint or ndarray\n",
-     randint},
-    {"random_integers", "self, low, high=None, size=None", "Random integers of [low, high], or [1, low]; deprecated, use randint.", random_integers},
+    {"randint", "self, low, high=None, size=None, dtype=int",
+     "Random integers, uniform over a range.\n\n" BOUNDS "\nReturns\n-------\nint or ndarray\n", randint},
+    {"random_integers", "self, low, high=None, size=None", "Random integers of [low, high], or [1, low]; deprecated, use randint.",
+     random_integers},
     {"tomaxint", "self, size=None", "Random integers of [0, 2**63).", tomaxint},
     {"bytes", "self, length", "Random bytes.", bytes},
     {NULL, NULL, NULL, NULL},

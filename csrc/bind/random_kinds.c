@@ -229,7 +229,9 @@ static int legacy_state(pnd_mt19937 *s, PyObject *seed)
         Py_XDECREF(sequence);
         return status;
     }
-    PyObject *squeezed = pnd_has_attr(seed, "squeeze") ? pnd_call_attr(seed, "squeeze", PyTuple_New(0)) : Py_NewRef(seed);
+    const int has = pnd_has_attr(seed, "squeeze");
+    if (has < 0) return -1;
+    PyObject *squeezed = has ? pnd_call_attr(seed, "squeeze", PyTuple_New(0)) : Py_NewRef(seed);
     PyObject *index = squeezed ? PyNumber_Index(squeezed) : NULL;
     int status = -1;
     if (index) {
@@ -329,9 +331,10 @@ PyTypeObject PndPCG64_Type = {
          "\nNotes\n-----\nM. E. O'Neill, HMC-CS-2014-0905, 2014.\n"),
 };
 PyTypeObject PndPCG64DXSM_Type = {
-    TYPE("_pcg64", "PCG64DXSM", pnd_pcg64,
-         "PCG64DXSM(seed=None)\n--\n\nPCG with the DXSM output function and a 64-bit multiplier; better where very many streams run side by "
-         "side." SEED_DOC),
+    TYPE(
+        "_pcg64", "PCG64DXSM", pnd_pcg64,
+        "PCG64DXSM(seed=None)\n--\n\nPCG with the DXSM output function and a 64-bit multiplier; better where very many streams run side by "
+        "side." SEED_DOC),
 };
 PyTypeObject PndPhilox_Type = {
     TYPE("_philox", "Philox", pnd_philox,
@@ -342,7 +345,8 @@ PyTypeObject PndPhilox_Type = {
     .tp_init = philox_init,
 };
 PyTypeObject PndSFC64_Type = {
-    TYPE("_sfc64", "SFC64", pnd_sfc64, "SFC64(seed=None)\n--\n\nChris Doty-Humphrey's Small Fast Chaotic generator: 64-bit words." SEED_DOC),
+    TYPE("_sfc64", "SFC64", pnd_sfc64,
+         "SFC64(seed=None)\n--\n\nChris Doty-Humphrey's Small Fast Chaotic generator: 64-bit words." SEED_DOC),
 };
 
 int pnd_random_kinds_init(PyObject *module)

@@ -313,15 +313,18 @@ static PyObject *permuted(PyObject *const *args)
 
 const pnd_callable pnd_generator_orders[] = {
     {"shuffle", "self, x, axis=0",
-     "Shuffle an array or a mutable sequence in place, along one axis.\n\nParameters\n----------\nx : ndarray or MutableSequence\naxis : int\n    "
+     "Shuffle an array or a mutable sequence in place, along one axis.\n\nParameters\n----------\nx : ndarray or MutableSequence\naxis : "
+     "int\n    "
      "Only 0 for sequences.\n",
      shuffle},
     {"permutation", "self, x, axis=0",
-     "A shuffled copy, or a shuffled range.\n\nParameters\n----------\nx : int or array_like\n    An int n stands for arange(n).\naxis : int\n    "
+     "A shuffled copy, or a shuffled range.\n\nParameters\n----------\nx : int or array_like\n    An int n stands for arange(n).\naxis : "
+     "int\n    "
      "The axis whose slices change places.\n\nReturns\n-------\nndarray\n",
      permutation},
     {"permuted", "self, x, *, axis=None, out=None",
-     "A copy in which every line along an axis is shuffled by itself.\n\nParameters\n----------\nx : array_like\n    At least one axis.\naxis : int, "
+     "A copy in which every line along an axis is shuffled by itself.\n\nParameters\n----------\nx : array_like\n    At least one "
+     "axis.\naxis : int, "
      "optional\n    All elements are shuffled when not given.\nout : ndarray, optional\n    Where to write, of x's shape; may be x.\n\n"
      "Returns\n-------\nndarray\n",
      permuted},
@@ -330,6 +333,7 @@ const pnd_callable pnd_generator_orders[] = {
 
 const pnd_callable pnd_state_orders[] = {
     {"shuffle", "self, x", "Shuffle an array or a mutable sequence in place, along its first axis.", state_shuffle},
-    {"permutation", "self, x", "A shuffled copy of an array_like along its first axis, or shuffled arange(x) for an int.", state_permutation},
+    {"permutation", "self, x", "A shuffled copy of an array_like along its first axis, or shuffled arange(x) for an int.",
+     state_permutation},
     {NULL, NULL, NULL, NULL},
 };

@@ -111,14 +111,17 @@ static int append_words(wordlist *list, PyObject *o)
     return 0;
 }
 
-/* Another library's array, as ours; NULL without an exception when it has elements we have not. */
-static PyObject *foreign_array(PyObject *o)
+/* Another library's array, as ours: new in *a, or NULL when `o` is none or has elements we have not.  -1 with an exception. */
+static int foreign_array(PyObject *o, PyObject **a)
 {
-    if (pnd_is_array(o) || !PySequence_Check(o) || PyList_Check(o) || PyTuple_Check(o) || !pnd_has_attr(o, "__array_interface__"))
-        return NULL;
-    PyObject *a = pnd_as_array(o, NULL, 0, 0);
-    if (!a) PyErr_Clear();
-    return a;
+    *a = NULL;
+    if (pnd_is_array(o) || !PySequence_Check(o) || PyList_Check(o) || PyTuple_Check(o)) return 0;
+    const int has = pnd_has_attr(o, "__array_interface__");
+    if (has > 0) *a = pnd_as_array(o, NULL, 0, 0);
+    if (has <= 0 || *a) return has < 0 ? -1 : 0;
+    if (pnd_error_must_pass()) return -1;
+    PyErr_Clear();
+    return 0;
 }
 
 static int append_entropy(wordlist *list, PyObject *o)
@@ -130,7 +133,8 @@ static int append_entropy(wordlist *list, PyObject *o)
         return -1;
     }
     if (pnd_is_array(o) && PND_ARRAY(o)->descr->core == PND_DT(UINT)) return append_words(list, o);
-    PyObject *value = foreign_array(o);
+    PyObject *value;
+    if (foreign_array(o, &value) < 0) return -1;
     int status = -1;
     if (value) status = append_entropy(list, value);
     else if (!PyIndex_Check(o) || PySequence_Check(o)) status = append_items(list, o);
@@ -139,12 +143,13 @@ static int append_entropy(wordlist *list, PyObject *o)
     return status;
 }
 
-/* May `o` be entropy?  Ints, lists, tuples, ranges and arrays; other arrays than ours are known by their protocol. */
-static bool is_entropy(PyObject *o)
+/* May `o` be entropy?  Ints, lists, tuples, ranges and arrays; other arrays than ours are known by their protocol.  -1 with an exception. */
+static int is_entropy(PyObject *o)
 {
     if (PyLong_Check(o) || PyList_Check(o) || PyTuple_Check(o) || PyRange_Check(o) || pnd_is_array(o)) return true;
     if (pnd_is_scalar(o)) return PyType_IsSubtype(Py_TYPE(o), &PndInteger_Type);
-    if (!pnd_has_attr(o, "__array_interface__")) return false;
+    const int has = pnd_has_attr(o, "__array_interface__");
+    if (has <= 0) return has;
     return PySequence_Check(o) || (PyIndex_Check(o) && !strstr(Py_TYPE(o)->tp_name, "bool"));
 }
 
@@ -231,8 +236,9 @@ static int seedseq_init(PyObject *self, PyObject *args, PyObject *kwargs)
         return PyErr_Format(PyExc_ValueError, "The size of the entropy pool should be at least %d", PND_SEEDSEQ_POOL), -1;
     if (size > PY_SSIZE_T_MAX / 64) return PyErr_SetString(PyExc_ValueError, "the entropy pool is too big"), -1;
     if (children && read_count(children, &count) < 0) return -1;
-    if (entropy != Py_None && !is_entropy(entropy))
-        return PyErr_Format(PyExc_TypeError, "SeedSequence expects int or sequence of ints for entropy not %S", entropy), -1;
+    const int good = entropy == Py_None ? 1 : is_entropy(entropy);
+    if (good < 0) return -1;
+    if (!good) return PyErr_Format(PyExc_TypeError, "SeedSequence expects int or sequence of ints for entropy not %S", entropy), -1;
     entropy = entropy == Py_None ? fresh_entropy(size) : Py_NewRef(entropy);
     if (entropy) tuple = key ? PySequence_Tuple(key) : PyTuple_New(0);
     if (tuple) pool = make_pool(entropy, tuple, size);
@@ -507,7 +513,8 @@ PyTypeObject PndSeedlessSeedSequence_Type = {
 
 PyObject *pnd_seed_sequence_for(PyObject *seed)
 {
-    if (seed && seed != Py_None && !PyLong_Check(seed) && pnd_has_attr(seed, "generate_state")) return Py_NewRef(seed);
+    const int is_sequence = seed && seed != Py_None && !PyLong_Check(seed) ? pnd_has_attr(seed, "generate_state") : 0;
+    if (is_sequence) return is_sequence < 0 ? NULL : Py_NewRef(seed);
     return seed ? PyObject_CallOneArg((PyObject *)&PndSeedSequence_Type, seed) : PyObject_CallNoArgs((PyObject *)&PndSeedSequence_Type);
 }
 

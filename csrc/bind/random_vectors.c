@@ -17,7 +17,8 @@
 static PyObject *rows_of(const pnd_dtype *d, int ndim, const Py_ssize_t *size, intptr_t k)
 {
     Py_ssize_t shape[PND_MAXDIMS];
-    if (ndim >= PND_MAXDIMS) return PyErr_Format(PyExc_ValueError, "maximum supported dimension for an ndarray is %d, found %d", PND_MAXDIMS, ndim + 1);
+    if (ndim >= PND_MAXDIMS)
+        return PyErr_Format(PyExc_ValueError, "maximum supported dimension for an ndarray is %d, found %d", PND_MAXDIMS, ndim + 1);
     memcpy(shape, size, (size_t)ndim * sizeof *shape);
     shape[ndim] = k;
     return pnd_array_new(d, ndim + 1, shape, PND_ORDER_C);
@@ -34,15 +35,19 @@ static int check_pvals(const double *p, intptr_t rows, intptr_t k, bool narrow)
         if (!(p[i] >= 0 && p[i] <= 1)) return refuse("pvals < 0, pvals > 1 or pvals contains NaNs");
     for (intptr_t i = 0; i < rows; i++) {
         if (k == 0 || pnd_kahan_sum(p + i * k, k - 1) <= 1.0 + 1e-12) continue;
-        return refuse(narrow ? "sum(pvals[:-1].astype(np.float64)) > 1.0. The pvals array is cast to 64-bit floating point prior to checking "
-                               "the sum. Precision changes when casting may cause problems even if the sum of the original pvals is valid."
-                             : "sum(pvals[:-1]) > 1.0");
+        return refuse(narrow
+                          ? "sum(pvals[:-1].astype(np.float64)) > 1.0. The pvals array is cast to 64-bit floating point prior to checking "
+                            "the sum. Precision changes when casting may cause problems even if the sum of the original pvals is valid."
+                          : "sum(pvals[:-1]) > 1.0");
     }
     return 0;
 }
 
 /* Are these the probabilities of a narrower float than the sum is checked in? */
-static bool is_narrow(PyObject *o) { return pnd_is_array(o) && PND_ARRAY(o)->descr->core->kind == 'f' && PND_ARRAY(o)->descr->core->size < 8; }
+static bool is_narrow(PyObject *o)
+{
+    return pnd_is_array(o) && PND_ARRAY(o)->descr->core->kind == 'f' && PND_ARRAY(o)->descr->core->size < 8;
+}
 
 typedef struct trials {
     PndRandomObject *r;
@@ -274,21 +279,28 @@ static PyObject *multivariate_hypergeometric(PyObject *const *args)
 static PyObject *multivariate_normal(PyObject *const *args)
 {
     (void)args;
-    return PyErr_Format(PyExc_RuntimeError, "multivariate_normal needs the matrix factorisations of linalg, which this version does not have yet");
+    return PyErr_Format(PyExc_RuntimeError,
+                        "multivariate_normal needs the matrix factorisations of linalg, which this version does not have yet");
 }
 
-#define SIZE "size : int or tuple of ints, optional\n    Number of rows; one row when not given.\n\nReturns\n-------\nndarray\n    Of shape size + (k,).\n"
+#define SIZE \
+    "size : int or tuple of ints, optional\n    Number of rows; one row when not given.\n\nReturns\n-------\nndarray\n    Of shape size " \
+    "+ (k,).\n"
 
 const pnd_callable pnd_generator_vectors[] = {
     {"multinomial", "self, n, pvals, size=None",
-     "Counts of n things over k outcomes.\n\nParameters\n----------\nn : int or array_like of ints\npvals : array_like of k probabilities\n    "
+     "Counts of n things over k outcomes.\n\nParameters\n----------\nn : int or array_like of ints\npvals : array_like of k "
+     "probabilities\n    "
      "The last one is what the others leave of 1.\n" SIZE,
      multinomial},
     {"dirichlet", "self, alpha, size=None",
-     "Proportions with a Dirichlet distribution.\n\nParameters\n----------\nalpha : sequence of k floats\n    Not negative.\n" SIZE, dirichlet},
+     "Proportions with a Dirichlet distribution.\n\nParameters\n----------\nalpha : sequence of k floats\n    Not negative.\n" SIZE,
+     dirichlet},
     {"multivariate_hypergeometric", "self, colors, nsample, size=None, method='marginals'",
-     "Counts of a sample without replacement from an urn of things of k colors.\n\nParameters\n----------\ncolors : sequence of k ints\n    How many "
-     "there are of each.\nnsample : int\n    Not more than there are.\nmethod : {'marginals', 'count'}\n    'count' keeps the urn in memory.\n" SIZE,
+     "Counts of a sample without replacement from an urn of things of k colors.\n\nParameters\n----------\ncolors : sequence of k ints\n   "
+     " How many "
+     "there are of each.\nnsample : int\n    Not more than there are.\nmethod : {'marginals', 'count'}\n    'count' keeps the urn in "
+     "memory.\n" SIZE,
      multivariate_hypergeometric},
     {"multivariate_normal", "self, mean, cov, size=None, check_valid='warn', tol=1e-8, *, method='svd'",
      "Normal vectors of a mean and a covariance; raises RuntimeError until linalg has its factorisations.", multivariate_normal},
@@ -297,7 +309,8 @@ const pnd_callable pnd_generator_vectors[] = {
 
 const pnd_callable pnd_state_vectors[] = {
     {"multinomial", "self, n, pvals, size=None",
-     "Counts of n things over k outcomes.\n\nParameters\n----------\nn : int\npvals : sequence of k probabilities\n    The last one is what the others "
+     "Counts of n things over k outcomes.\n\nParameters\n----------\nn : int\npvals : sequence of k probabilities\n    The last one is "
+     "what the others "
      "leave of 1.\n" SIZE,
      multinomial},
     {"dirichlet", "self, alpha, size=None",
