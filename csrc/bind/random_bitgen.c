@@ -28,20 +28,20 @@ int pnd_random_source_of(PyObject *o, pnd_random_source *out)
     *out = (pnd_random_source){0};
     if (pnd_is_bit_generator(o) && ((PndBitGeneratorObject *)o)->kind) {
         PndBitGeneratorObject *g = (PndBitGeneratorObject *)o;
-        *out = (pnd_random_source){&g->bitgen, g->kind, Py_NewRef(o), Py_NewRef(g->lock)};
+        *out = (pnd_random_source){&g->bitgen, g->kind, Py_NewRef(o), Py_NewRef(g->lock), NULL};
         return 0;
     }
     PyObject *capsule = pnd_attr(o, "capsule");
     if (!capsule) return -1;
     pnd_bitgen *g = PyCapsule_IsValid(capsule, CAPSULE) ? PyCapsule_GetPointer(capsule, CAPSULE) : NULL;
-    Py_DECREF(capsule);
     if (!g || !g->next_uint64 || !g->next_uint32 || !g->next_double || !g->next_raw) {
+        Py_DECREF(capsule);
         PyErr_SetString(PyExc_ValueError, "Invalid bit generator. The bit generator must be instantiated.");
         return -1;
     }
     PyObject *lock = pnd_attr(o, "lock");
-    if (!lock) return -1;
-    *out = (pnd_random_source){g, NULL, Py_NewRef(o), lock};
+    if (!lock) return Py_DECREF(capsule), -1;
+    *out = (pnd_random_source){g, NULL, Py_NewRef(o), lock, capsule};
     return 0;
 }
 
@@ -51,10 +51,11 @@ void pnd_random_source_clear(pnd_random_source *source)
     source->kind = NULL;
     Py_CLEAR(source->lock);
     Py_CLEAR(source->object);
+    Py_CLEAR(source->capsule);
 }
 
 /* The source of an object of ours, all borrowed. */
-static pnd_random_source source_of(PndBitGeneratorObject *g) { return (pnd_random_source){&g->bitgen, g->kind, (PyObject *)g, g->lock}; }
+static pnd_random_source source_of(PndBitGeneratorObject *g) { return (pnd_random_source){&g->bitgen, g->kind, (PyObject *)g, g->lock, NULL}; }
 
 int pnd_bitgen_lock(PndBitGeneratorObject *g)
 {

@@ -33,9 +33,10 @@ typedef struct PndBitGeneratorObject {
 } PndBitGeneratorObject;
 
 typedef struct pnd_random_source {
-    pnd_bitgen *bitgen;          /* lives as long as object */
+    pnd_bitgen *bitgen;          /* lives as long as object, or capsule where there is one */
     const pnd_bitgen_kind *kind; /* NULL: foreign */
     PyObject *object, *lock;     /* strong references */
+    PyObject *capsule;           /* of a foreign one, likewise: what bitgen points into may live no longer; else NULL */
 } pnd_random_source;
 
 static inline bool pnd_is_bit_generator(PyObject *o) { return PyObject_TypeCheck(o, &PndBitGenerator_Type); }
@@ -52,7 +53,7 @@ int pnd_random_unlock(const pnd_random_source *source);
 
 static inline bool pnd_random_is_free(const pnd_random_source *source)
 {
-    if (!Py_IS_TYPE(source->lock, &PndRandomLock_Type)) return false;
+    if (source->capsule || !Py_IS_TYPE(source->lock, &PndRandomLock_Type)) return false; /* foreign steps may be anything, Python too */
     const PndRandomLockObject *lock = (const PndRandomLockObject *)source->lock;
     return lock->owner == 0 || lock->owner == PyThread_get_thread_ident();
 }

@@ -46,11 +46,12 @@ PND_INLINE intptr_t search(const double *cdf, intptr_t low, intptr_t high, doubl
     return low;
 }
 
-static int guide_make(guide *g, const double *cdf, intptr_t n, intptr_t draws)
+/* known: uniform numbers are surely in [0, 1), as those of a foreign bit generator are not. */
+static int guide_make(guide *g, const double *cdf, intptr_t n, intptr_t draws, bool known)
 {
     intptr_t cells = 1;
     *g = (guide){cdf, n, 0, NULL};
-    if (draws < 64 || draws < n / 8 || n > INT32_MAX / 8) return 0; /* the table would not pay: plain search */
+    if (!known || draws < 64 || draws < n / 8 || n > INT32_MAX / 8) return 0; /* the table would not pay: plain search */
     while (cells < 4 * n) cells *= 2;
     if (!(g->start = pnd_malloc_array((size_t)cells + 1, sizeof *g->start))) return PyErr_NoMemory(), -1;
     intptr_t at = 0;
@@ -282,7 +283,7 @@ static int draw_replaced(choice *c, int64_t *out)
         if (!(cdf = pnd_malloc_array((size_t)c->pop + 1, sizeof *cdf))) return PyErr_NoMemory(), -1;
         cumulate(cdf, (const double *)PND_ARRAY(c->p)->data, c->pop);
         cdf[c->pop] = INFINITY;
-        if (guide_make(&g, cdf, c->pop, c->n) < 0) goto done;
+        if (guide_make(&g, cdf, c->pop, c->n, c->r->source.kind != NULL) < 0) goto done;
     }
     if (pnd_draw_begin(c->r, c->n, &scope) < 0) goto done;
     if (c->p) draw_weighted(c->r, &g, c->n, out);

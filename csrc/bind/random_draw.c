@@ -25,6 +25,7 @@ static void hold_source(pnd_random_source *to, const pnd_random_source *from)
     *to = *from;
     Py_INCREF(to->object);
     Py_INCREF(to->lock);
+    Py_XINCREF(to->capsule);
 }
 
 /* A copy of r's source, locked; r may get another one while we wait. */
@@ -47,6 +48,8 @@ int pnd_draw_begin(PndRandomObject *r, intptr_t work, pnd_draw_scope *s)
     if (PND_UNLIKELY(!r->source.object)) return PyErr_SetString(PyExc_ValueError, "the generator has no bit generator"), -1;
     if (work < PND_GIL_WORK && pnd_random_is_free(&r->source)) return 0;
     if (lock_source(r, &s->source) < 0) return s->source.object = NULL, -1;
+    s->r = r;
+    r->draws++;
     s->thread = pnd_gil_release(work, true);
     return 0;
 }
@@ -55,6 +58,7 @@ int pnd_draw_end(pnd_draw_scope *s)
 {
     if (!s->source.object) return 0;
     pnd_gil_retake(s->thread);
+    s->r->draws--;
     const int status = pnd_random_unlock(&s->source);
     pnd_random_source_clear(&s->source);
     return status;
@@ -69,10 +73,14 @@ int pnd_random_replace(PndRandomObject *r, pnd_random_source *source)
         return 0;
     }
     if (lock_source(r, &old) < 0) return pnd_random_source_clear(source), -1;
-    pnd_random_source previous = r->source;
-    r->source = *source;
-    r->legacy.bitgen = source->bitgen;
-    const int status = pnd_random_unlock(&old);
+    const bool busy = r->draws > 0;
+    pnd_random_source previous = busy ? *source : r->source;
+    if (busy) PyErr_SetString(PyExc_RuntimeError, "the bit generator cannot be replaced while numbers are drawn from it");
+    else {
+        r->source = *source;
+        r->legacy.bitgen = source->bitgen;
+    }
+    const int status = pnd_random_unlock(&old) < 0 || busy ? -1 : 0;
     pnd_random_source_clear(&old);
     pnd_random_source_clear(&previous);
     return status;
@@ -405,8 +413,10 @@ static int broadcast_params(call *c)
     return 0;
 }
 
-/* Position of a walk over the result in C order, last axis innermost. */
+/* Position of a walk in C order, last axis innermost, over the result, or with `once` over each set of parameters one time. */
 typedef struct walk {
+    Py_ssize_t shape[PND_MAXDIMS];
+    intptr_t n;
     intptr_t at[PND_MAXDIMS];
     const char *ptr[3];
 } walk;
@@ -420,8 +430,16 @@ static void load_values(const call *c, const walk *w, pnd_values *v)
     }
 }
 
-static void walk_start(const call *c, walk *w)
+static void walk_start(const call *c, walk *w, bool once)
 {
+    bool empty = !once; /* no set of parameters at all; a size of no elements does not excuse those there are */
+    for (int k = 0; k < c->d->n; k++) empty |= c->arrays[k] && pnd_array_size(c->arrays[k]) == 0;
+    for (int a = 0; a < c->ndim; a++) {
+        bool moves = empty;
+        for (int k = 0; k < c->d->n; k++) moves |= c->arrays[k] && c->steps[k][a] != 0;
+        w->shape[a] = moves ? c->shape[a] : 1;
+    }
+    w->n = pnd_shape_size(c->ndim, w->shape);
     memset(w->at, 0, (size_t)c->ndim * sizeof *w->at);
     for (int k = 0; k < 3; k++) w->ptr[k] = c->arrays[k] ? PND_ARRAY(c->arrays[k])->data : NULL;
 }
@@ -429,20 +447,20 @@ static void walk_start(const call *c, walk *w)
 static void walk_on(const call *c, walk *w)
 {
     for (int a = c->ndim - 1; a >= 0; a--) {
-        const bool wraps = ++w->at[a] == c->shape[a];
+        const bool wraps = ++w->at[a] == w->shape[a];
         for (int k = 0; k < c->d->n; k++)
-            if (c->arrays[k]) w->ptr[k] += wraps ? -(c->shape[a] - 1) * c->steps[k][a] : c->steps[k][a];
+            if (c->arrays[k]) w->ptr[k] += wraps ? -(w->shape[a] - 1) * c->steps[k][a] : c->steps[k][a];
         if (!wraps) return;
         w->at[a] = 0;
     }
 }
 
 /* Checks every set of parameters; the arrays are private copies, so that they are the same when it comes to drawing. */
-static int check_all(const call *c, intptr_t n)
+static int check_all(const call *c)
 {
     walk w;
-    walk_start(c, &w);
-    for (intptr_t i = 0; i < n; i++, walk_on(c, &w)) {
+    walk_start(c, &w, true);
+    for (intptr_t i = 0; i < w.n; i++, walk_on(c, &w)) {
         pnd_values v = c->v;
         load_values(c, &w, &v);
         if (check_values(c->d, &v, true) < 0) return -1;
@@ -450,12 +468,12 @@ static int check_all(const call *c, intptr_t n)
     return 0;
 }
 
-static void draw_each(call *c, intptr_t n, char *out, pnd_binomial *setup)
+static void draw_each(call *c, char *out, pnd_binomial *setup)
 {
     const bool discrete = pnd_dist_is_discrete(c->d);
     walk w;
-    walk_start(c, &w);
-    for (intptr_t i = 0; i < n; i++, walk_on(c, &w)) {
+    walk_start(c, &w, false);
+    for (intptr_t i = 0; i < w.n; i++, walk_on(c, &w)) {
         pnd_values v = c->v;
         load_values(c, &w, &v);
         if (c->d->check) (void)c->d->check(&v, true); /* for what it rewrites */
@@ -495,11 +513,11 @@ static PyObject *draw_array(call *c)
     PyObject *drawn = direct ? Py_NewRef(c->out) : pnd_array_new(c->work, c->ndim, c->shape, PND_ORDER_C);
     if (!drawn) return NULL;
     const intptr_t n = pnd_array_size(drawn);
-    if (c->many && check_all(c, n) < 0) return Py_DECREF(drawn), NULL;
+    if (c->many && check_all(c) < 0) return Py_DECREF(drawn), NULL;
     if (direct) pnd_array_pin(drawn);
     int status = n == 0 ? 0 : pnd_draw_begin(c->r, n, &scope);
     if (status == 0 && n > 0) {
-        if (c->many) draw_each(c, n, PND_ARRAY(drawn)->data, &setup);
+        if (c->many) draw_each(c, PND_ARRAY(drawn)->data, &setup);
         else draw_dense(c->d, c->r, &c->v, n, c->work, PND_ARRAY(drawn)->data, &setup);
         status = pnd_draw_end(&scope);
     }

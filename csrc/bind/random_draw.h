@@ -17,6 +17,7 @@ typedef struct PndRandomObject {
     PyObject_HEAD pnd_random_source source;
     pnd_legacy legacy; /* RandomState: the kept gaussian */
     bool frozen;       /* RandomState: the frozen distributions */
+    int draws;         /* under way with a lock that is not the GIL: meanwhile the source stays */
     PyObject *weakrefs;
 } PndRandomObject;
 
@@ -26,13 +27,15 @@ extern PyTypeObject PndGenerator_Type, PndRandomState_Type;
 
 /* The right to draw: for small work the GIL, if nobody holds the lock; else the lock, with the GIL released for large work. */
 typedef struct pnd_draw_scope {
+    PndRandomObject *r;
     pnd_random_source source; /* object NULL: no lock was taken */
     PyThreadState *thread;
 } pnd_draw_scope;
 
 int pnd_draw_begin(PndRandomObject *r, intptr_t work, pnd_draw_scope *s);
 int pnd_draw_end(pnd_draw_scope *s); /* -1 with an exception when a foreign lock raised */
-/* Another bit generator from here on; takes what *source holds, success or not. */
+/* Another bit generator from here on; takes what *source holds, success or not.  RuntimeError while numbers are drawn: it takes a foreign
+   lock that excludes nobody, or steps written in Python. */
 int pnd_random_replace(PndRandomObject *r, pnd_random_source *source);
 /* Pickling of a dict or reading of attributes needs the object behind. */
 static inline PyObject *pnd_random_bit_generator(const PndRandomObject *r) { return r->source.object; }

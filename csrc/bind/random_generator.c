@@ -26,13 +26,14 @@ static int random_traverse(PyObject *o, visitproc visit, void *arg)
 {
     Py_VISIT(PND_RANDOM(o)->source.object);
     Py_VISIT(PND_RANDOM(o)->source.lock);
+    Py_VISIT(PND_RANDOM(o)->source.capsule);
     return 0;
 }
 
 static int random_clear(PyObject *o)
 {
     pnd_random_source source = PND_RANDOM(o)->source;
-    PND_RANDOM(o)->source = (pnd_random_source){NULL, NULL, NULL, NULL};
+    PND_RANDOM(o)->source = (pnd_random_source){0};
     if (source.object) pnd_random_source_clear(&source);
     return 0;
 }
@@ -74,20 +75,15 @@ static int state_init(PyObject *o, PyObject *args, PyObject *kwargs)
     return status;
 }
 
-/* Borrowed; NULL with ValueError before __init__. */
+/* New reference, as Python code that is called may give o another one meanwhile; NULL with ValueError before __init__. */
 static PyObject *bit_generator_of(PyObject *o)
 {
     PyObject *g = PND_RANDOM(o)->source.object;
-    if (!g) PyErr_Format(PyExc_ValueError, "%s.__init__ has not been called", Py_TYPE(o)->tp_name);
-    return g;
+    if (g) return Py_NewRef(g);
+    return PyErr_Format(PyExc_ValueError, "%s.__init__ has not been called", Py_TYPE(o)->tp_name);
 }
 
-static PyObject *get_bit_generator(PyObject *o, void *closure)
-{
-    (void)closure;
-    PyObject *g = bit_generator_of(o);
-    return g ? Py_NewRef(g) : NULL;
-}
+static PyObject *get_bit_generator(PyObject *o, void *closure) { return (void)closure, bit_generator_of(o); }
 
 static PyObject *get_poisson_max(PyObject *o, void *closure) { return (void)o, (void)closure, PyFloat_FromDouble(9.223372006484771e18); }
 
@@ -106,7 +102,9 @@ static PyGetSetDef state_getset[] = {
 static PyObject *random_str(PyObject *o)
 {
     PyObject *g = bit_generator_of(o);
-    return g ? PyUnicode_FromFormat("%s(%s)", _PyType_Name(Py_TYPE(o)), _PyType_Name(Py_TYPE(g))) : NULL;
+    PyObject *text = g ? PyUnicode_FromFormat("%s(%s)", _PyType_Name(Py_TYPE(o)), _PyType_Name(Py_TYPE(g))) : NULL;
+    Py_XDECREF(g);
+    return text;
 }
 
 static PyObject *random_repr(PyObject *o)
@@ -124,6 +122,7 @@ static PyObject *random_repr(PyObject *o)
 static PyObject *spawn(PyObject *const *args)
 {
     PyObject *g = bit_generator_of(args[0]), *list = g ? PyObject_CallMethod(g, "spawn", "O", args[1]) : NULL, *out = NULL;
+    Py_XDECREF(g);
     if (!list) return NULL;
     PyObject *items = PySequence_Fast(list, "spawn must give a list");
     if (items) out = PyList_New(0);
@@ -147,14 +146,15 @@ static PyObject *generator_getstate(PyObject *const *args)
 static PyObject *generator_setstate(PyObject *const *args)
 {
     PyObject *g = bit_generator_of(args[0]);
-    if (!g || (PyDict_Check(args[1]) && PyObject_SetAttrString(g, "state", args[1]) < 0)) return NULL;
-    Py_RETURN_NONE;
+    const int status = !g ? -1 : PyDict_Check(args[1]) ? PyObject_SetAttrString(g, "state", args[1]) : 0;
+    Py_XDECREF(g);
+    return status < 0 ? NULL : Py_NewRef(Py_None);
 }
 
 static PyObject *generator_reduce(PyObject *const *args)
 {
     PyObject *g = bit_generator_of(args[0]);
-    return g ? Py_BuildValue("O(O)O", generator_maker, g, Py_None) : NULL;
+    return g ? Py_BuildValue("O(N)O", generator_maker, g, Py_None) : NULL;
 }
 
 static const pnd_callable generator_methods[] = {
@@ -195,8 +195,9 @@ static PyObject *seed(PyObject *const *args)
     PndRandomObject *r = PND_RANDOM(args[0]);
     PyObject *g = bit_generator_of(args[0]);
     if (!g) return NULL;
-    if (!is_mt19937(g)) return PyErr_Format(PyExc_TypeError, "can only re-seed a MT19937 BitGenerator");
-    PyObject *done = PyObject_CallMethod(g, "_legacy_seeding", "O", args[1] ? args[1] : Py_None);
+    PyObject *done = is_mt19937(g) ? PyObject_CallMethod(g, "_legacy_seeding", "O", args[1] ? args[1] : Py_None)
+                                   : PyErr_Format(PyExc_TypeError, "can only re-seed a MT19937 BitGenerator");
+    Py_DECREF(g);
     if (!done) return NULL;
     Py_DECREF(done);
     r->legacy.has_gauss = 0;
@@ -211,6 +212,7 @@ static PyObject *state_dict(PyObject *o)
     PyObject *has = PyLong_FromLong(kept->has_gauss), *gauss = PyFloat_FromDouble(kept->has_gauss ? kept->gauss : 0.0);
     if (state && (!has || !gauss || PyMapping_SetItemString(state, "has_gauss", has) < 0)) Py_CLEAR(state);
     if (state && PyMapping_SetItemString(state, "gauss", gauss) < 0) Py_CLEAR(state);
+    Py_XDECREF(g);
     Py_XDECREF(has);
     Py_XDECREF(gauss);
     return state;
@@ -241,17 +243,21 @@ static PyObject *get_state(PyObject *const *args)
     return out;
 }
 
-/* The kept gaussian out of a state's two items; NULL ones mean none. */
+/* The kept gaussian out of a state's two items; NULL ones mean none.  Own references: __index__ may change what they came from. */
 static int read_gauss(PyObject *has, PyObject *gauss, pnd_legacy *kept)
 {
     kept->has_gauss = 0;
     kept->gauss = 0;
     if (!has || !gauss) return 0;
+    Py_INCREF(has);
+    Py_INCREF(gauss);
     const long h = PyLong_AsLong(has);
-    kept->gauss = PyFloat_AsDouble(gauss);
-    if (PyErr_Occurred()) return -1;
+    const bool good = !(h == -1 && PyErr_Occurred());
+    if (good) kept->gauss = PyFloat_AsDouble(gauss);
     kept->has_gauss = h != 0;
-    return 0;
+    Py_DECREF(has);
+    Py_DECREF(gauss);
+    return good && !(kept->gauss == -1 && PyErr_Occurred()) ? 0 : -1;
 }
 
 /* The tuple ("MT19937", key, pos[, has_gauss, gauss]) as a dict of the bit generator; new. */
@@ -288,9 +294,10 @@ static PyObject *set_state(PyObject *const *args)
     if (!g) return NULL;
     if (PyDict_Check(args[1])) dict = dict_of_dict(args[1], &kept);
     else if (PyTuple_Check(args[1]) || PyList_Check(args[1])) dict = dict_of_tuple(g, args[1], &kept);
-    else return PyErr_Format(PyExc_TypeError, "state must be a dict or a tuple.");
+    else dict = PyErr_Format(PyExc_TypeError, "state must be a dict or a tuple.");
     const int status = dict ? PyObject_SetAttrString(g, "state", dict) : -1;
     Py_XDECREF(dict);
+    Py_DECREF(g);
     if (status < 0) return NULL;
     r->legacy.has_gauss = kept.has_gauss;
     r->legacy.gauss = kept.gauss;

@@ -200,14 +200,16 @@ typedef struct bounds {
     intptr_t steps[2][PND_MAXDIMS];
 } bounds;
 
-/* Visits all ranges in C order: checks them (out NULL), or draws. */
+/* Visits all ranges in C order: checks each once (out NULL), or draws. */
 static int each_range(request *q, const bounds *b, int ndim, const Py_ssize_t *shape, char *out)
 {
     intptr_t at[PND_MAXDIMS] = {0};
     const char *p[2] = {b->v[0].data, b->v[1].data};
     const uint64_t mask = q->bits == 64 ? ~0ULL : (1ULL << q->bits) - 1;
     pnd_random_bits rest = {0, 0};
-    for (intptr_t i = 0, n = pnd_shape_size(ndim, shape); i < n; i++) {
+    Py_ssize_t over[PND_MAXDIMS];
+    for (int a = 0; a < ndim; a++) over[a] = out || shape[a] == 0 || b->steps[0][a] || b->steps[1][a] ? shape[a] : 1;
+    for (intptr_t i = 0, n = pnd_shape_size(ndim, over); i < n; i++) {
         const wide low = load_bound(p[0], b->is_unsigned[0]), high = load_bound(p[1], b->is_unsigned[1]) - q->open_by;
         if (!out) {
             if (check_range(q, low, high) < 0) return -1;
@@ -216,8 +218,8 @@ static int each_range(request *q, const bounds *b, int ndim, const Py_ssize_t *s
             store(q, out, i, pnd_random_bounded(q->r->source.bitgen, q->bits, (uint64_t)low & mask, range, q->r->frozen, &rest) & mask);
         }
         for (int a = ndim - 1; a >= 0; a--) {
-            const bool wraps = ++at[a] == shape[a];
-            for (int k = 0; k < 2; k++) p[k] += wraps ? -(shape[a] - 1) * b->steps[k][a] : b->steps[k][a];
+            const bool wraps = ++at[a] == over[a];
+            for (int k = 0; k < 2; k++) p[k] += wraps ? -(over[a] - 1) * b->steps[k][a] : b->steps[k][a];
             if (!wraps) break;
             at[a] = 0;
         }
