@@ -55,7 +55,10 @@ void pnd_random_source_clear(pnd_random_source *source)
 }
 
 /* The source of an object of ours, all borrowed. */
-static pnd_random_source source_of(PndBitGeneratorObject *g) { return (pnd_random_source){&g->bitgen, g->kind, (PyObject *)g, g->lock, NULL}; }
+static pnd_random_source source_of(PndBitGeneratorObject *g)
+{
+    return (pnd_random_source){&g->bitgen, g->kind, (PyObject *)g, g->lock, NULL};
+}
 
 int pnd_bitgen_lock(PndBitGeneratorObject *g)
 {

@@ -305,29 +305,30 @@ static int draw_sample(choice *c, int64_t *out)
     return draw_floyd(c->r, c->pop, c->n, c->shuffled, out);
 }
 
-/* What the indices name. */
-static PyObject *picked(const choice *c, PyObject *index)
+/* A new array for what the indices name: a's shape with theirs in place of the axis. */
+static PyObject *room_for(const choice *c)
 {
-    if (!c->a) {
-        PyObject *number = c->sized ? NULL : PyLong_FromLongLong(*(int64_t *)PND_ARRAY(index)->data);
-        return c->sized ? Py_NewRef(index) : number;
-    }
-    const pnd_view v = pnd_array_view(c->a), at = pnd_array_view(index);
+    const pnd_view v = pnd_array_view(c->a);
     Py_ssize_t shape[PND_MAXDIMS];
     int ndim = 0;
-    pnd_error err;
-    if (v.ndim - 1 + at.ndim > PND_MAXDIMS)
+    if (v.ndim - 1 + c->ndim > PND_MAXDIMS)
         return PyErr_Format(PyExc_ValueError, "maximum supported dimension for an ndarray is %d", PND_MAXDIMS);
     for (int k = 0; k < c->axis; k++) shape[ndim++] = v.shape[k];
-    for (int k = 0; k < at.ndim; k++) shape[ndim++] = at.shape[k];
+    for (int k = 0; k < c->ndim; k++) shape[ndim++] = c->shape[k];
     for (int k = c->axis + 1; k < v.ndim; k++) shape[ndim++] = v.shape[k];
-    PyObject *out = pnd_array_new(v.dtype, ndim, shape, PND_ORDER_C);
-    if (!out) return NULL;
-    const pnd_view to = pnd_array_view(out);
+    return pnd_array_new(v.dtype, ndim, shape, PND_ORDER_C);
+}
+
+/* What the indices name, in out (taken over), or the indices themselves. */
+static PyObject *picked(const choice *c, PyObject *index, PyObject *out)
+{
+    if (!c->a) return c->sized ? Py_NewRef(index) : PyLong_FromLongLong(*(int64_t *)PND_ARRAY(index)->data);
+    const pnd_view v = pnd_array_view(c->a), at = pnd_array_view(index), to = pnd_array_view(out);
+    pnd_error err;
     if (pnd_array_size(out) > 0 && pnd_take(&v, c->axis, &at, PND_MODE_RAISE, &to, &err) < 0) {
         pnd_raise(&err);
         Py_CLEAR(out);
-    } else if (!c->sized && ndim == 0) {
+    } else if (!c->sized && to.ndim == 0) {
         PyObject *number = pnd_scalar_new(v.dtype, to.data);
         Py_SETREF(out, number);
     }
@@ -338,14 +339,16 @@ static PyObject *picked(const choice *c, PyObject *index)
 static PyObject *choose(PyObject *const *args, PyObject *axis, PyObject *shuffled)
 {
     choice c = {.r = PND_RANDOM(args[0]), .n = 1};
-    PyObject *index = NULL, *result = NULL;
+    PyObject *index = NULL, *room = NULL, *result = NULL;
     if (pnd_arg_bool(args[3], true, &c.replace) < 0 || pnd_arg_bool(shuffled, true, &c.shuffled) < 0) return NULL;
     if (pnd_random_arg_size(args[2], &c.sized, &c.ndim, c.shape) < 0) return NULL;
     if (c.sized) c.n = pnd_shape_size(c.ndim, c.shape);
     if (read_population(&c, args[1], axis) < 0 || (args[4] && args[4] != Py_None && read_weights(&c, args[4]) < 0)) goto done;
     if (!c.replace && check_sample(&c) < 0) goto done;
     if (!(index = pnd_array_new(PND_DT(LONG), c.ndim, c.shape, PND_ORDER_C))) goto done;
-    if (draw_sample(&c, (int64_t *)PND_ARRAY(index)->data) == 0) result = picked(&c, index);
+    if (c.a && !(room = room_for(&c))) goto done;
+    if (draw_sample(&c, (int64_t *)PND_ARRAY(index)->data) == 0) result = picked(&c, index, room);
+    else Py_XDECREF(room);
 done:
     Py_XDECREF(index);
     Py_XDECREF(c.a);

@@ -139,12 +139,11 @@ bool pnd_random_is_number(PyObject *o)
 int pnd_random_arg_double(PyObject *o, double *out)
 {
     if (PyFloat_CheckExact(o)) return *out = PyFloat_AS_DOUBLE(o), 0;
-    if (PyUnicode_Check(o) || PyBytes_Check(o)) {
+    if (PyUnicode_Check(o) || PyBytes_Check(o)) { /* never a parameter; what is no number either is told so, as NumPy does */
         PyObject *number = PyNumber_Float(o);
-        if (!number) return -1;
-        *out = PyFloat_AS_DOUBLE(number);
-        Py_DECREF(number);
-        return 0;
+        if (number) PyErr_Format(PyExc_TypeError, "must be real number, not %s", Py_TYPE(o)->tp_name);
+        Py_XDECREF(number);
+        return -1;
     }
     if (PyComplex_Check(o) || (pnd_is_array(o) && PND_ARRAY(o)->descr->core->kind == 'c'))
         return PyErr_Format(PyExc_TypeError, "float() argument must be a string or a real number, not '%s'", Py_TYPE(o)->tp_name), -1;
@@ -183,7 +182,7 @@ static int check_integral(const pnd_dtype *from, PyObject *doubles)
 
 PyObject *pnd_random_array(PyObject *o, const pnd_dtype *d)
 {
-    if (d->kind == 'f') return pnd_as_array(o, pnd_descr_builtin(d), PND_AS_ALIGNED | PND_AS_COPY, 0);
+    if (d->kind == 'f') return pnd_as_array(o, pnd_descr_builtin(d), PND_AS_C | PND_AS_ALIGNED | PND_AS_COPY, 0);
     PyObject *found = pnd_as_array(o, NULL, 0, 0), *result = NULL;
     if (!found) return NULL;
     const pnd_dtype *from = PND_ARRAY(found)->descr->core;
@@ -191,9 +190,9 @@ PyObject *pnd_random_array(PyObject *o, const pnd_dtype *d)
     else if (from->kind == 'f' || (from->kind == 'u' && from->size == 8)) {
         PyObject *doubles = pnd_as_array(found, pnd_descr_builtin(PND_DT(DOUBLE)), PND_AS_FORCECAST, 0);
         if (doubles && check_integral(from, doubles) == 0)
-            result = pnd_as_array(found, pnd_descr_builtin(d), PND_AS_ALIGNED | PND_AS_FORCECAST | PND_AS_COPY, 0);
+            result = pnd_as_array(found, pnd_descr_builtin(d), PND_AS_C | PND_AS_ALIGNED | PND_AS_FORCECAST | PND_AS_COPY, 0);
         Py_XDECREF(doubles);
-    } else result = pnd_as_array(found, pnd_descr_builtin(d), PND_AS_ALIGNED | PND_AS_FORCECAST | PND_AS_COPY, 0);
+    } else result = pnd_as_array(found, pnd_descr_builtin(d), PND_AS_C | PND_AS_ALIGNED | PND_AS_FORCECAST | PND_AS_COPY, 0);
     Py_DECREF(found);
     return result;
 }
@@ -234,11 +233,9 @@ static int check_param(const pnd_param *p, double x, bool many)
     return 0;
 }
 
-static int check_values(const pnd_dist *d, pnd_values *v, bool many)
+static int check_value(const pnd_dist *d, int k, const pnd_values *v, bool many)
 {
-    for (int k = 0; k < d->n; k++)
-        if (check_param(&d->p[k], pnd_dist_has_counts(d, k) ? (double)v->i[k] : v->d[k], many) < 0) return -1;
-    return d->check ? d->check(v, many) : 0;
+    return check_param(&d->p[k], pnd_dist_has_counts(d, k) ? (double)v->i[k] : v->d[k], many);
 }
 
 /**** Drawing ****/
@@ -432,10 +429,10 @@ static void load_values(const call *c, const walk *w, pnd_values *v)
 
 static void walk_start(const call *c, walk *w, bool once)
 {
-    bool empty = !once; /* no set of parameters at all; a size of no elements does not excuse those there are */
-    for (int k = 0; k < c->d->n; k++) empty |= c->arrays[k] && pnd_array_size(c->arrays[k]) == 0;
+    bool all = !once; /* of an empty array there is no set to visit, of a size without elements there is */
+    for (int k = 0; k < c->d->n; k++) all |= c->arrays[k] && pnd_array_size(c->arrays[k]) == 0;
     for (int a = 0; a < c->ndim; a++) {
-        bool moves = empty;
+        bool moves = all;
         for (int k = 0; k < c->d->n; k++) moves |= c->arrays[k] && c->steps[k][a] != 0;
         w->shape[a] = moves ? c->shape[a] : 1;
     }
@@ -455,15 +452,33 @@ static void walk_on(const call *c, walk *w)
     }
 }
 
+/* Every element of the k-th parameter, whatever stands beside it. */
+static int check_each(const call *c, int k)
+{
+    if (!c->arrays[k]) return check_value(c->d, k, &c->v, c->many);
+    const char *data = PND_ARRAY(c->arrays[k])->data;
+    for (intptr_t i = 0, n = pnd_array_size(c->arrays[k]); i < n; i++) {
+        pnd_values v;
+        if (pnd_dist_has_counts(c->d, k)) memcpy(&v.i[k], data + 8 * i, 8);
+        else memcpy(&v.d[k], data + 8 * i, 8);
+        if (check_value(c->d, k, &v, true) < 0) return -1;
+    }
+    return 0;
+}
+
 /* Checks every set of parameters; the arrays are private copies, so that they are the same when it comes to drawing. */
-static int check_all(const call *c)
+static int check_all(call *c)
 {
     walk w;
+    for (int k = 0; k < c->d->n; k++)
+        if (check_each(c, k) < 0) return -1;
+    if (!c->d->check) return 0;
+    if (!c->many) return c->d->check(&c->v, false);
     walk_start(c, &w, true);
     for (intptr_t i = 0; i < w.n; i++, walk_on(c, &w)) {
         pnd_values v = c->v;
         load_values(c, &w, &v);
-        if (check_values(c->d, &v, true) < 0) return -1;
+        if (c->d->check(&v, true) < 0) return -1;
     }
     return 0;
 }
@@ -483,47 +498,30 @@ static void draw_each(call *c, char *out, pnd_binomial *setup)
     }
 }
 
-/* out or a new array, with the draws cast into it. */
-static PyObject *deliver(call *c, PyObject *drawn)
-{
-    pnd_error err;
-    pnd_view from, to;
-    PyObject *result = NULL;
-    if (drawn == c->out || (!c->out && c->work == c->type)) return drawn;
-    from = pnd_array_view(drawn);
-    if (!(result = c->out ? Py_NewRef(c->out) : pnd_array_new(c->type, c->ndim, c->shape, PND_ORDER_C))) goto done;
-    to = pnd_array_view(result);
-    pnd_array_pin(result);
-    const int status = pnd_assign(&to, &from, NULL, NULL, &err);
-    pnd_array_unpin(result);
-    if (status < 0) {
-        pnd_raise(&err);
-        Py_CLEAR(result);
-    }
-done:
-    Py_DECREF(drawn);
-    return result;
-}
-
 static PyObject *draw_array(call *c)
 {
     pnd_draw_scope scope;
+    pnd_error err;
     pnd_binomial setup = {0};
-    const bool direct = c->out && c->work == c->type && (!c->many || (PND_ARRAY(c->out)->flags & PND_FLAG_C));
-    PyObject *drawn = direct ? Py_NewRef(c->out) : pnd_array_new(c->work, c->ndim, c->shape, PND_ORDER_C);
-    if (!drawn) return NULL;
-    const intptr_t n = pnd_array_size(drawn);
-    if (c->many && check_all(c) < 0) return Py_DECREF(drawn), NULL;
-    if (direct) pnd_array_pin(drawn);
-    int status = n == 0 ? 0 : pnd_draw_begin(c->r, n, &scope);
+    PyObject *result = c->out ? Py_NewRef(c->out) : pnd_array_new(c->type, c->ndim, c->shape, PND_ORDER_C);
+    if (!result) return NULL;
+    pnd_array_pin(result);
+    PyObject *drawn = c->work == c->type ? Py_NewRef(result) : pnd_array_new(c->work, c->ndim, c->shape, PND_ORDER_C);
+    const intptr_t n = drawn ? pnd_array_size(drawn) : 0;
+    int status = !drawn ? -1 : n ? pnd_draw_begin(c->r, n, &scope) : 0;
     if (status == 0 && n > 0) {
         if (c->many) draw_each(c, PND_ARRAY(drawn)->data, &setup);
         else draw_dense(c->d, c->r, &c->v, n, c->work, PND_ARRAY(drawn)->data, &setup);
         status = pnd_draw_end(&scope);
     }
-    if (direct) pnd_array_unpin(drawn);
-    if (status < 0) return Py_DECREF(drawn), NULL;
-    return deliver(c, drawn);
+    if (status == 0 && drawn != result) {
+        const pnd_view from = pnd_array_view(drawn), to = pnd_array_view(result);
+        if (pnd_assign(&to, &from, NULL, NULL, &err) < 0) status = pnd_raise_int(&err);
+    }
+    pnd_array_unpin(result);
+    Py_XDECREF(drawn);
+    if (status < 0) Py_CLEAR(result);
+    return result;
 }
 
 /* One number: a Python float or int. */
@@ -561,7 +559,7 @@ PyObject *pnd_random_draw(const pnd_dist *d, PyObject *const *args, bool typed)
     c.many = false;
     if (read_params(&c, args + 1) < 0 || read_dtype(&c, typed ? rest[1] : NULL) < 0) goto done;
     if (pnd_random_arg_size(rest[0], &c.sized, &c.ndim, c.shape) < 0 || (typed && read_out(&c, rest[2]) < 0)) goto done;
-    if (c.many ? broadcast_params(&c) < 0 : check_values(d, &c.v, false) < 0) goto done;
+    if ((c.many && broadcast_params(&c) < 0) || check_all(&c) < 0) goto done;
     result = c.many || c.sized ? draw_array(&c) : draw_number(&c);
 done:
     for (int k = 0; k < d->n; k++) Py_XDECREF(c.arrays[k]);

@@ -91,18 +91,21 @@ static int shuffle_line(PndRandomObject *r, const pnd_view *v, PyObject *owner)
     return status;
 }
 
-/* a[order] along an axis; new array. */
-static PyObject *take_rows(PyObject *a, int axis, PyObject *order)
+/* a with the slices along an axis in a random order; new array, whose memory is there before anything is drawn. */
+static PyObject *shuffled_rows(PndRandomObject *r, PyObject *a, int axis)
 {
-    const pnd_view v = pnd_array_view(a), index = pnd_array_view(order);
+    const pnd_view v = pnd_array_view(a);
     pnd_error err;
     PyObject *out = pnd_array_new(v.dtype, v.ndim, v.shape, PND_ORDER_C);
-    if (!out) return NULL;
-    const pnd_view to = pnd_array_view(out);
-    if (pnd_array_size(out) == 0 || pnd_take(&v, axis, &index, PND_MODE_RAISE, &to, &err) == 0) return out;
-    pnd_raise(&err);
-    Py_DECREF(out);
-    return NULL;
+    PyObject *order = out ? pnd_random_permutation_of(r, v.shape[axis]) : NULL;
+    if (!order) return Py_XDECREF(out), NULL;
+    const pnd_view to = pnd_array_view(out), index = pnd_array_view(order);
+    if (pnd_array_size(out) > 0 && pnd_take(&v, axis, &index, PND_MODE_RAISE, &to, &err) < 0) {
+        pnd_raise(&err);
+        Py_CLEAR(out);
+    }
+    Py_DECREF(order);
+    return out;
 }
 
 static int shuffle_array(PndRandomObject *r, PyObject *x, int axis)
@@ -112,7 +115,7 @@ static int shuffle_array(PndRandomObject *r, PyObject *x, int axis)
     if (pnd_array_writable(x, &v, "array") < 0) return -1;
     if (v.ndim == 1) return shuffle_line(r, &v, x);
     if (pnd_array_size(x) == 0 || v.shape[axis] < 2) return 0;
-    PyObject *order = pnd_random_permutation_of(r, v.shape[axis]), *rows = order ? take_rows(x, axis, order) : NULL;
+    PyObject *rows = shuffled_rows(r, x, axis);
     int status = rows ? 0 : -1;
     if (rows) {
         const pnd_view from = pnd_array_view(rows);
@@ -120,7 +123,6 @@ static int shuffle_array(PndRandomObject *r, PyObject *x, int axis)
         if (pnd_assign(&v, &from, NULL, NULL, &err) < 0) status = pnd_raise_int(&err);
         pnd_array_unpin(x);
     }
-    Py_XDECREF(order);
     Py_XDECREF(rows);
     return status;
 }
@@ -196,7 +198,7 @@ static PyObject *state_shuffle(PyObject *const *args) { return shuffle_along(PND
 static PyObject *permutation_along(PndRandomObject *r, PyObject *x, PyObject *axis_arg)
 {
     int axis = 0;
-    PyObject *result = NULL, *order = NULL;
+    PyObject *result = NULL;
     if (!pnd_is_array(x) && PyIndex_Check(x)) {
         int64_t n;
         return pnd_random_arg_int64(x, &n) < 0 ? NULL : pnd_random_permutation_of(r, n);
@@ -211,11 +213,7 @@ static PyObject *permutation_along(PndRandomObject *r, PyObject *x, PyObject *ax
     } else if (ndim == 1) {
         result = pnd_array_copy_of(a, PND_ARRAY(a)->descr->core, PND_ORDER_C, false);
         if (result && shuffle_array(r, result, 0) < 0) Py_CLEAR(result);
-    } else {
-        order = pnd_random_permutation_of(r, PND_ARRAY(a)->dimensions[axis]);
-        result = order ? take_rows(a, axis, order) : NULL;
-        Py_XDECREF(order);
-    }
+    } else result = shuffled_rows(r, a, axis);
     Py_DECREF(a);
     return result;
 }

@@ -25,6 +25,8 @@ DEEP = np.ones((1,) * 20 + (3,))
 SWAPPED = A.astype(">f4")
 TARGET = np.zeros((3, 4))
 RAW = bytearray(bytes(range(64)))
+G = npr.default_rng(0)
+R = npr.RandomState(0)
 
 
 class Sub(np.ndarray):
@@ -73,12 +75,28 @@ CALLS = {
     "seed words": lambda: npr.SeedSequence(5).generate_state(9, "u8"), "legacy seeding": lambda: npr.MT19937(1)._legacy_seeding(I[0]), "jumped": lambda: npr.MT19937(1).jumped(2),
     "raw": lambda: npr.SFC64(1).random_raw((2, 3)), "raw big": lambda: npr.Philox(1).random_raw(150000), "bit generator state": lambda: setattr(npr.Philox(1), "state", npr.Philox(2).state),
     "bit generator pickle": lambda: pickle.loads(pickle.dumps(npr.PCG64DXSM(1))), "philox key": lambda: npr.Philox(key=[1, 2]),
+    "default_rng": lambda: npr.default_rng(5), "random state": lambda: npr.RandomState(5), "random": lambda: npr.default_rng(5).random((3, 4)), "normal broadcast": lambda: G.normal(A, [[1], [2], [3]]),
+    "normal bfloat16": lambda: G.normal(size=(3, 4), dtype="bfloat16"), "random out": lambda: G.random(out=TARGET), "gamma out": lambda: G.standard_gamma(B, dtype="f4", out=np.empty((3, 4), "f4")),
+    "normal float16 out": lambda: G.normal(dtype="f2", out=np.empty(7, "f2")), "binomial broadcast": lambda: G.binomial(I, 0.5), "hypergeometric": lambda: G.hypergeometric(30, [20, 30], 25),
+    "integers": lambda: G.integers(9, size=5, dtype="i1"), "integers broadcast": lambda: G.integers([0, 1], [[5], [2**64 - 1]], dtype="u8"), "integers wide": lambda: G.integers(0, [2**64, 5], dtype="u8"),
+    "choice": lambda: G.choice(9, 4), "choice array": lambda: G.choice(A, 2, axis=1), "choice p": lambda: G.choice(4, 100, p=B / 10), "choice p distinct": lambda: G.choice(4, 3, replace=False, p=B / 10),
+    "choice distinct": lambda: G.choice(9, 4, replace=False), "choice tail": lambda: G.choice(20000, 2000, replace=False, shuffle=False), "shuffle": lambda: G.shuffle(TARGET.copy(), axis=1),
+    "shuffle list": lambda: G.shuffle([1, 2, 3]), "permutation": lambda: G.permutation(9), "permutation rows": lambda: G.permutation(A), "permuted": lambda: G.permuted(WIDE.T[::2], axis=3),
+    "permuted all": lambda: G.permuted(TARGET[:, ::2]), "permuted out": lambda: G.permuted(A, axis=0, out=TARGET), "multinomial": lambda: G.multinomial([3, 4], [0.2, 0.8]), "dirichlet": lambda: G.dirichlet(B, 3),
+    "urn": lambda: G.multivariate_hypergeometric([3, 4], 5, method="count"), "urn marginals": lambda: G.multivariate_hypergeometric([3, 4], 5, 2), "bytes": lambda: G.bytes(9), "generators": lambda: G.spawn(2),
+    "generator pickle": lambda: pickle.loads(pickle.dumps(G)), "state choice": lambda: R.choice(A[0], 2, replace=False, p=B / 10), "state multinomial": lambda: R.multinomial(5, B / 10, 2),
+    "state dirichlet": lambda: R.dirichlet(B), "state randint": lambda: R.randint(0, I + 1), "get_state": lambda: R.get_state(), "set_state": lambda: R.set_state(R.get_state(legacy=False)),
+    "state pickle": lambda: pickle.loads(pickle.dumps(R)), "state seed": lambda: R.seed([1, 2]), "state permutation": lambda: R.permutation(A), "random_integers": lambda: R.random_integers(5, size=3),
 }
 ARGUMENTS = [A, B, I, C, M, BIG, WIDE, DEEP, SWAPPED, SUBCLASS]
 
 
 class Interface:
     __array_interface__ = {"shape": (3,), "typestr": "<i2", "data": RAW, "version": 3}
+
+
+def random_states():
+    return G.bit_generator.state, *(x if i != 1 else x.tobytes() for i, x in enumerate(R.get_state()))
 
 
 def print_state(x):
@@ -106,6 +124,7 @@ def test_every_request_may_fail(name, sticky):
     call = CALLS[name]
     call(), call()  # what is made once and kept
     live = arrays = references = None
+    random = random_states()
     failures = 0
     for n in range(1, 3000):
         first = _testing.mem_requests()
@@ -119,6 +138,8 @@ def test_every_request_may_fail(name, sticky):
             _testing.fail_alloc(0)
             requests = _testing.mem_requests() - first
         failures += failed
+        before, random = random, random_states()
+        assert not failed or random == before, f"request {n} of {requests} failed after a draw"
         now = _testing.live_blocks(), _testing.live_arrays(), [sys.getrefcount(x) for x in ARGUMENTS]
         if n > 2:  # the first rounds may fill what is kept
             assert now[1:] == (arrays, references), f"request {n} of {requests}"

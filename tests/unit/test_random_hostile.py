@@ -158,5 +158,12 @@ def test_each_parameter_is_checked_though_repeated():
     for size in [(0, 2), (3, 0, 2)]:
         with pytest.raises(ValueError, match="scale < 0"):
             g.normal([[0]], [[1, -1]], size=size)
-        assert g.normal([[0]], [[1, 2]], size=size).shape == size and g.normal(np.zeros((0, 1)), [[1, -1]], size=(3, 0, 2)).shape == (3, 0, 2)
+        assert g.normal([[0]], [[1, 2]], size=size).shape == size
+    for loc, scale in [([], -1), (np.zeros((0, 1)), [[1, -1]])]:
+        with pytest.raises(ValueError, match="scale < 0"):
+            g.normal(loc, scale)
+    with pytest.raises(TypeError, match="must be real number, not str"):
+        g.normal("1.5")
+    with pytest.raises(ValueError, match="could not convert string"):
+        g.normal("x")
     assert g.bit_generator.state == npr.PCG64(1).state
