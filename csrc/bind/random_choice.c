@@ -249,6 +249,7 @@ static int read_weights(choice *c, PyObject *given)
         if (loose > tolerance) tolerance = loose;
     }
     if (!(c->p = pnd_as_array(given, pnd_descr_builtin(PND_DT(DOUBLE)), PND_AS_C | PND_AS_ALIGNED | PND_AS_COPY, 0))) return -1;
+    if (PND_ARRAY(c->p)->nd == 0) return PyErr_Format(PyExc_TypeError, "object of type '%s' has no len()", Py_TYPE(given)->tp_name), -1;
     if (PND_ARRAY(c->p)->nd != 1) return refuse(c, "p must be 1-dimensional", "'p' must be 1-dimensional");
     const intptr_t n = PND_ARRAY(c->p)->dimensions[0];
     if (n != c->pop) return refuse(c, "a and p must have same size", "'a' and 'p' must have same size");

@@ -199,8 +199,6 @@ PyObject *pnd_random_array(PyObject *o, const pnd_dtype *d)
 
 /**** Conditions ****/
 
-#define POISSON_MAX 9.223372006484771e18 /* 2**63 - 1 less ten of its square roots */
-
 static int refuse(const char *format, const char *name)
 {
     char text[160];
@@ -226,7 +224,7 @@ static int check_param(const pnd_param *p, double x, bool many)
         return x >= 0 && x < 1 ? 0 : refuse(many ? "@ < 0, @ >= 1 or @ contains NaNs" : "@ < 0, @ >= 1 or @ is NaN", p->name);
     case PND_RULE_ABOVE_1: return x > 1 ? 0 : refuse(many ? "@ <= 1 or @ contains NaNs" : "@ <= 1 or @ is NaN", p->name);
     case PND_RULE_POISSON:
-        if (x > POISSON_MAX || (many && isnan(x))) return refuse("@ value too large", p->name);
+        if (x > PND_POISSON_MAX || (many && isnan(x))) return refuse("@ value too large", p->name);
         return x >= 0 ? 0 : refuse(many ? "@ < 0 or @ contains NaNs" : "@ < 0 or @ is NaN", p->name);
     case PND_RULE_COUNT: return x < 0 ? refuse("@ < 0", p->name) : 0;
     }

@@ -13,6 +13,8 @@
 #include "../object/array.h"
 #include "../random/legacy.h"
 
+#define PND_POISSON_MAX 9.223372006484771e18 /* largest mean: 2**63 - 1 less ten of its square roots */
+
 typedef struct PndRandomObject {
     PyObject_HEAD pnd_random_source source;
     pnd_legacy legacy; /* RandomState: the kept gaussian */

@@ -85,7 +85,7 @@ static PyObject *bit_generator_of(PyObject *o)
 
 static PyObject *get_bit_generator(PyObject *o, void *closure) { return (void)closure, bit_generator_of(o); }
 
-static PyObject *get_poisson_max(PyObject *o, void *closure) { return (void)o, (void)closure, PyFloat_FromDouble(9.223372006484771e18); }
+static PyObject *get_poisson_max(PyObject *o, void *closure) { return (void)o, (void)closure, PyFloat_FromDouble(PND_POISSON_MAX); }
 
 static PyGetSetDef generator_getset[] = {
     {"bit_generator", get_bit_generator, NULL, "The bit generator that is drawn from.", NULL},

@@ -5,6 +5,9 @@
  * f = exp(...) at x[i], k = 2**m * x[i-1] / x[i], with x[255] = 3.65415288536100880 or 7.69711747013104972 and x[i-1] found from
  * f(x[i-1]) = f(x[i]) + v / x[i].  They stand here as data because the streams they make are fixed to the bit, and the last bits of
  * these numbers (rounded on the way when the streams were defined) do not follow from the recurrence worked out exactly.
+ *
+ * The figures are NumPy 2.4.6's (numpy/random/src/distributions/ziggurat_constants.h, BSD 3-Clause), w and f written in hexadecimal;
+ * the method is Marsaglia and Tsang's (Journal of Statistical Software 5, 2000) with Doornik's (2005) split of a word's bits.
  */
 #include "ziggurat.h"
 

@@ -107,7 +107,7 @@ def tuples(params):
 @pytest.mark.parametrize("name", ALL)
 @pytest.mark.parametrize("family", FAMILIES)
 def test_values(family, name):
-    n = case_count(10**5 if family == "Generator" else 3 * 10**4)
+    n = case_count(10**5)
     for params in tuples(ALL[name] + (GENERATOR_ONLY.get(name, []) if family == "Generator" else [])):
         x, y = pair(family, 20260404)
         both(x, y, name, *params, size=n)

@@ -166,4 +166,7 @@ def test_each_parameter_is_checked_though_repeated():
         g.normal("1.5")
     with pytest.raises(ValueError, match="could not convert string"):
         g.normal("x")
+    for choose in (g.choice, npr.RandomState(1).choice):
+        with pytest.raises(TypeError, match="has no len"):
+            choose(4, p=0.5)
     assert g.bit_generator.state == npr.PCG64(1).state
