@@ -133,3 +133,10 @@ def test_own_messages():
         g.bytes(-1)
     with pytest.raises(TypeError, match="Supplied output array has the wrong type. Expected float32, got float64"):
         g.normal(dtype="f4", out=np.zeros(3))
+
+
+def test_float32_ends_of_intervals():
+    pi32 = np.float32(3.141592653589793)
+    x = npr.default_rng(2).vonmises(3.141592653589793, 1e12, size=10**5, dtype="f4")
+    assert x.max() == pi32 and x.min() == -pi32
+    assert float(npr.default_rng(1).triangular(0, 1 + 1e-8, 1 + 1e-8, size=10**5, dtype="f4").max()) <= 1 + 1e-8
