@@ -12,6 +12,7 @@
 #include "access/pickle.h"
 #include "access/scalars.h"
 #include "access/torch.h"
+#include "bind/composed.h"
 #include "bind/create.h"
 #include "bind/shape.h"
 #include "bind/printing.h"
@@ -92,6 +93,7 @@ static pass_fn *const passes[] = {
     pnd_random_seedseq_init,
     pnd_random_bitgen_init,
     pnd_random_generator_init,
+    pnd_composed_init,
     pnd_scalars_init, /* forwards to ndarray's methods: after all that add some */
 };
 /* clang-format on */

@@ -484,34 +484,6 @@ static PyObject *format_float_scientific(PyObject *const *args)
     return take_text(&t, 0);
 }
 
-/**** Functions composed in Python ****/
-
-/* pyndarray._printing.name(...) with the arguments that were given, by name. */
-static PyObject *call_printing(const char *name, const char *const *names, int n, PyObject *const *args)
-{
-    PyObject *module = PyImport_ImportModule("pyndarray._printing"), *f = module ? PyObject_GetAttrString(module, name) : NULL;
-    PyObject *given = PyDict_New(), *none = PyTuple_New(0), *result = NULL;
-    bool good = f && given && none;
-    for (int i = 0; i < n && good; i++) good = !args[i] || PyDict_SetItemString(given, names[i], args[i]) == 0;
-    if (good) result = PyObject_Call(f, none, given);
-    Py_XDECREF(none);
-    Py_XDECREF(given);
-    Py_XDECREF(f);
-    Py_XDECREF(module);
-    return result;
-}
-
-static PyObject *fn_array2string(PyObject *const *args)
-{
-    static const char *const names[] = {"a",         "max_line_width", "precision", "suppress_small", "separator", "prefix", "formatter",
-                                        "threshold", "edgeitems",      "sign",      "floatmode",      "suffix",    "legacy"};
-    return call_printing("array2string", names, 13, args);
-}
-
-static const char *const short_names[] = {"a", "max_line_width", "precision", "suppress_small"};
-static PyObject *fn_array_repr(PyObject *const *args) { return call_printing("array_repr", short_names, 4, args); }
-static PyObject *fn_array_str(PyObject *const *args) { return call_printing("array_str", short_names, 4, args); }
-
 /**** Rows ****/
 
 static const pnd_callable functions[] = {
@@ -519,19 +491,6 @@ static const pnd_callable functions[] = {
      array_text_function},
     {"_array_repr", "a, options", "repr of an array under a dict of print options.", array_repr_function},
     {"_array_str", "a, options", "str of an array under a dict of print options.", array_str_function},
-    {"array2string",
-     "a:A, max_line_width=None, precision=None, suppress_small=None, separator=' ', prefix='', *, formatter=None, threshold=None, "
-     "edgeitems=None, sign=None, floatmode=None, suffix='', legacy=None",
-     "Text of an array.\n\nParameters\n----------\na : ndarray\nmax_line_width, precision, suppress_small, formatter, threshold, "
-     "edgeitems, "
-     "sign, floatmode, legacy\n    As of set_printoptions, for this call.\nseparator : str\n    Between elements.\nprefix, suffix : str\n"
-     "    Their lengths are left free on the first and at the end of the last line; they are not part of the text.\n\n"
-     "Returns\n-------\nstr",
-     fn_array2string},
-    {"array_repr", "arr:A, max_line_width=None, precision=None, suppress_small=None", "repr of an array, with other print options.",
-     fn_array_repr},
-    {"array_str", "a:A, max_line_width=None, precision=None, suppress_small=None", "str of an array, with other print options.",
-     fn_array_str},
     {"format_float_positional",
      "x, precision=None, unique=True, fractional=True, trim='k', sign=False, pad_left=None, pad_right=None, min_digits=None",
      "A float as decimal text in positional notation.\n\nunique: the shortest digits that tell it from its neighbours in its own type, at "

@@ -36,12 +36,14 @@ typedef struct FunctionObject {
     PyTypeObject *owner; /* borrowed, static: methods check that `self` is one; NULL for functions */
     const char *submodule; /* "" or "._core.x": what follows the root name in __module__ */
     PyObject *weakrefs;
+    PyObject *composed; /* the Python function of a row without impl, from its first use on; or NULL */
     int n, npositional_only, npositional; /* parameters; those that may be given by position (a star excluded) */
     int required_first;                   /* leading parameters that must be given, or n + 1 when a later one must too */
     int star;                             /* index of `*name`, or -1 */
     int like;                             /* index of like=, or -1 */
     bool star_vector;                     /* it is handed on as a pnd_star */
     bool dispatches;                      /* has array-like parameters */
+    bool any_keyword;                     /* has a `**name`, which has no slot */
     parameter p[];
 } FunctionObject;
 
@@ -85,6 +87,10 @@ static int parse_parameter(FunctionObject *f, const char *s, const char *end, bo
     }
     if (end - s == 1 && *s == '*') {
         *keyword_only = true;
+        return 0;
+    }
+    if (end - s > 2 && s[0] == '*' && s[1] == '*' && !f->row->impl) {
+        f->any_keyword = true;
         return 0;
     }
     if (f->n == PND_MAX_PARAMETERS) goto malformed;
@@ -175,6 +181,7 @@ static int bind_keywords(const FunctionObject *f, PyObject *const *values, PyObj
     for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(kwnames); k++) {
         PyObject *name = PyTuple_GET_ITEM(kwnames, k);
         int i = find_keyword(f, name);
+        if (i < 0 && f->any_keyword && !PyErr_Occurred()) continue;
         if (i < 0) return unknown_keyword(f, name);
         if (slots[i]) {
             PyErr_Format(PyExc_TypeError, "%s() got multiple values for argument '%U'", f->row->name, name);
@@ -362,6 +369,27 @@ static PND_NOINLINE PyObject *delegate(const FunctionObject *f, PyObject *const 
     return result;
 }
 
+/* ---- functions composed in Python -------------------------------------------------------------------------------------------------------- */
+
+/* Borrowed: the Python function behind a row without impl; imports its module at the first use. */
+static PND_NOINLINE PyObject *find_composed(FunctionObject *f)
+{
+    char full[100];
+    snprintf(full, sizeof full, "pyndarray.%s", f->row->python);
+    PyObject *module = PyImport_ImportModule(full), *found = module ? PyObject_GetAttrString(module, f->row->name) : NULL;
+    Py_XDECREF(module);
+    if (found && !f->composed) f->composed = Py_NewRef(found); /* the import may have called this function */
+    Py_XDECREF(found);
+    return found ? f->composed : NULL;
+}
+
+/* The arguments have been looked at by the binding above; they go on as they came. */
+static PyObject *call_composed(FunctionObject *f, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
+{
+    PyObject *function = PND_LIKELY(f->composed) ? f->composed : find_composed(f);
+    return function ? PyObject_Vectorcall(function, args, (size_t)nargs, kwnames) : NULL;
+}
+
 /* ---- the call ------------------------------------------------------------------------------------------------------------------------- */
 
 static PyObject *function_vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames)
@@ -401,7 +429,7 @@ static PyObject *function_vectorcall(PyObject *callable, PyObject *const *args, 
         result = delegate(f, slots);
         if (result || PyErr_Occurred()) goto done;
     }
-    result = f->row->impl(slots);
+    result = PND_LIKELY(f->row->impl) ? f->row->impl(slots) : call_composed(f, args, nargs, kwnames);
 done:
     Py_XDECREF(rest);
     return result;
@@ -413,6 +441,7 @@ static void function_dealloc(PyObject *o)
 {
     FunctionObject *f = (FunctionObject *)o;
     if (f->weakrefs) PyObject_ClearWeakRefs(o);
+    Py_XDECREF(f->composed);
     for (int i = 0; i < f->n; i++) Py_XDECREF(f->p[i].name);
     PyObject_Free(o);
 }
@@ -446,8 +475,13 @@ static PyObject *get_module(PyObject *o, void *closure)
 
 static PyObject *get_doc(PyObject *o, void *closure)
 {
-    const char *doc = ((FunctionObject *)o)->row->doc;
+    FunctionObject *f = (FunctionObject *)o;
+    const char *doc = f->row->doc;
     (void)closure;
+    if (!doc && !f->row->impl) {
+        PyObject *function = f->composed ? f->composed : find_composed(f);
+        return function ? PyObject_GetAttrString(function, "__doc__") : NULL;
+    }
     return doc ? PyUnicode_FromString(doc) : Py_NewRef(Py_None);
 }
 

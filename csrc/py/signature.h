@@ -9,9 +9,14 @@
  *   name:L    like= (NEP 35)
  *   *name:A   collects positional arguments into a tuple
  *   *name:V   the same without making one: the implementation's pointer is to a pnd_star (call path of methods)
+ *   **name    takes any other keyword; of rows that are composed in Python alone
  *   name=v    optional; v is documentation only: the implementation gets NULL when the argument was not given (and when
  *             it is the sentinel pyndarray._NoValue)
  * An implementation receives one borrowed pointer (or NULL) per parameter, in the order of the signature.
+ *
+ * A row without one is composed in Python: `python` names a module below the package that has a function of the row's name
+ * and parameters.  It is imported at the first call and kept; from then on a call is handed to it as it came.  Its docstring
+ * is the row's documentation.
  *
  * The object made from a row is a METHOD_DESCRIPTOR with a vectorcall: it serves as module function and, put in a
  * type's dictionary, as method (its first parameter, `self`, is filled by the attribute look-up).
@@ -34,9 +39,10 @@ typedef PyObject *pnd_impl(PyObject *const *args);
 typedef struct pnd_callable {
     const char *name;
     const char *signature; /* without the outer parentheses */
-    const char *doc;       /* numpydoc */
-    pnd_impl *impl;
+    const char *doc;       /* numpydoc; NULL: the docstring of the Python function */
+    pnd_impl *impl;        /* NULL: composed in Python */
     const char *delegate; /* or NULL: how the function calls a method of its first argument instead, see delegate() */
+    const char *python;   /* "_composed.split": where a row without impl finds its function */
 } pnd_callable;
 
 extern PyTypeObject PndFunction_Type;

@@ -112,19 +112,37 @@ def _merged(**given):
     return {**_options.get(), **_check(given)}
 
 
-# What np.array2string, array_repr and array_str do once their rows (bind/printing.c) have asked __array_function__.
+# Functions whose rows stand in csrc/bind/composed.def.
 
 
 def array2string(a, max_line_width=None, precision=None, suppress_small=None, separator=" ", prefix="", *, formatter=None, threshold=None,
                  edgeitems=None, sign=None, floatmode=None, suffix="", legacy=None):
+    """Text of an array.
+
+    Parameters
+    ----------
+    a : ndarray
+    max_line_width, precision, suppress_small, formatter, threshold, edgeitems, sign, floatmode, legacy
+        As of set_printoptions, for this call.
+    separator : str
+        Between elements.
+    prefix, suffix : str
+        Their lengths are left free on the first and at the end of the last line; they are not part of the text.
+
+    Returns
+    -------
+    str
+    """
     options = _merged(linewidth=max_line_width, precision=precision, suppress=suppress_small, formatter=formatter, threshold=threshold,
                       edgeitems=edgeitems, sign=sign, floatmode=floatmode, legacy=legacy)
     return _core._array_text(a, options, separator, prefix, suffix)
 
 
-def array_repr(a, max_line_width=None, precision=None, suppress_small=None):
-    return _core._array_repr(a, _merged(linewidth=max_line_width, precision=precision, suppress=suppress_small))
+def array_repr(arr, max_line_width=None, precision=None, suppress_small=None):
+    """repr of an array, with other print options."""
+    return _core._array_repr(arr, _merged(linewidth=max_line_width, precision=precision, suppress=suppress_small))
 
 
 def array_str(a, max_line_width=None, precision=None, suppress_small=None):
+    """str of an array, with other print options."""
     return _core._array_str(a, _merged(linewidth=max_line_width, precision=precision, suppress=suppress_small))
