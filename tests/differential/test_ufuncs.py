@@ -102,7 +102,7 @@ def options(rng, pool, shape):
     return o_kw, x_kw
 
 
-@pytest.mark.parametrize("name", ["add", "multiply", "divide", "less", "logical_and", "bitwise_or", "maximum", "copysign", "negative", "sqrt", "absolute", "isnan"])
+@pytest.mark.parametrize("name", ["add", "multiply", "divide", "less", "logical_and", "bitwise_or", "maximum", "copysign", "nextafter", "negative", "sqrt", "absolute", "isnan"])
 def test_options(name, rng, pool):
     n = h.case_count(1500)
     f, g = getattr(np, name), getattr(onp, name)
