@@ -36,8 +36,7 @@ static int check_request(const PndArrayObject *a, int flags)
     if ((flags & PyBUF_C_CONTIGUOUS) == PyBUF_C_CONTIGUOUS && !c) return refuse("ndarray is not C-contiguous");
     if ((flags & PyBUF_F_CONTIGUOUS) == PyBUF_F_CONTIGUOUS && !f) return refuse("ndarray is not Fortran contiguous");
     if ((flags & PyBUF_ANY_CONTIGUOUS) == PyBUF_ANY_CONTIGUOUS && !c && !f) return refuse("ndarray is not contiguous");
-    if ((flags & PyBUF_STRIDES) != PyBUF_STRIDES && !c && !((flags & PyBUF_ND) != PyBUF_ND && f))
-        return refuse("ndarray is not C-contiguous");
+    if ((flags & PyBUF_STRIDES) != PyBUF_STRIDES && !c) return refuse("ndarray is not C-contiguous");
     return 0;
 }
 
@@ -64,10 +63,10 @@ static int array_getbuffer(PyObject *self, Py_buffer *view, int flags)
         .len = pnd_array_size(self) * a->descr->elsize,
         .itemsize = a->descr->elsize,
         .readonly = !(a->flags & PND_FLAG_WRITEABLE),
-        .ndim = a->nd,
+        .ndim = (flags & PyBUF_ND) == PyBUF_ND ? a->nd : 0, /* without a shape: bytes, as hashlib and sockets ask for them */
         .format = (flags & PyBUF_FORMAT) ? (char *)(uintptr_t)format : NULL,
-        .shape = (flags & PyBUF_ND) == PyBUF_ND ? e->dims : NULL,
-        .strides = (flags & PyBUF_STRIDES) == PyBUF_STRIDES ? e->dims + a->nd : NULL,
+        .shape = (flags & PyBUF_ND) == PyBUF_ND && a->nd > 0 ? e->dims : NULL,
+        .strides = (flags & PyBUF_STRIDES) == PyBUF_STRIDES && a->nd > 0 ? e->dims + a->nd : NULL,
         .internal = e,
     };
     pnd_array_pin_data(self);

@@ -4,19 +4,25 @@ NaN equals NaN and infinities must stand at the same places; shapes must be equa
 compares dtypes and forbids that exception.
 """
 import contextlib
+import math
+import pprint
 import re
 import unittest
 import warnings
 
 from .. import _core
 from .._printing import array2string
+from . import _tools
+from ._tools import *  # noqa: F401,F403
 
-__all__ = ["assert_", "assert_allclose", "assert_almost_equal", "assert_array_almost_equal", "assert_array_equal", "assert_array_less", "assert_equal",
+__all__ = [*_tools.__all__, "assert_approx_equal", "assert_array_compare", "assert_string_equal", "build_err_msg", "print_assert_equal", "verbose",
+           "assert_", "assert_allclose", "assert_almost_equal", "assert_array_almost_equal", "assert_array_equal", "assert_array_less", "assert_equal",
            "assert_no_warnings", "assert_raises", "assert_raises_regex", "assert_warns"]
 
 _case = unittest.TestCase()
 assert_raises = _case.assertRaises
 assert_raises_regex = _case.assertRaisesRegex
+verbose = 0
 _SHOWN = 5  # mismatches that are spelled out
 
 
@@ -150,7 +156,56 @@ def assert_array_almost_equal(actual, desired, decimal=6, err_msg="", verbose=Tr
              f"Arrays are not almost equal to {decimal} decimals")
 
 
-assert_almost_equal = assert_array_almost_equal
+def assert_almost_equal(actual, desired, decimal=7, err_msg="", verbose=True):
+    """AssertionError unless |desired - actual| < 1.5 * 10**-decimal; arrays, lists and tuples as assert_array_almost_equal."""
+    __tracebackhide__ = True
+    if isinstance(actual, (_core.ndarray, list, tuple)) or isinstance(desired, (_core.ndarray, list, tuple)):
+        assert_array_almost_equal(actual, desired, decimal, err_msg, verbose)
+        return
+
+    def parts(z):
+        return (z.real, z.imag) if isinstance(z, (complex, _core.complexfloating)) else (z, 0)
+
+    for a, d in zip(parts(actual), parts(desired), strict=True):
+        both_nan = a != a and d != d
+        if not (both_nan or a == d or abs(d - a) < 1.5 * 10.0 ** -decimal):
+            raise AssertionError(_message((actual, desired), err_msg, f"Arrays are not almost equal to {decimal} decimals", verbose=verbose))
+
+
+def assert_approx_equal(actual, desired, significant=7, err_msg="", verbose=True):
+    """AssertionError unless two numbers agree to `significant` digits."""
+    __tracebackhide__ = True
+    actual, desired = float(actual), float(desired)
+    if actual == desired or (actual != actual and desired != desired):
+        return
+    size = 0.5 * (abs(desired) + abs(actual))
+    scale = 10.0 ** math.floor(math.log10(size)) if math.isfinite(size) else math.nan
+    if not abs(desired / scale - actual / scale) < 10.0 ** -(significant - 1):
+        raise AssertionError(_message((actual, desired), err_msg, f"Items are not equal to {significant} significant digits:", verbose=verbose))
+
+
+def assert_array_compare(comparison, x, y, err_msg="", verbose=True, header="", precision=6, equal_nan=True, equal_inf=True, *, strict=False,
+                         names=("ACTUAL", "DESIRED")):
+    """AssertionError unless comparison(x, y) holds everywhere (places where both are NaN, or the same infinity, are left out)."""
+    __tracebackhide__ = True
+    _compare(comparison, x, y, err_msg, verbose, header, equal_nan, equal_inf, strict, names)
+
+
+def build_err_msg(arrays, err_msg, header="Items are not equal:", verbose=True, names=("ACTUAL", "DESIRED"), precision=8):
+    """The text of an AssertionError about arrays.
+
+    Returns
+    -------
+    str
+    """
+    return _message(arrays, err_msg, header, names, verbose)
+
+
+def print_assert_equal(test_string, actual, desired):
+    """AssertionError, with both values, unless actual == desired."""
+    __tracebackhide__ = True
+    if not actual == desired:
+        raise AssertionError(f"{test_string} failed\nACTUAL: \n{pprint.pformat(actual)}DESIRED: \n{pprint.pformat(desired)}")
 
 
 def assert_array_less(x, y, err_msg="", verbose=True, *, strict=False):
@@ -160,7 +215,20 @@ def assert_array_less(x, y, err_msg="", verbose=True, *, strict=False):
 
 
 def _is_array(o):
-    return isinstance(o, (_core.ndarray, _core.generic))
+    return isinstance(o, _core.ndarray)
+
+
+def _same_number(a, d):
+    """Equal, or both NaN; zeros of different sign are not the same, in either part of a complex number."""
+    if isinstance(a, _COMPLEX) or isinstance(d, _COMPLEX):
+        return _same_number(a.real, d.real) and _same_number(a.imag, d.imag)
+    if a != a and d != d:
+        return True
+    return bool(a == d) and (not isinstance(a, _REAL) or not isinstance(d, _REAL) or a != 0 or math.copysign(1, a) == math.copysign(1, d))
+
+
+_COMPLEX = (complex, _core.complexfloating)
+_REAL = (int, float, _core.integer, _core.floating)
 
 
 def assert_equal(actual, desired, err_msg="", verbose=True, *, strict=False):
@@ -183,9 +251,7 @@ def assert_equal(actual, desired, err_msg="", verbose=True, *, strict=False):
     if _is_array(actual) or _is_array(desired):
         assert_array_equal(actual, desired, err_msg, verbose, strict=strict)
         return
-    both_nan = actual != actual and desired != desired
-    same_zero = actual != 0 or desired != 0 or str(actual) == str(desired)  # -0.0 is not 0.0
-    if not (both_nan or (actual == desired and same_zero)):
+    if not _same_number(actual, desired):
         raise AssertionError(_message((actual, desired), err_msg, "Items are not equal:", verbose=verbose))
 
 

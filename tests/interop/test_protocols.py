@@ -3,6 +3,7 @@ import array
 import copy
 import ctypes
 import gc
+import hashlib
 import pickle
 
 import numpy as onp
@@ -88,6 +89,40 @@ def bytes_of_c(a):
     get.argtypes = [ctypes.py_object, ctypes.c_void_p, ctypes.c_int]
     get(a, ctypes.addressof(view), 0x38)
     raise AssertionError("no BufferError")
+
+
+class Buffer(ctypes.Structure):
+    """Py_buffer."""
+    _fields_ = [("buf", ctypes.c_void_p), ("obj", ctypes.py_object), ("len", ctypes.c_ssize_t), ("itemsize", ctypes.c_ssize_t), ("readonly", ctypes.c_int),
+                ("ndim", ctypes.c_int), ("format", ctypes.c_char_p), ("shape", ctypes.POINTER(ctypes.c_ssize_t)), ("strides", ctypes.POINTER(ctypes.c_ssize_t)),
+                ("suboffsets", ctypes.c_void_p), ("internal", ctypes.c_void_p)]
+
+
+def request(a, flags):
+    """What an exporter answers to PyObject_GetBuffer."""
+    b = Buffer()
+    get, release = ctypes.pythonapi.PyObject_GetBuffer, ctypes.pythonapi.PyBuffer_Release
+    get.argtypes, release.argtypes = [ctypes.py_object, ctypes.c_void_p, ctypes.c_int], [ctypes.c_void_p]
+    try:
+        get(a, ctypes.addressof(b), flags)
+    except (BufferError, ValueError):
+        return None
+    answer = b.ndim, b.len, b.itemsize, b.readonly, b.format, b.shape[:b.ndim] if b.shape else None, b.strides[:b.ndim] if b.strides else None
+    release(ctypes.addressof(b))
+    return answer
+
+
+@pytest.mark.parametrize("shape, turned", [((2, 2), False), ((2, 3), True), ((), False), ((4,), False), ((0, 3), False), ((3, 1), True)])
+def test_every_request_is_answered_as_the_oracle_answers_it(shape, turned):
+    o = onp.ones(shape)
+    a = np.ones(shape)
+    o, a = (o.T, a.T) if turned else (o, a)
+    for flags in (0, 1, 4, 8, 9, 12, 0x18, 0x38, 0x58, 0x98, 0x9c, 0x11c, 0x11d):
+        assert request(a, flags) == request(o, flags), hex(flags)
+
+
+def test_hashes_of_many_dimensions():
+    assert hashlib.sha256(np.ones((2, 3))).digest() == hashlib.sha256(np.ones(6)).digest()
 
 
 @pytest.mark.parametrize("name", ["bfloat16", "float8_e4m3fn"])
