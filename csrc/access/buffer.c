@@ -40,6 +40,17 @@ static int check_request(const PndArrayObject *a, int flags)
     return 0;
 }
 
+/* Strides of axes with at most one element mean nothing to us, but consumers want to see those of a contiguous array there. */
+static void strides_of(const PndArrayObject *a, int flags, Py_ssize_t *strides)
+{
+    const bool want_f = (flags & PyBUF_F_CONTIGUOUS) == PyBUF_F_CONTIGUOUS, c = (a->flags & PND_FLAG_C) && !want_f;
+    if (!c && !(a->flags & PND_FLAG_F)) {
+        memcpy(strides, a->strides, sizeof(Py_ssize_t) * (size_t)a->nd);
+        return;
+    }
+    pnd_strides_contiguous(a->nd, a->dimensions, a->descr->elsize, c ? PND_ORDER_C : PND_ORDER_F, strides);
+}
+
 static int array_getbuffer(PyObject *self, Py_buffer *view, int flags)
 {
     PndArrayObject *a = PND_ARRAY(self);
@@ -56,7 +67,7 @@ static int array_getbuffer(PyObject *self, Py_buffer *view, int flags)
         return -1;
     }
     memcpy(e->dims, a->dimensions, sizeof(Py_ssize_t) * (size_t)a->nd);
-    memcpy(e->dims + a->nd, a->strides, sizeof(Py_ssize_t) * (size_t)a->nd);
+    strides_of(a, flags, e->dims + a->nd);
     *view = (Py_buffer){
         .buf = a->data,
         .obj = Py_NewRef(self),
