@@ -15,6 +15,9 @@ ROWS = [
     # functions on 11 elements
     *[("small " + s, s, SMALL) for s in ("np.where(k, v, w)", "np.stack([v, w])", "np.concatenate([v, w])", "np.take(v, i)", "np.cumsum(v)",
                                          "np.linspace(0.0, 1.0, 11)", "np.broadcast_to(v, (3, 11))", "v.astype('f4')", "np.array([1.0, 2.0, 3.0])", "np.zeros(4)")],
+    # random numbers, few at a time
+    *[("random " + s, s, "g = np.random.default_rng(1); r = np.random.RandomState(1); l = [1, 2, 3, 4]")
+      for s in ("g.random()", "g.normal()", "g.integers(10, size=4)", "g.standard_normal(100)", "g.choice(5)", "g.shuffle(l)", "r.rand()", "r.randn()", "r.randint(10)", "r.poisson(3)")],
     # large arrays
     ("add f32 10M", "x + y", "x = A(10**7, 'f4'); y = A(10**7, 'f4', seed=1)"),
     ("add f32 10M out=", "np.add(x, y, out=z)", "x = A(10**7, 'f4'); y = A(10**7, 'f4', seed=1); z = A(10**7, 'f4')"),

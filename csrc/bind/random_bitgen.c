@@ -15,7 +15,6 @@
 #include "../py/gil.h"
 #include "../py/signature.h"
 #include "../py/state.h"
-#include "random_attr.h"
 #include "random_kinds.h"
 #include "random_seedseq.h"
 

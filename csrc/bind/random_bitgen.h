@@ -23,6 +23,7 @@ typedef struct PndRandomLockObject {
     PyObject_HEAD PyThread_type_lock lock;
     unsigned long owner; /* thread that holds it; 0: nobody */
     Py_ssize_t count;    /* how often */
+    unsigned forks;      /* pnd_random_forks() when it was taken */
 } PndRandomLockObject;
 
 typedef struct PndBitGeneratorObject {
@@ -57,6 +58,9 @@ static inline bool pnd_random_is_free(const pnd_random_source *source)
     const PndRandomLockObject *lock = (const PndRandomLockObject *)source->lock;
     return lock->owner == 0 || lock->owner == PyThread_get_thread_ident();
 }
+
+/* How many forks lie between this process and the one that loaded the library: what other threads held before the last one is nobody's. */
+unsigned pnd_random_forks(void);
 
 /* The bit generator `seed` stands for: itself, when it is one (has .capsule), else PCG64(seed) (legacy: MT19937 with legacy seeding);
    new reference. */

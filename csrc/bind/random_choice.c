@@ -217,16 +217,20 @@ static int refuse(const choice *c, const char *generator, const char *state)
 
 static int read_population(choice *c, PyObject *a, PyObject *axis)
 {
-    const bool is_index = PyIndex_Check(a) && (!pnd_is_array(a) || PND_ARRAY(a)->nd == 0);
-    if (is_index) {
+    const int many = pnd_random_is_arraylike(a);
+    if (many < 0) return -1;
+    if (!many && PyIndex_Check(a) && !(pnd_is_array(a) && pnd_dtype_is_inexact(PND_ARRAY(a)->descr->core))) {
         int64_t n;
-        if (pnd_random_arg_int64(a, &n) < 0) return -1;
+        if (pnd_random_arg_int64(a, &n) < 0) {
+            if (PyErr_ExceptionMatches(PyExc_OverflowError)) PyErr_SetString(PyExc_ValueError, "high is out of bounds for int64");
+            return -1;
+        }
         c->pop = (intptr_t)n;
         if (n > 0 || (c->sized && c->n == 0)) return 0;
         return refuse(c, "a must be a positive integer unless no samples are taken",
                       "a must be greater than 0 unless no samples are taken");
     }
-    if (PyFloat_Check(a) || PyUnicode_Check(a) || a == Py_None) {
+    if (!many) {
         if (c->r->frozen) return refuse(c, "", "a must be 1-dimensional or an integer");
         return PyErr_Format(PyExc_ValueError, "a must be a sequence or an integer, not %R", Py_TYPE(a)), -1;
     }

@@ -193,13 +193,11 @@ static void fill_gamma_f(PndRandomObject *r, const pnd_values *v, intptr_t n, fl
     for (intptr_t i = 0; i < n; i++) out[i] = pnd_random_gamma_f(r->source.bitgen, (float)v->d[0], (float)v->d[1]);
 }
 
-/* Distributions on a half-open or closed interval given by the parameters: rounding must not leave it. */
+/* Rounding must not leave [left, right]. */
 static void fill_triangular_f(PndRandomObject *r, const pnd_values *v, intptr_t n, float *out)
 {
-    for (intptr_t i = 0; i < n; i++) {
-        const float x = (float)pnd_random_triangular(r->source.bitgen, v->d[0], v->d[1], v->d[2]);
-        out[i] = (double)x > v->d[2] ? nextafterf(x, -INFINITY) : (double)x < v->d[0] ? nextafterf(x, INFINITY) : x;
-    }
+    const double left = v->d[0], mode = v->d[1], right = v->d[2], beyond = nextafter(right, INFINITY);
+    for (intptr_t i = 0; i < n; i++) out[i] = pnd_random_narrow(pnd_random_triangular(r->source.bitgen, left, mode, right), left, beyond);
 }
 
 /**** The table ****/
@@ -306,11 +304,21 @@ static PyObject *generator_standard_exponential(PyObject *const *args)
     return pnd_random_draw(zig ? &exponential_row : &inverted_row, reordered, true);
 }
 
-/* rand(2, 3), randn(2, 3). */
+/* rand(2, 3), randn(2, 3): args is self and a pnd_star. */
 static PyObject *draw_shaped(const pnd_dist *d, PyObject *const *args)
 {
-    PyObject *const reordered[] = {args[0], PyTuple_GET_SIZE(args[1]) ? args[1] : NULL};
-    return pnd_random_draw(d, reordered, false);
+    const pnd_star *sizes = (const pnd_star *)(const void *)args[1];
+    PyObject *reordered[] = {args[0], NULL}, *tuple = NULL;
+    for (Py_ssize_t i = 0; i < sizes->n; i++)
+        if (PyBool_Check(sizes->items[i])) return PyErr_Format(PyExc_TypeError, "an integer is required, not %R", sizes->items[i]);
+    if (sizes->n == 1 && PyLong_CheckExact(sizes->items[0])) reordered[1] = sizes->items[0];
+    else if (sizes->n) {
+        if (!(reordered[1] = tuple = PyTuple_New(sizes->n))) return NULL;
+        for (Py_ssize_t i = 0; i < sizes->n; i++) PyTuple_SET_ITEM(tuple, i, Py_NewRef(sizes->items[i]));
+    }
+    PyObject *result = pnd_random_draw(d, reordered, false);
+    Py_XDECREF(tuple);
+    return result;
 }
 
 static PyObject *state_rand(PyObject *const *args) { return draw_shaped(&random_row, args); }
@@ -356,8 +364,8 @@ const pnd_callable pnd_state_dists[] = {
     {"random_sample", "self, size=None", "Uniform floats of [0, 1).\n\nParameters\n----------\n" SIZE RETURNS_FLOAT, state_random_sample},
     {"random", "self, size=None", "Uniform floats of [0, 1): random_sample by another name.\n\nParameters\n----------\n" SIZE RETURNS_FLOAT,
      state_random_sample},
-    {"rand", "self, *args", "Uniform floats of [0, 1), of the shape given as single numbers.", state_rand},
-    {"randn", "self, *args", "Standard normal floats, of the shape given as single numbers.", state_randn},
+    {"rand", "self, *args:V", "Uniform floats of [0, 1), of the shape given as single numbers.", state_rand},
+    {"randn", "self, *args:V", "Standard normal floats, of the shape given as single numbers.", state_randn},
     {"standard_normal", "self, size=None",
      "Normal distribution of mean 0 and standard deviation 1.\n\nParameters\n----------\n" SIZE RETURNS_FLOAT, state_standard_normal},
     {"standard_exponential", "self, size=None", "Exponential distribution of mean 1.\n\nParameters\n----------\n" SIZE RETURNS_FLOAT,

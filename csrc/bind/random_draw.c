@@ -13,10 +13,14 @@
 #include "../convert/args.h"
 #include "../convert/coerce.h"
 #include "../convert/item.h"
+#include "../dtype/promote.h"
 #include "../engine/assign.h"
+#include "../engine/walk.h"
 #include "../layout/broadcast.h"
+#include "../object/scalar.h"
 #include "../py/errors.h"
 #include "../py/gil.h"
+#include "../py/state.h"
 
 /**** The right to draw ****/
 
@@ -41,6 +45,8 @@ static int lock_source(PndRandomObject *r, pnd_random_source *held)
     }
 }
 
+static int draws_of(const PndRandomObject *r) { return r->forks == pnd_random_forks() ? r->draws : 0; }
+
 int pnd_draw_begin(PndRandomObject *r, intptr_t work, pnd_draw_scope *s)
 {
     s->thread = NULL;
@@ -49,7 +55,8 @@ int pnd_draw_begin(PndRandomObject *r, intptr_t work, pnd_draw_scope *s)
     if (work < PND_GIL_WORK && pnd_random_is_free(&r->source)) return 0;
     if (lock_source(r, &s->source) < 0) return s->source.object = NULL, -1;
     s->r = r;
-    r->draws++;
+    r->draws = draws_of(r) + 1;
+    r->forks = pnd_random_forks();
     s->thread = pnd_gil_release(work, true);
     return 0;
 }
@@ -73,7 +80,7 @@ int pnd_random_replace(PndRandomObject *r, pnd_random_source *source)
         return 0;
     }
     if (lock_source(r, &old) < 0) return pnd_random_source_clear(source), -1;
-    const bool busy = r->draws > 0;
+    const bool busy = draws_of(r) > 0;
     pnd_random_source previous = busy ? *source : r->source;
     if (busy) PyErr_SetString(PyExc_RuntimeError, "the bit generator cannot be replaced while numbers are drawn from it");
     else {
@@ -110,9 +117,10 @@ intptr_t pnd_shape_size(int ndim, const Py_ssize_t *shape)
 
 int pnd_random_check_out(PyObject *out, const pnd_dtype *d, bool sized, int ndim, const Py_ssize_t *shape)
 {
-    const int wanted = PND_FLAG_ALIGNED | PND_FLAG_WRITEABLE;
+    pnd_view v;
     PndArrayObject *a = PND_ARRAY(out);
-    if (!pnd_is_array(out) || (a->flags & wanted) != wanted || !(a->flags & (PND_FLAG_C | PND_FLAG_F)) || a->descr->core->swapped) {
+    if (!pnd_is_array(out) || !(a->flags & PND_FLAG_ALIGNED) || !(a->flags & (PND_FLAG_C | PND_FLAG_F)) || a->descr->core->swapped ||
+        pnd_array_writable(out, &v, "output array") < 0) {
         PyErr_SetString(PyExc_ValueError, "Supplied output array must be contiguous, writable, aligned, and in machine byte-order.");
         return -1;
     }
@@ -127,13 +135,21 @@ int pnd_random_check_out(PyObject *out, const pnd_dtype *d, bool sized, int ndim
     return 0;
 }
 
-bool pnd_random_is_number(PyObject *o)
+int pnd_random_is_arraylike(PyObject *o)
 {
-    if (PyFloat_Check(o) || PyLong_Check(o) || o == Py_None || PyUnicode_Check(o) || PyBytes_Check(o) || PyComplex_Check(o)) return true;
-    if (pnd_is_array(o)) return PND_ARRAY(o)->nd == 0;
-    if (PySequence_Check(o) || PyObject_CheckBuffer(o))
-        return !pnd_is_array(o) && Py_TYPE(o)->tp_as_number && Py_TYPE(o)->tp_as_number->nb_float && !PyObject_HasAttrString(o, "__len__");
-    return Py_TYPE(o)->tp_as_number && (Py_TYPE(o)->tp_as_number->nb_float || Py_TYPE(o)->tp_as_number->nb_index);
+    if (pnd_is_array(o)) return PND_ARRAY(o)->nd > 0;
+    if (PyLong_Check(o) || PyFloat_Check(o) || PyComplex_Check(o) || pnd_is_scalar(o)) return 0;
+    if (o == Py_None || PyUnicode_Check(o) || PyBytes_Check(o)) return 0;
+    if (PyList_Check(o) || PyTuple_Check(o)) return 1;
+    PyObject *name = pnd_keep_name("ndim"), *ndim;
+    const int has = name ? pnd_find_attr(o, name, &ndim) : -1; /* other libraries' numbers and arrays of no dimension */
+    if (has < 0) return -1;
+    const bool one = has && PyLong_CheckExact(ndim) && PyLong_AsLong(ndim) == 0;
+    Py_XDECREF(ndim);
+    if (one) return 0;
+    if (PySequence_Check(o) || PyObject_CheckBuffer(o)) return 1;
+    const int makes = pnd_has_attr(o, "__array__");
+    return makes ? makes : pnd_has_attr(o, "__array_interface__");
 }
 
 int pnd_random_arg_double(PyObject *o, double *out)
@@ -154,8 +170,10 @@ int pnd_random_arg_double(PyObject *o, double *out)
 int pnd_random_arg_int64(PyObject *o, int64_t *out)
 {
     int overflow;
+    const bool text = PyUnicode_Check(o) || PyBytes_Check(o); /* never a parameter; what is no number either is told so */
     if (PyLong_CheckExact(o)) Py_INCREF(o);
     else if (!(o = PyNumber_Long(o))) return -1;
+    if (text) return Py_DECREF(o), PyErr_SetString(PyExc_TypeError, "an integer is required"), -1;
     *out = PyLong_AsLongLongAndOverflow(o, &overflow);
     Py_DECREF(o);
     if (!overflow) return *out == -1 && PyErr_Occurred() ? -1 : 0;
@@ -195,6 +213,15 @@ PyObject *pnd_random_array(PyObject *o, const pnd_dtype *d)
     } else result = pnd_as_array(found, pnd_descr_builtin(d), PND_AS_C | PND_AS_ALIGNED | PND_AS_FORCECAST | PND_AS_COPY, 0);
     Py_DECREF(found);
     return result;
+}
+
+/* Integers of what is an array already are not cut off. */
+PyObject *pnd_random_counts(PyObject *o)
+{
+    if (pnd_is_array(o) && !pnd_can_cast(PND_ARRAY(o)->descr->core, PND_DT(LONG), PND_CAST_SAFE))
+        return PyErr_Format(PyExc_TypeError, "Cannot cast %s from %R to dtype('int64') according to the rule 'safe'",
+                            PND_ARRAY(o)->nd ? "array data" : "scalar", (PyObject *)PND_ARRAY(o)->descr);
+    return pnd_random_array(o, PND_DT(LONG));
 }
 
 /**** Conditions ****/
@@ -312,23 +339,38 @@ typedef struct call {
     PyObject *out;         /* borrowed, or NULL */
 } call;
 
+/* A value of the k-th parameter where it lies in an array. */
+static void load_value(const pnd_dist *d, int k, const char *from, pnd_values *v)
+{
+    if (pnd_dist_has_counts(d, k)) memcpy(&v->i[k], from, 8);
+    else memcpy(&v->d[k], from, 8);
+}
+
+/* An array of no dimension stands for its value. */
+static int read_array_param(call *c, int k, PyObject *o)
+{
+    PyObject *a = pnd_dist_has_counts(c->d, k) ? pnd_random_counts(o) : pnd_random_array(o, PND_DT(DOUBLE));
+    if (!a) return -1;
+    if (PND_ARRAY(a)->nd > 0) return c->arrays[k] = a, c->many = true, 0;
+    load_value(c->d, k, PND_ARRAY(a)->data, &c->v);
+    Py_DECREF(a);
+    return 0;
+}
+
+static int read_param(call *c, int k, PyObject *o)
+{
+    const bool count = pnd_dist_has_counts(c->d, k);
+    if (!o) return c->v.d[k] = c->d->p[k].fallback, 0;
+    if (PND_LIKELY(PyFloat_CheckExact(o) && !count)) return c->v.d[k] = PyFloat_AS_DOUBLE(o), 0;
+    const int is_array = count && pnd_is_array(o) ? 1 : pnd_random_is_arraylike(o);
+    if (is_array) return is_array < 0 ? -1 : read_array_param(c, k, o);
+    return count ? pnd_random_arg_int64(o, &c->v.i[k]) : pnd_random_arg_double(o, &c->v.d[k]);
+}
+
 static int read_params(call *c, PyObject *const *args)
 {
-    for (int k = 0; k < c->d->n; k++) {
-        const pnd_param *p = &c->d->p[k];
-        PyObject *o = args[k];
-        const bool count = pnd_dist_has_counts(c->d, k);
-        if (!o) {
-            c->v.d[k] = p->fallback;
-        } else if (PND_LIKELY(PyFloat_CheckExact(o) && !count)) {
-            c->v.d[k] = PyFloat_AS_DOUBLE(o);
-        } else if (PyLong_CheckExact(o) || pnd_random_is_number(o)) {
-            if ((count ? pnd_random_arg_int64(o, &c->v.i[k]) : pnd_random_arg_double(o, &c->v.d[k])) < 0) return -1;
-        } else {
-            if (!(c->arrays[k] = pnd_random_array(o, count ? PND_DT(LONG) : PND_DT(DOUBLE)))) return -1;
-            c->many = true;
-        }
-    }
+    for (int k = 0; k < c->d->n; k++)
+        if (read_param(c, k, args[k]) < 0) return -1;
     return 0;
 }
 
@@ -408,46 +450,30 @@ static int broadcast_params(call *c)
     return 0;
 }
 
-/* Position of a walk in C order, last axis innermost, over the result, or with `once` over each set of parameters one time. */
-typedef struct walk {
+/* A walk over the parameters through the result, or with `once` over each set of them one time; single numbers stay where they are. */
+static void walk_start(const call *c, pnd_walk *w, bool once)
+{
+    static const intptr_t still[PND_MAXDIMS];
     Py_ssize_t shape[PND_MAXDIMS];
-    intptr_t n;
-    intptr_t at[PND_MAXDIMS];
-    const char *ptr[3];
-} walk;
-
-static void load_values(const call *c, const walk *w, pnd_values *v)
-{
-    for (int k = 0; k < c->d->n; k++) {
-        if (!c->arrays[k]) continue;
-        if (pnd_dist_has_counts(c->d, k)) memcpy(&v->i[k], w->ptr[k], 8);
-        else memcpy(&v->d[k], w->ptr[k], 8);
-    }
-}
-
-static void walk_start(const call *c, walk *w, bool once)
-{
     bool all = !once; /* of an empty array there is no set to visit, of a size without elements there is */
     for (int k = 0; k < c->d->n; k++) all |= c->arrays[k] && pnd_array_size(c->arrays[k]) == 0;
     for (int a = 0; a < c->ndim; a++) {
         bool moves = all;
         for (int k = 0; k < c->d->n; k++) moves |= c->arrays[k] && c->steps[k][a] != 0;
-        w->shape[a] = moves ? c->shape[a] : 1;
+        shape[a] = moves ? c->shape[a] : 1;
     }
-    w->n = pnd_shape_size(c->ndim, w->shape);
-    memset(w->at, 0, (size_t)c->ndim * sizeof *w->at);
-    for (int k = 0; k < 3; k++) w->ptr[k] = c->arrays[k] ? PND_ARRAY(c->arrays[k])->data : NULL;
+    pnd_walk_init(w, c->ndim, shape, c->d->n);
+    for (int k = 0; k < c->d->n; k++) {
+        const void *number = pnd_dist_has_counts(c->d, k) ? (const void *)&c->v.i[k] : (const void *)&c->v.d[k];
+        pnd_walk_op(w, k, c->arrays[k] ? PND_ARRAY(c->arrays[k])->data : (char *)(uintptr_t)number, c->arrays[k] ? c->steps[k] : still);
+    }
+    pnd_walk_fold(w);
 }
 
-static void walk_on(const call *c, walk *w)
+/* The values at the i-th place of the inner run. */
+static void load_values(const pnd_dist *d, const pnd_walk *w, intptr_t i, pnd_values *v)
 {
-    for (int a = c->ndim - 1; a >= 0; a--) {
-        const bool wraps = ++w->at[a] == w->shape[a];
-        for (int k = 0; k < c->d->n; k++)
-            if (c->arrays[k]) w->ptr[k] += wraps ? -(w->shape[a] - 1) * c->steps[k][a] : c->steps[k][a];
-        if (!wraps) return;
-        w->at[a] = 0;
-    }
+    for (int k = 0; k < d->n; k++) load_value(d, k, w->ptr[k] + i * w->inner[k], v);
 }
 
 /* Every element of the k-th parameter, whatever stands beside it. */
@@ -457,8 +483,7 @@ static int check_each(const call *c, int k)
     const char *data = PND_ARRAY(c->arrays[k])->data;
     for (intptr_t i = 0, n = pnd_array_size(c->arrays[k]); i < n; i++) {
         pnd_values v;
-        if (pnd_dist_has_counts(c->d, k)) memcpy(&v.i[k], data + 8 * i, 8);
-        else memcpy(&v.d[k], data + 8 * i, 8);
+        load_value(c->d, k, data + 8 * i, &v);
         if (check_value(c->d, k, &v, true) < 0) return -1;
     }
     return 0;
@@ -467,33 +492,36 @@ static int check_each(const call *c, int k)
 /* Checks every set of parameters; the arrays are private copies, so that they are the same when it comes to drawing. */
 static int check_all(call *c)
 {
-    walk w;
+    pnd_walk w;
     for (int k = 0; k < c->d->n; k++)
         if (check_each(c, k) < 0) return -1;
     if (!c->d->check) return 0;
     if (!c->many) return c->d->check(&c->v, false);
     walk_start(c, &w, true);
-    for (intptr_t i = 0; i < w.n; i++, walk_on(c, &w)) {
-        pnd_values v = c->v;
-        load_values(c, &w, &v);
-        if (c->d->check(&v, true) < 0) return -1;
-    }
+    if (w.n == 0) return 0;
+    do {
+        for (intptr_t i = 0; i < w.n; i++) {
+            pnd_values v;
+            load_values(c->d, &w, i, &v);
+            if (c->d->check(&v, true) < 0) return -1;
+        }
+    } while (pnd_walk_next(&w));
     return 0;
 }
 
 static void draw_each(call *c, char *out, pnd_binomial *setup)
 {
-    const bool discrete = pnd_dist_is_discrete(c->d);
-    walk w;
+    pnd_walk w;
     walk_start(c, &w, false);
-    for (intptr_t i = 0; i < w.n; i++, walk_on(c, &w)) {
-        pnd_values v = c->v;
-        load_values(c, &w, &v);
-        if (c->d->check) (void)c->d->check(&v, true); /* for what it rewrites */
-        if (discrete) ((int64_t *)out)[i] = draw_int64(c->d, c->r, &v, setup);
-        else if (c->work == PND_DT(DOUBLE)) ((double *)out)[i] = draw_double(c->d, c->r, &v);
-        else draw_dense(c->d, c->r, &v, 1, c->work, out + i * 4, setup);
-    }
+    if (w.n == 0) return;
+    do {
+        for (intptr_t i = 0; i < w.n; i++, out += c->work->size) {
+            pnd_values v;
+            load_values(c->d, &w, i, &v);
+            if (c->d->check) (void)c->d->check(&v, true); /* for what it rewrites */
+            draw_dense(c->d, c->r, &v, 1, c->work, out, setup);
+        }
+    } while (pnd_walk_next(&w));
 }
 
 static PyObject *draw_array(call *c)
@@ -522,32 +550,52 @@ static PyObject *draw_array(call *c)
     return result;
 }
 
-/* One number: a Python float or int. */
-static PyObject *draw_number(call *c)
+/* One number for parameters that are checked: a Python float or int. */
+static PyObject *draw_one(const pnd_dist *d, PndRandomObject *r, const pnd_values *v)
 {
     pnd_draw_scope scope;
-    if (c->work != c->type) {
-        PyObject *a = draw_array(c), *number = a ? PyNumber_Float(a) : NULL;
-        Py_XDECREF(a);
-        return number;
-    }
-    if (pnd_draw_begin(c->r, 1, &scope) < 0) return NULL;
     double x = 0;
     int64_t i = 0;
-    if (pnd_dist_is_discrete(c->d)) {
-        pnd_binomial setup = {0};
-        i = draw_int64(c->d, c->r, &c->v, &setup);
-    } else if (c->work == PND_DT(DOUBLE)) x = draw_double(c->d, c->r, &c->v);
-    else {
-        float f;
-        draw_dense(c->d, c->r, &c->v, 1, c->work, (char *)&f, NULL);
-        x = (double)f;
-    }
-    if (pnd_draw_end(&scope) < 0) return NULL;
-    return pnd_dist_is_discrete(c->d) ? PyLong_FromLongLong(i) : PyFloat_FromDouble(x);
+    const bool free = pnd_draw_is_free(r), discrete = pnd_dist_is_discrete(d);
+    if (!free && pnd_draw_begin(r, 1, &scope) < 0) return NULL;
+    if (discrete) {
+        pnd_binomial setup;
+        if (d->shape == PND_GBINOMIAL) memset(&setup, 0, sizeof setup);
+        i = draw_int64(d, r, v, &setup);
+    } else x = draw_double(d, r, v);
+    if (!free && pnd_draw_end(&scope) < 0) return NULL;
+    return discrete ? PyLong_FromLongLong(i) : PyFloat_FromDouble(x);
 }
 
-PyObject *pnd_random_draw(const pnd_dist *d, PyObject *const *args, bool typed)
+/* One float of a narrow type: its neighbour among Python's floats. */
+static PyObject *draw_narrow(call *c)
+{
+    PyObject *a = draw_array(c), *number = a ? PyNumber_Float(a) : NULL;
+    Py_XDECREF(a);
+    return number;
+}
+
+/* The first rung: one number of plain Python floats and ints.  What is no such call gives NULL without an exception. */
+static PyObject *draw_quick(const pnd_dist *d, PyObject *const *args, bool typed)
+{
+    pnd_values v;
+    PyObject *const *rest = args + d->n;
+    if ((rest[0] && rest[0] != Py_None) || (typed && (rest[1] || rest[2]))) return NULL;
+    for (int k = 0; k < d->n; k++) {
+        const bool count = pnd_dist_has_counts(d, k);
+        int64_t i;
+        if (!args[k]) v.d[k] = d->p[k].fallback;
+        else if (PyFloat_CheckExact(args[k]) && !count) v.d[k] = PyFloat_AS_DOUBLE(args[k]);
+        else if (!PyLong_CheckExact(args[k]) || !pnd_small_int(args[k], &i)) return NULL;
+        else if (count) v.i[k] = i;
+        else v.d[k] = (double)i;
+    }
+    for (int k = 0; k < d->n; k++)
+        if (check_value(d, k, &v, false) < 0) return NULL;
+    return d->check && d->check(&v, false) < 0 ? NULL : draw_one(d, PND_RANDOM(args[-1]), &v);
+}
+
+static PyObject *draw_general(const pnd_dist *d, PyObject *const *args, bool typed)
 {
     PyObject *const *rest = args + 1 + d->n, *result = NULL;
     call c;
@@ -558,8 +606,15 @@ PyObject *pnd_random_draw(const pnd_dist *d, PyObject *const *args, bool typed)
     if (read_params(&c, args + 1) < 0 || read_dtype(&c, typed ? rest[1] : NULL) < 0) goto done;
     if (pnd_random_arg_size(rest[0], &c.sized, &c.ndim, c.shape) < 0 || (typed && read_out(&c, rest[2]) < 0)) goto done;
     if ((c.many && broadcast_params(&c) < 0) || check_all(&c) < 0) goto done;
-    result = c.many || c.sized ? draw_array(&c) : draw_number(&c);
+    if (c.many || c.sized) result = draw_array(&c);
+    else result = c.work == PND_DT(FLOAT) ? draw_narrow(&c) : draw_one(d, c.r, &c.v);
 done:
     for (int k = 0; k < d->n; k++) Py_XDECREF(c.arrays[k]);
     return result;
+}
+
+PyObject *pnd_random_draw(const pnd_dist *d, PyObject *const *args, bool typed)
+{
+    PyObject *result = draw_quick(d, args + 1, typed);
+    return PND_LIKELY(result != NULL) || PyErr_Occurred() ? result : draw_general(d, args, typed);
 }

@@ -20,6 +20,7 @@ typedef struct PndRandomObject {
     pnd_legacy legacy; /* RandomState: the kept gaussian */
     bool frozen;       /* RandomState: the frozen distributions */
     int draws;         /* under way with a lock that is not the GIL: meanwhile the source stays */
+    unsigned forks;    /* pnd_random_forks() at the last one: draws of a parent's threads end with it */
     PyObject *weakrefs;
 } PndRandomObject;
 
@@ -33,6 +34,9 @@ typedef struct pnd_draw_scope {
     pnd_random_source source; /* object NULL: no lock was taken */
     PyThreadState *thread;
 } pnd_draw_scope;
+
+/* Nobody holds the lock: as long as the GIL is kept and no Python code runs, numbers may be drawn without begin and end. */
+static inline bool pnd_draw_is_free(const PndRandomObject *r) { return r->source.object && pnd_random_is_free(&r->source); }
 
 int pnd_draw_begin(PndRandomObject *r, intptr_t work, pnd_draw_scope *s);
 int pnd_draw_end(pnd_draw_scope *s); /* -1 with an exception when a foreign lock raised */
@@ -49,10 +53,12 @@ int pnd_random_check_out(PyObject *out, const pnd_dtype *d, bool sized, int ndim
 intptr_t pnd_shape_size(int ndim, const Py_ssize_t *shape);
 /* ndarray of float64 or int64 for a parameter, any strides; TypeError for what does not convert safely. */
 PyObject *pnd_random_array(PyObject *o, const pnd_dtype *d);
+/* The same of int64, and TypeError for an array that does not cast to it safely. */
+PyObject *pnd_random_counts(PyObject *o);
 /* An int of Python's int(o): 10.5 -> 10, and its errors. */
 int pnd_random_arg_int64(PyObject *o, int64_t *out);
 int pnd_random_arg_double(PyObject *o, double *out);
-/* Is it a number, rather than an array or a sequence? */
-bool pnd_random_is_number(PyObject *o);
+/* Is it an array of some dimension, a sequence, or what makes itself an array; rather than one value?  -1 with an exception. */
+int pnd_random_is_arraylike(PyObject *o);
 
 #endif

@@ -11,6 +11,7 @@
 #include "../convert/args.h"
 #include "../convert/coerce.h"
 #include "../convert/item.h"
+#include "../engine/walk.h"
 #include "../layout/broadcast.h"
 #include "../object/scalar.h"
 #include "../py/errors.h"
@@ -200,31 +201,50 @@ typedef struct bounds {
     intptr_t steps[2][PND_MAXDIMS];
 } bounds;
 
-/* Visits all ranges in C order: checks each once (out NULL), or draws. */
-static int each_range(request *q, const bounds *b, int ndim, const Py_ssize_t *shape, char *out)
+/* Over all ranges in C order, or with `once` over each of them one time. */
+static void walk_start(pnd_walk *w, const bounds *b, int ndim, const Py_ssize_t *shape, bool once)
 {
-    intptr_t at[PND_MAXDIMS] = {0};
-    const char *p[2] = {b->v[0].data, b->v[1].data};
+    Py_ssize_t over[PND_MAXDIMS];
+    for (int a = 0; a < ndim; a++) over[a] = !once || shape[a] == 0 || b->steps[0][a] || b->steps[1][a] ? shape[a] : 1;
+    pnd_walk_init(w, ndim, over, 2);
+    for (int k = 0; k < 2; k++) pnd_walk_op(w, k, b->v[k].data, b->steps[k]);
+    pnd_walk_fold(w);
+}
+
+static wide low_at(const bounds *b, const pnd_walk *w, intptr_t i) { return load_bound(w->ptr[0] + i * w->inner[0], b->is_unsigned[0]); }
+
+static wide high_at(const request *q, const bounds *b, const pnd_walk *w, intptr_t i)
+{
+    return load_bound(w->ptr[1] + i * w->inner[1], b->is_unsigned[1]) - q->open_by;
+}
+
+static int check_ranges(const request *q, const bounds *b, int ndim, const Py_ssize_t *shape)
+{
+    pnd_walk w;
+    walk_start(&w, b, ndim, shape, true);
+    if (w.n == 0) return 0;
+    do {
+        for (intptr_t i = 0; i < w.n; i++)
+            if (check_range(q, low_at(b, &w, i), high_at(q, b, &w, i)) < 0) return -1;
+    } while (pnd_walk_next(&w));
+    return 0;
+}
+
+static void fill_ranges(request *q, const bounds *b, int ndim, const Py_ssize_t *shape, char *out)
+{
+    pnd_walk w;
     const uint64_t mask = q->bits == 64 ? ~0ULL : (1ULL << q->bits) - 1;
     pnd_random_bits rest = {0, 0};
-    Py_ssize_t over[PND_MAXDIMS];
-    for (int a = 0; a < ndim; a++) over[a] = out || shape[a] == 0 || b->steps[0][a] || b->steps[1][a] ? shape[a] : 1;
-    for (intptr_t i = 0, n = pnd_shape_size(ndim, over); i < n; i++) {
-        const wide low = load_bound(p[0], b->is_unsigned[0]), high = load_bound(p[1], b->is_unsigned[1]) - q->open_by;
-        if (!out) {
-            if (check_range(q, low, high) < 0) return -1;
-        } else {
-            const uint64_t range = (uint64_t)(high - low);
-            store(q, out, i, pnd_random_bounded(q->r->source.bitgen, q->bits, (uint64_t)low & mask, range, q->r->frozen, &rest) & mask);
+    intptr_t done = 0;
+    walk_start(&w, b, ndim, shape, false);
+    if (w.n == 0) return;
+    do {
+        for (intptr_t i = 0; i < w.n; i++) {
+            const wide low = low_at(b, &w, i);
+            const uint64_t range = (uint64_t)(high_at(q, b, &w, i) - low);
+            store(q, out, done++, pnd_random_bounded(q->r->source.bitgen, q->bits, (uint64_t)low & mask, range, q->r->frozen, &rest) & mask);
         }
-        for (int a = ndim - 1; a >= 0; a--) {
-            const bool wraps = ++at[a] == over[a];
-            for (int k = 0; k < 2; k++) p[k] += wraps ? -(over[a] - 1) * b->steps[k][a] : b->steps[k][a];
-            if (!wraps) break;
-            at[a] = 0;
-        }
-    }
-    return 0;
+    } while (pnd_walk_next(&w));
 }
 
 static PyObject *many_ranges(request *q, PyObject *low, PyObject *high)
@@ -244,12 +264,12 @@ static PyObject *many_ranges(request *q, PyObject *low, PyObject *high)
     if (q->sized && (ndim != q->ndim || memcmp(shape, q->shape, (size_t)ndim * sizeof *shape) != 0))
         return PyErr_Format(PyExc_ValueError, "Output size is not compatible with broadcast dimensions of inputs");
     for (int k = 0; k < 2; k++) pnd_broadcast_strides(&b.v[k], ndim, shape, b.steps[k]);
-    if (each_range(q, &b, ndim, shape, NULL) < 0) return NULL;
+    if (check_ranges(q, &b, ndim, shape) < 0) return NULL;
     PyObject *out = pnd_array_new(q->type, ndim, shape, PND_ORDER_C);
     const intptr_t n = out ? pnd_array_size(out) : 0;
     if (n == 0) return out;
     if (pnd_draw_begin(q->r, n, &scope) < 0) return Py_DECREF(out), NULL;
-    (void)each_range(q, &b, ndim, shape, PND_ARRAY(out)->data);
+    fill_ranges(q, &b, ndim, shape, PND_ARRAY(out)->data);
     if (pnd_draw_end(&scope) < 0) Py_CLEAR(out);
     return out;
 }
@@ -315,8 +335,8 @@ static PyObject *draw_ranges(request *q)
     q->open_by = closed ? 0 : 1;
     if (pnd_array_size(given[0]) == 1 && pnd_array_size(given[1]) == 1) {
         if (!q->sized) { /* the bounds' own shape, of ones */
-            q->sized = true;
             q->ndim = low->nd > high->nd ? low->nd : high->nd;
+            q->sized = q->ndim > 0;
             for (int k = 0; k < q->ndim; k++) q->shape[k] = 1;
         }
         out = one_range(q, load_bound(low->data, low->descr->core->kind == 'u'),
@@ -332,9 +352,10 @@ static PyObject *integers_of(request *q, PyObject *size)
     wide low = 0, high;
     if (q->high == Py_None) q->high = NULL;
     if (pnd_random_arg_size(size, &q->sized, &q->ndim, q->shape) < 0) return NULL;
-    if (q->sized && pnd_shape_size(q->ndim, q->shape) == 0 && pnd_random_is_number(q->low) && (!q->high || pnd_random_is_number(q->high)))
-        return pnd_array_new(q->type, q->ndim, q->shape, PND_ORDER_C);
-    if (!pnd_random_is_number(q->low) || (q->high && !pnd_random_is_number(q->high))) return draw_ranges(q);
+    const int low_many = pnd_random_is_arraylike(q->low), high_many = q->high ? pnd_random_is_arraylike(q->high) : 0;
+    if (low_many < 0 || high_many < 0) return NULL;
+    if (low_many || high_many) return draw_ranges(q);
+    if (q->sized && pnd_shape_size(q->ndim, q->shape) == 0) return pnd_array_new(q->type, q->ndim, q->shape, PND_ORDER_C);
     if (q->high ? read_wide(q->low, &low) < 0 || read_wide(q->high, &high) < 0 : read_wide(q->low, &high) < 0) return NULL;
     return one_range(q, low, high - !q->closed);
 }
@@ -398,6 +419,7 @@ static PyObject *bytes(PyObject *const *args)
     int64_t length;
     pnd_draw_scope scope;
     PndRandomObject *r = PND_RANDOM(args[0]);
+    if (PyUnicode_Check(args[1])) return PyErr_Format(PyExc_TypeError, "an integer is required, not %R", args[1]);
     if (pnd_random_arg_int64(args[1], &length) < 0) return NULL;
     if (length < 0) return PyErr_Format(PyExc_ValueError, "negative length: %lld", (long long)length);
     PyObject *out = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)length);

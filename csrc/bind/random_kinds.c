@@ -17,7 +17,6 @@
 #include "../random/pcg64.h"
 #include "../random/philox.h"
 #include "../random/sfc64.h"
-#include "random_attr.h"
 #include "random_seedseq.h"
 
 static struct {

@@ -1,21 +1,55 @@
 /*
  * The lock of a bit generator: re-entrant, as threading.RLock, and cheap.
  *
+ * A child of fork() finds free what threads of its parent held, other than the one that forked.
+ *
  * Owner and count are read and written under the GIL only.  Who holds the lock may draw without the GIL; who finds it free
  * and keeps the GIL may draw without taking it.
  */
 #include <math.h>
+#include <pthread.h>
 
 #include "random_kinds.h"
 
+#include "../py/errors.h"
 #include "../py/signature.h"
 #include "../py/state.h"
-#include "random_attr.h"
+
+/**** Forks ****/
+
+static unsigned forks;
+static unsigned long survivor; /* the thread that forked: in the child it keeps what it held */
+
+static void after_fork_child(void)
+{
+    forks++;
+    survivor = PyThread_get_thread_ident();
+}
+
+unsigned pnd_random_forks(void) { return forks; }
+
+/* Frees a lock whose holder stayed behind in the parent.  -1 with MemoryError. */
+static int forget_parent(PndRandomLockObject *lock)
+{
+    if (lock->count == 0 || lock->forks == forks) return 0;
+    if (lock->owner != survivor) {
+        PyThread_type_lock fresh = PyThread_allocate_lock();
+        if (!fresh) return PyErr_NoMemory(), -1;
+        lock->lock = fresh; /* the old one is left as it is: its state in the child is not defined */
+        lock->owner = 0;
+        lock->count = 0;
+    }
+    lock->forks = forks;
+    return 0;
+}
+
+/**** Taking and giving back ****/
 
 /* 1 taken, 0 not, -1 exception. */
 static int acquire(PndRandomLockObject *lock, PY_TIMEOUT_T microseconds)
 {
     const unsigned long me = PyThread_get_thread_ident();
+    if (forget_parent(lock) < 0) return -1;
     if (lock->count && lock->owner == me) return lock->count++, 1;
     PyLockStatus got = PyThread_acquire_lock_timed(lock->lock, 0, 0);
     while (got != PY_LOCK_ACQUIRED && microseconds) {
@@ -26,6 +60,7 @@ static int acquire(PndRandomLockObject *lock, PY_TIMEOUT_T microseconds)
     if (got != PY_LOCK_ACQUIRED) return 0;
     lock->owner = me;
     lock->count = 1;
+    lock->forks = forks;
     return 1;
 }
 
@@ -141,5 +176,6 @@ PyTypeObject PndRandomLock_Type = {
 int pnd_random_lock_init(PyObject *module)
 {
     (void)module;
+    if (pthread_atfork(NULL, NULL, after_fork_child) != 0) return PyErr_NoMemory(), -1;
     return pnd_type_ready(&PndRandomLock_Type) < 0 ? -1 : pnd_type_add_methods(&PndRandomLock_Type, methods);
 }

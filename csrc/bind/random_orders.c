@@ -8,8 +8,10 @@
 
 #include "../convert/args.h"
 #include "../convert/coerce.h"
+#include "../convert/item.h"
 #include "../engine/assign.h"
 #include "../engine/take.h"
+#include "../engine/walk.h"
 #include "../layout/strides.h"
 #include "../py/errors.h"
 #include "../random/uniform.h"
@@ -25,24 +27,30 @@ PND_INLINE uint64_t partner(const pnd_bitgen *g, uint64_t i, bool interval)
     return interval ? pnd_random_interval(g, i) : pnd_random_bounded(g, 64, 0, i, false, &rest);
 }
 
+/* In pieces, so that elements may be of any size; those of a reference-counted dtype keep their counts. */
+PND_INLINE void exchange_bytes(char *a, char *b, size_t size)
+{
+    char kept[16];
+    for (size_t at = 0, m; at < size; at += m) {
+        m = size - at < sizeof kept ? size - at : sizeof kept;
+        memcpy(kept, a + at, m);
+        memmove(a + at, b + at, m);
+        memcpy(b + at, kept, m);
+    }
+}
+
 /* A width known at compile time makes the moves registers. */
 PND_INLINE void exchange_run(const pnd_bitgen *g, intptr_t n, intptr_t first, char *data, intptr_t stride, size_t size, bool interval)
 {
     uint64_t with[AHEAD];
-    char kept[32];
-    assert(size <= sizeof kept && first >= 1);
+    assert(first >= 1);
     for (intptr_t i = n - 1; i >= first;) {
         const intptr_t m = i - first + 1 < AHEAD ? i - first + 1 : AHEAD;
         for (intptr_t k = 0; k < m; k++) {
             with[k] = partner(g, (uint64_t)(i - k), interval);
             __builtin_prefetch(data + (intptr_t)with[k] * stride, 1);
         }
-        for (intptr_t k = 0; k < m; k++, i--) {
-            char *a = data + i * stride, *b = data + (intptr_t)with[k] * stride;
-            memcpy(kept, a, size);
-            memmove(a, b, size);
-            memcpy(b, kept, size);
-        }
+        for (intptr_t k = 0; k < m; k++, i--) exchange_bytes(data + i * stride, data + (intptr_t)with[k] * stride, size);
     }
 }
 
@@ -77,12 +85,15 @@ PyObject *pnd_random_permutation_of(PndRandomObject *r, int64_t n)
     return out;
 }
 
+/* Elements with references stand in two places in the middle of an exchange: nobody else may look then. */
+static intptr_t work_of(const pnd_dtype *d, intptr_t n) { return pnd_dtype_is_plain(d) ? n : 1; }
+
 /* v of one axis, in place. */
 static int shuffle_line(PndRandomObject *r, const pnd_view *v, PyObject *owner)
 {
     pnd_draw_scope scope;
     pnd_array_pin(owner);
-    int status = pnd_draw_begin(r, v->shape[0], &scope);
+    int status = pnd_draw_begin(r, work_of(v->dtype, v->shape[0]), &scope);
     if (status == 0) {
         exchange(r->source.bitgen, v->shape[0], 1, v->data, v->strides[0], v->dtype->size, true);
         status = pnd_draw_end(&scope);
@@ -156,12 +167,26 @@ static int exchange_items(PyObject *x, Py_ssize_t i, Py_ssize_t j)
     return status;
 }
 
+/* A list of a bit generator of ours: no Python code can run before it is done.  false: go the other way. */
+static bool shuffle_list(PndRandomObject *r, PyObject *x)
+{
+    if (!PyList_CheckExact(x) || !pnd_draw_is_free(r)) return false;
+    PyObject **items = ((PyListObject *)x)->ob_item;
+    for (Py_ssize_t i = PyList_GET_SIZE(x) - 1; i > 0; i--) {
+        const uint64_t j = partner(r->source.bitgen, (uint64_t)i, true);
+        PyObject *kept = items[i];
+        items[i] = items[j];
+        items[j] = kept;
+    }
+    return true;
+}
+
 /* Python code may run between two draws, so each is a draw of its own. */
 static int shuffle_sequence(PndRandomObject *r, PyObject *x)
 {
     const Py_ssize_t n = PyObject_Size(x);
     const PyTypeObject *t = Py_TYPE(x);
-    if (n < 0) return -1;
+    if (n < 0 || shuffle_list(r, x)) return n < 0 ? -1 : 0;
     if (!(t->tp_as_sequence && t->tp_as_sequence->sq_ass_item) && !(t->tp_as_mapping && t->tp_as_mapping->mp_ass_subscript))
         return PyErr_Format(PyExc_TypeError, "'%s' object does not support item assignment", t->tp_name), -1;
     if (warn_unless_sequence(x) < 0) return -1;
@@ -180,14 +205,16 @@ static PyObject *shuffle_along(PndRandomObject *r, PyObject *x, PyObject *axis_a
 {
     int axis = 0;
     if (pnd_is_array(x)) {
+        pnd_view v;
         if (PND_ARRAY(x)->nd == 0) return PyErr_Format(PyExc_TypeError, "len() of unsized object");
+        if (pnd_array_writable(x, &v, "array") < 0) return NULL;
         if (axis_arg && pnd_arg_axis(axis_arg, PND_ARRAY(x)->nd, &axis) < 0) return NULL;
         if (shuffle_array(r, x, axis) < 0) return NULL;
         Py_RETURN_NONE;
     }
-    Py_ssize_t along = 0;
-    if (axis_arg && pnd_arg_intp(axis_arg, &along) < 0) return NULL;
-    if (along != 0) return PyErr_Format(PyExc_NotImplementedError, "Axis argument is only supported on ndarray objects");
+    int64_t along;
+    if (axis_arg && !(PyLong_Check(axis_arg) && pnd_small_int(axis_arg, &along) && along == 0))
+        return PyErr_Format(PyExc_NotImplementedError, "Axis argument is only supported on ndarray objects");
     if (shuffle_sequence(r, x) < 0) return NULL;
     Py_RETURN_NONE;
 }
@@ -201,11 +228,15 @@ static PyObject *permutation_along(PndRandomObject *r, PyObject *x, PyObject *ax
     PyObject *result = NULL;
     if (!pnd_is_array(x) && PyIndex_Check(x)) {
         int64_t n;
-        return pnd_random_arg_int64(x, &n) < 0 ? NULL : pnd_random_permutation_of(r, n);
+        if (pnd_random_arg_int64(x, &n) == 0) return pnd_random_permutation_of(r, n);
+        if (PyErr_ExceptionMatches(PyExc_OverflowError)) PyErr_SetString(PyExc_ValueError, "Maximum allowed size exceeded");
+        return NULL;
     }
-    PyObject *a = pnd_as_array(x, NULL, PND_AS_SUBOK, 0);
-    if (!a) return NULL;
-    const int ndim = PND_ARRAY(a)->nd;
+    const int many = pnd_random_is_arraylike(x);
+    if (many < 0) return NULL;
+    PyObject *a = many ? pnd_as_array(x, NULL, PND_AS_SUBOK, 0) : NULL;
+    if (many && !a) return NULL;
+    const int ndim = many ? PND_ARRAY(a)->nd : 0;
     if (r->frozen && ndim == 0) PyErr_SetString(PyExc_IndexError, "x must be an integer or at least 1-dimensional");
     else if (axis_arg ? pnd_arg_axis(axis_arg, ndim, &axis) < 0 : ndim == 0) {
         pnd_error err;
@@ -214,7 +245,7 @@ static PyObject *permutation_along(PndRandomObject *r, PyObject *x, PyObject *ax
         result = pnd_array_copy_of(a, PND_ARRAY(a)->descr->core, PND_ORDER_C, false);
         if (result && shuffle_array(r, result, 0) < 0) Py_CLEAR(result);
     } else result = shuffled_rows(r, a, axis);
-    Py_DECREF(a);
+    Py_XDECREF(a);
     return result;
 }
 
@@ -226,23 +257,21 @@ static int shuffle_lines(PndRandomObject *r, PyObject *out, int axis)
 {
     pnd_draw_scope scope;
     pnd_view v;
-    intptr_t at[PND_MAXDIMS] = {0};
+    pnd_walk w;
+    Py_ssize_t others[PND_MAXDIMS];
     if (pnd_array_writable(out, &v, "array") < 0) return -1;
-    const intptr_t size = pnd_array_size(out);
-    if (size == 0) return 0;
+    memcpy(others, v.shape, (size_t)v.ndim * sizeof *others);
+    others[axis] = others[axis] ? 1 : 0;
+    pnd_walk_init(&w, v.ndim, others, 1);
+    pnd_walk_op(&w, 0, v.data, v.strides);
+    pnd_walk_fold(&w);
+    if (w.n == 0) return 0;
     pnd_array_pin(out);
-    if (pnd_draw_begin(r, size, &scope) < 0) return pnd_array_unpin(out), -1;
-    char *p = v.data;
-    for (intptr_t line = 0, n = size / v.shape[axis]; line < n; line++) {
-        exchange(r->source.bitgen, v.shape[axis], 1, p, v.strides[axis], v.dtype->size, true);
-        for (int a = v.ndim - 1; a >= 0; a--) {
-            if (a == axis) continue;
-            const bool wraps = ++at[a] == v.shape[a];
-            p += wraps ? -(v.shape[a] - 1) * v.strides[a] : v.strides[a];
-            if (!wraps) break;
-            at[a] = 0;
-        }
-    }
+    if (pnd_draw_begin(r, work_of(v.dtype, pnd_array_size(out)), &scope) < 0) return pnd_array_unpin(out), -1;
+    do {
+        for (intptr_t i = 0; i < w.n; i++)
+            exchange(r->source.bitgen, v.shape[axis], 1, w.ptr[0] + i * w.inner[0], v.strides[axis], v.dtype->size, true);
+    } while (pnd_walk_next(&w));
     const int status = pnd_draw_end(&scope);
     pnd_array_unpin(out);
     return status;

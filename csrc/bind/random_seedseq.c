@@ -17,7 +17,6 @@
 #include "../py/signature.h"
 #include "../py/state.h"
 #include "../random/seedseq.h"
-#include "random_attr.h"
 
 /**** Entropy into words ****/
 
@@ -503,7 +502,7 @@ static const pnd_callable seedless_methods[] = {
 
 PyTypeObject PndSeedlessSeedSequence_Type = {
     PyVarObject_HEAD_INIT(NULL, 0).tp_name = "pyndarray.random.bit_generator.SeedlessSeedSequence",
-    .tp_doc = "A seed sequence for bit generators whose state comes from elsewhere.",
+    .tp_doc = "SeedlessSeedSequence()\n--\n\nA seed sequence for bit generators whose state comes from elsewhere.",
     .tp_basicsize = sizeof(PyObject),
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
     .tp_new = PyType_GenericNew,

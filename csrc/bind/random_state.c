@@ -6,12 +6,14 @@
  */
 #include "random_kinds.h"
 
+#include "random_draw.h"
+
 #include "../object/array.h"
+#include "../py/errors.h"
 #include "../random/mt19937.h"
 #include "../random/pcg64.h"
 #include "../random/philox.h"
 #include "../random/sfc64.h"
-#include "random_attr.h"
 
 typedef union anystate {
     pnd_half half; /* of all but MT19937 */
@@ -125,6 +127,8 @@ static int read_word(PyObject *o, int bits, uint64_t *low, uint64_t *high)
 {
     if (high) *high = 0;
     if (read_small(o, bits, low)) return 0;
+    if (high && !PyList_Check(o) && !PyTuple_Check(o) && pnd_random_is_arraylike(o) > 0)
+        return PyErr_Format(PyExc_OverflowError, "state: %R is no integer of %d bits", o, bits), -1;
     PyObject *value = whole(o), *bytes = value ? pnd_call_attr(value, "to_bytes", Py_BuildValue("(is)", bits / 8, "little")) : NULL;
     uint64_t w[2] = {0, 0};
     if (bytes)
@@ -140,21 +144,26 @@ static int read_word(PyObject *o, int bits, uint64_t *low, uint64_t *high)
 }
 
 /* The first n items of a sequence, as words of 64 or (to32) 32 bits. */
-static int read_words(PyObject *dict, const char *key, Py_ssize_t n, uint64_t *to64, uint32_t *to32)
+static int read_items(PyObject *sequence, Py_ssize_t n, uint64_t *to64, uint32_t *to32)
 {
-    PyObject *sequence = item(dict, key);
-    Py_ssize_t i = 0;
-    for (; sequence && i < n; i++) {
+    for (Py_ssize_t i = 0; i < n; i++) {
         PyObject *o = PySequence_GetItem(sequence, i);
         uint64_t w = 0;
         const int status = o ? read_word(o, to32 ? 32 : 64, &w, NULL) : -1;
         Py_XDECREF(o);
-        if (status < 0) break;
+        if (status < 0) return -1;
         if (to32) to32[i] = (uint32_t)w;
         else to64[i] = w;
     }
+    return 0;
+}
+
+static int read_words(PyObject *dict, const char *key, Py_ssize_t n, uint64_t *to64, uint32_t *to32)
+{
+    PyObject *sequence = item(dict, key);
+    const int status = sequence ? read_items(sequence, n, to64, to32) : -1;
     Py_XDECREF(sequence);
-    return sequence && i == n ? 0 : -1;
+    return status;
 }
 
 /* dict[key], an int of C. */
@@ -205,13 +214,29 @@ static int read_philox(PyObject *dict, PyObject *inner, pnd_philox *s)
                : read_range(dict, "buffer_pos", 4, &s->pos);
 }
 
+/* The four words of SFC64 are assigned from what is there, so one word, alone or in a sequence of one, serves for all. */
 static int read_sfc(PyObject *dict, PyObject *inner, pnd_sfc64 *s)
 {
     PyObject *words = item(inner, "state");
-    const Py_ssize_t n = words ? PySequence_Size(words) : -1;
+    Py_ssize_t n = -1;
+    for (int depth = 0; words && pnd_random_is_arraylike(words) > 0; depth++, n = -1) {
+        const bool plain = PyList_Check(words) || PyTuple_Check(words);
+        if ((n = PySequence_Size(words)) != 1) break;
+        PyObject *only = PySequence_GetItem(words, 0);
+        Py_SETREF(words, only);
+        if (only && (plain || depth > PND_MAXDIMS) && pnd_random_is_arraylike(only) > 0) {
+            PyErr_SetString(PyExc_ValueError, "state of SFC64 has 4 words, not sequences of words");
+            break;
+        }
+    }
+    int status = -1;
+    if (!words || PyErr_Occurred()) status = -1;
+    else if (PyUnicode_Check(words)) PyErr_Format(PyExc_ValueError, "state of SFC64 has 4 words, not the text %R", words);
+    else if (n >= 0 && n != 4) PyErr_Format(PyExc_ValueError, "state of SFC64 has 4 words, not %zd", n);
+    else if (n == 4) status = read_items(words, 4, s->s, NULL);
+    else if ((status = read_word(words, 64, &s->s[0], NULL)) == 0) s->s[1] = s->s[2] = s->s[3] = s->s[0];
     Py_XDECREF(words);
-    if (n >= 0 && n != 4) PyErr_Format(PyExc_ValueError, "state of SFC64 has 4 words, not %zd", n);
-    return n != 4 || read_words(inner, "state", 4, s->s, NULL) < 0 ? -1 : read_half(dict, &s->half);
+    return status < 0 ? -1 : read_half(dict, &s->half);
 }
 
 static int read_dict(const pnd_bitgen_kind *kind, PyObject *dict, anystate *s)

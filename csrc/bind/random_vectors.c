@@ -8,6 +8,7 @@
 
 #include "../convert/args.h"
 #include "../convert/coerce.h"
+#include "../engine/walk.h"
 #include "../layout/broadcast.h"
 #include "../platform/mem.h"
 #include "../py/errors.h"
@@ -64,21 +65,20 @@ static void one_multinomial(const trials *t, int64_t n, const double *p, pnd_bin
 /* Rows for n and pvals that broadcast; shape: of the result without its last axis. */
 static void many_multinomials(const trials *t, int ndim, const Py_ssize_t *shape, const intptr_t *ns, const intptr_t *ps, int64_t *out)
 {
-    intptr_t at[PND_MAXDIMS] = {0};
-    const char *n = PND_ARRAY(t->n)->data, *p = PND_ARRAY(t->p)->data;
-    for (intptr_t i = 0, rows = pnd_shape_size(ndim, shape); i < rows; i++) {
-        pnd_binomial setup = {0};
-        int64_t count;
-        memcpy(&count, n, 8);
-        one_multinomial(t, count, (const double *)p, &setup, out + i * t->k);
-        for (int a = ndim - 1; a >= 0; a--) {
-            const bool wraps = ++at[a] == shape[a];
-            n += wraps ? -(shape[a] - 1) * ns[a] : ns[a];
-            p += wraps ? -(shape[a] - 1) * ps[a] : ps[a];
-            if (!wraps) break;
-            at[a] = 0;
+    pnd_walk w;
+    pnd_walk_init(&w, ndim, shape, 2);
+    pnd_walk_op(&w, 0, PND_ARRAY(t->n)->data, ns);
+    pnd_walk_op(&w, 1, PND_ARRAY(t->p)->data, ps);
+    pnd_walk_fold(&w);
+    if (w.n == 0) return;
+    do {
+        for (intptr_t i = 0; i < w.n; i++, out += t->k) {
+            pnd_binomial setup = {0};
+            int64_t count;
+            memcpy(&count, w.ptr[0] + i * w.inner[0], 8);
+            one_multinomial(t, count, (const double *)(w.ptr[1] + i * w.inner[1]), &setup, out);
         }
-    }
+    } while (pnd_walk_next(&w));
 }
 
 static PyObject *draw_multinomial(trials *t, bool sized, int ndim, Py_ssize_t *shape)
@@ -132,10 +132,11 @@ static PyObject *multinomial(PyObject *const *args)
     int64_t count;
     Py_ssize_t shape[PND_MAXDIMS];
     if (pnd_random_arg_size(args[3], &sized, &ndim, shape) < 0) return NULL;
-    if (pnd_random_is_number(args[1])) {
-        if (pnd_random_arg_int64(args[1], &count) < 0 || !(number = PyLong_FromLongLong(count))) return NULL;
-    } else if (t.r->frozen) return PyErr_Format(PyExc_TypeError, "an integer is required");
-    if (!(t.n = pnd_random_array(number ? number : args[1], PND_DT(LONG)))) goto done;
+    const int many = !t.r->frozen && pnd_is_array(args[1]) ? 1 : pnd_random_is_arraylike(args[1]);
+    if (many < 0) return NULL;
+    if (t.r->frozen && (many || PyUnicode_Check(args[1]))) return PyErr_Format(PyExc_TypeError, "an integer is required");
+    if (!many && (pnd_random_arg_int64(args[1], &count) < 0 || !(number = PyLong_FromLongLong(count)))) return NULL;
+    if (!(t.n = pnd_random_counts(number ? number : args[1]))) goto done;
     if (!(t.p = pnd_as_array(args[2], pnd_descr_builtin(PND_DT(DOUBLE)), PND_AS_C | PND_AS_ALIGNED | PND_AS_COPY, 0))) goto done;
     const int axes = PND_ARRAY(t.p)->nd;
     t.k = axes ? PND_ARRAY(t.p)->dimensions[axes - 1] : 0;
@@ -164,6 +165,8 @@ static PyObject *dirichlet(PyObject *const *args)
     Py_ssize_t shape[PND_MAXDIMS];
     PyObject *out = NULL;
     if (PyObject_Size(args[1]) < 0) return NULL;
+    const int many = PyUnicode_Check(args[1]) || PyBytes_Check(args[1]) ? 1 : pnd_random_is_arraylike(args[1]);
+    if (many <= 0) return many < 0 ? NULL : (refuse("object of too small depth for desired array"), NULL);
     PyObject *alpha = pnd_as_array(args[1], pnd_descr_builtin(PND_DT(DOUBLE)), PND_AS_C | PND_AS_ALIGNED | PND_AS_COPY, 1);
     if (!alpha) return NULL;
     const double *a = (const double *)PND_ARRAY(alpha)->data;

@@ -79,6 +79,20 @@ int pnd_has_attr(PyObject *o, const char *name)
     return found;
 }
 
+PyObject *pnd_attr(PyObject *o, const char *name)
+{
+    PyObject *key = pnd_keep_name(name);
+    return key ? PyObject_GetAttr(o, key) : NULL;
+}
+
+PyObject *pnd_call_attr(PyObject *o, const char *name, PyObject *args)
+{
+    PyObject *method = args ? pnd_attr(o, name) : NULL, *result = method ? PyObject_CallObject(method, args) : NULL;
+    Py_XDECREF(method);
+    Py_XDECREF(args);
+    return result;
+}
+
 bool pnd_error_must_pass(void)
 {
     PyObject *e = PyErr_Occurred();

@@ -17,6 +17,9 @@ int pnd_error_from_python(pnd_error *err);
 /* Attribute `name` of o, a new reference in *value: 1; 0 when there is none (NULL); -1 when looking failed in any other way. */
 int pnd_find_attr(PyObject *o, PyObject *name, PyObject **value);
 int pnd_has_attr(PyObject *o, const char *name); /* name: a literal */
+PyObject *pnd_attr(PyObject *o, const char *name); /* o.name, new, or NULL with an exception; name: a literal */
+/* o.name(*args): args is a new tuple, released here, or NULL with an exception; the result is new. */
+PyObject *pnd_call_attr(PyObject *o, const char *name, PyObject *args);
 /* An error is set that nobody may answer with something else: no memory, no stack, KeyboardInterrupt and whatever is no Exception. */
 bool pnd_error_must_pass(void);
 

@@ -376,7 +376,9 @@ EDITS += [("Philox", p, v) for p in (("state", "counter"), ("buffer",))
           for v in ([1, 2, 3, 4], onp.zeros(5), [1, 2], [-1] * 4, [2**64] * 4, 5, None, "a", KeyError)]
 EDITS += [("Philox", ("state", "key"), v) for v in ([1], [1, 2], [-1, 2], None)]
 EDITS += [("Philox", ("buffer_pos",), v) for v in (0, 4, 1.5, 2**40, "a", None, KeyError)]
-EDITS += [("SFC64", ("state", "state"), v) for v in ([1, 2], [1, 2, 3, 4], onp.zeros(5), [-1] * 4, KeyError)]
+EDITS += [("SFC64", ("state", "state"), v) for v in ([1, 2], [1, 2, 3, 4], onp.zeros(5), [-1] * 4, KeyError, 5, 1.5, onp.uint64(7), onp.array(8), [9], onp.array([[1, 2, 3, 4]]),
+                                                       [[6]], -1, 2**64, [], "a", "abcd", None)]
+EDITS += [("PCG64", ("state", "state"), v) for v in (onp.array([5]), onp.array([1, 2]), [1, 2], [])]
 
 
 @pytest.mark.parametrize("name, path, value", EDITS, ids=lambda v: str(v)[:24].replace("\n", ""))
@@ -401,6 +403,14 @@ def test_states_that_lead_outside_are_refused():
             with pytest.raises(ValueError, match="must be in"):
                 g.state = edited(g.state, path, value)
             assert plain(g.state) == before
+
+
+def test_a_state_that_holds_itself():
+    loop = []
+    loop.append(loop)
+    g = npr.SFC64(1)
+    with pytest.raises(ValueError, match="sequences of words"):
+        g.state = {**g.state, "state": {"state": loop}}
 
 
 def test_states_of_other_kinds():

@@ -3,6 +3,7 @@
 PND_CASES scales how many numbers of each distribution are compared.
 """
 import pickle
+import sys
 
 import numpy as onp
 import numpy.random as onpr
@@ -12,7 +13,7 @@ import pyndarray as np
 import pyndarray.random as npr
 
 from .harness import case_count
-from .random_pair import DISCRETE, DISTRIBUTIONS, ROWS, SIZES, generators, in_step, refused, same
+from .random_pair import DISCRETE, DISTRIBUTIONS, ROWS, SIZES, generators, in_step, refused, same, states
 
 KINDS = ["PCG64", "MT19937", "Philox", "SFC64", "PCG64DXSM"]
 NAN, INF = float("nan"), float("inf")
@@ -197,8 +198,10 @@ def test_choice_refused():
     pair = generators()
     for args, kwargs in [((0,), {}), ((-1,), {}), ((5.5,), {}), (([],), {}), (("abc",), {}), ((5, 6, False), {}), ((5, -1), {}), ((5,), dict(p=[0.2] * 4)), ((5,), dict(p=[0.3] * 5)),
                          ((5,), dict(p=[-0.2, 0.4, 0.4, 0.2, 0.2])), ((5,), dict(p=[[0.2] * 5])), ((5,), dict(p=[NAN] * 5)), ((5, 3, False), dict(p=[0.5, 0.5, 0, 0, 0])),
-                         ((5,), dict(p="x")), ((5,), dict(p=[INF, 0, 0, 0, 0]))]:
+                         ((5,), dict(p="x")), ((5,), dict(p=[INF, 0, 0, 0, 0])), (({1, 2},), {}), (({1, 2}, 3), {}), (({1: 2},), {}), ((b"abc",), {}), ((iter([1]),), {}),
+                         ((object(),), {}), ((onp.array(3.5),), {}), ((1 << 70,), {}), ((None,), {}), ((1j,), {})]:
         refused(pair, "choice", *args, **kwargs)
+        refused(states(), "choice", *args, **kwargs)
 
 
 ARRAYS = [onp.arange(7), onp.arange(12.0).reshape(3, 4), onp.arange(12, dtype="u1").reshape(4, 3).T, onp.arange(24, dtype="f2").reshape(2, 3, 4)[:, ::2, ::-1], onp.arange(300, dtype="i4"),
@@ -229,6 +232,11 @@ def test_orders_of_ranges_and_sequences():
     ours, theirs = list(range(50)), list(range(50))
     pair[0].shuffle(ours), pair[1].shuffle(theirs)
     assert ours == theirs
+    for n in (0, 1, 2, 3):  # references stay as many as they were
+        items = [object() for _ in range(n)]
+        ours, before = list(items), [sys.getrefcount(x) for x in items]
+        pair[0].shuffle(ours), pair[1].shuffle(list(items))
+        assert sorted(map(id, ours)) == sorted(map(id, items)) and [sys.getrefcount(x) for x in items] == before
     ours, theirs = bytearray(range(50)), bytearray(range(50))
     pair[0].shuffle(ours), pair[1].shuffle(theirs)
     assert ours == theirs
@@ -237,9 +245,12 @@ def test_orders_of_ranges_and_sequences():
     with pytest.warns(UserWarning):
         pair[1].shuffle({0: 1, 1: 2})
     in_step(pair)
-    refused(pair, "permutation", 2.5)
+    for bad in (2.5, "abc", b"abc", {1, 2}, None, object(), 1 << 70):
+        refused(pair, "permutation", bad)
+        refused(states(), "permutation", bad)
     refused(pair, "shuffle", 5)
-    refused(pair, "shuffle", [1, 2], axis=1)
+    for axis in (1, -1, "a", None):
+        refused(pair, "shuffle", [1, 2], axis=axis)
     refused(pair, "permuted", 5)
     refused(pair, "permuted", [1, 2], out=[1, 2])
     refused(pair, "permuted", [1, 2], out=onp.zeros(3, int))
@@ -248,8 +259,9 @@ def test_orders_of_ranges_and_sequences():
         pair[0].shuffle((1, 2))
     fixed = np.arange(4)
     fixed.flags.writeable = False
-    with pytest.raises(ValueError, match="read-only"):
-        pair[0].shuffle(fixed)
+    for kwargs in ({}, {"axis": 0}, {"axis": 5}):
+        with pytest.raises(ValueError, match="read-only"):
+            pair[0].shuffle(fixed, **kwargs)
     in_step(pair)
 
 
@@ -270,8 +282,23 @@ def test_vectors(method, args):
         in_step(pair)
 
 
+COUNTS = [3.0, 3.7, onp.float64(3), onp.array(3.0), onp.array(3), onp.array([3, 4]), onp.array([3.0, 4.0]), [3.0, 4.9], onp.array([3], "u8"), onp.array([3], "u4"), onp.uint64(3), "3", b"3", "x",
+          True, [True, False], 1j, 1 << 70, [], [[], []]]
+
+
+@pytest.mark.parametrize("n", COUNTS, ids=lambda n: f"{type(n).__name__}-{n}"[:30])
+def test_counts_of_other_types(n):
+    """Floats are cut off, but not those of an array."""
+    for pair in (generators(3), states(3)):
+        same(pair, "multinomial", n, [0.5, 0.5])
+        same(pair, "binomial", n, 0.5)
+        same(pair, "hypergeometric", n, 5, 2)
+        in_step(pair)
+
+
 def test_vectors_refused():
     pair = generators()
+    refused(pair, "dirichlet", {1.0, 2.0})
     for method, args in [("multinomial", (-5, [0.2, 0.8])), ("multinomial", (5, [0.2, -0.9])), ("multinomial", (5, [0.9, 0.9, 0.1])), ("multinomial", (5, [])), ("multinomial", (5, 0.5)),
                          ("multinomial", ([5, 6], [0.5, 0.5], 3)), ("multinomial", (5, [NAN, 0.5])), ("multinomial", ([-5, 6], [0.5, 0.5])), ("dirichlet", ([1, -2.0],)), ("dirichlet", (1,)),
                          ("dirichlet", ([[1, 2.0]],)), ("multivariate_hypergeometric", ([3, 4], 8)), ("multivariate_hypergeometric", ([3, -4], 2)), ("multivariate_hypergeometric", ([3.5, 4], 2)),
