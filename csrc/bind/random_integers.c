@@ -242,7 +242,8 @@ static void fill_ranges(request *q, const bounds *b, int ndim, const Py_ssize_t 
         for (intptr_t i = 0; i < w.n; i++) {
             const wide low = low_at(b, &w, i);
             const uint64_t range = (uint64_t)(high_at(q, b, &w, i) - low);
-            store(q, out, done++, pnd_random_bounded(q->r->source.bitgen, q->bits, (uint64_t)low & mask, range, q->r->frozen, &rest) & mask);
+            store(q, out, done++,
+                  pnd_random_bounded(q->r->source.bitgen, q->bits, (uint64_t)low & mask, range, q->r->frozen, &rest) & mask);
         }
     } while (pnd_walk_next(&w));
 }
