@@ -87,6 +87,7 @@ static pass_fn *const passes[] = {
     pnd_shape_init,
     pnd_join_init,
     pnd_choose_init,
+    pnd_put_init,
     pnd_printing_init,
     pnd_bind_dtypes_init,
     pnd_bind_linalg_init,

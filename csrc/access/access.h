@@ -7,6 +7,7 @@
 
 #include "../convert/args.h"
 #include "../convert/coerce.h"
+#include "../engine/take.h"
 #include "../layout/reshape.h"
 #include "../py/errors.h"
 
@@ -18,12 +19,19 @@ PyObject *pnd_array_subscript(PyObject *self, PyObject *key);
 int pnd_array_ass_subscript(PyObject *self, PyObject *key, PyObject *value);
 PyObject *pnd_array_item(PyObject *self, Py_ssize_t i); /* self[i] for the sequence slots and iteration */
 
-extern PyTypeObject PndFlags_Type, PndFlatIter_Type, PndArrayIter_Type;
+extern PyTypeObject PndFlags_Type, PndFlatIter_Type, PndArrayIter_Type, PndBroadcast_Type;
 PyObject *pnd_array_iter(PyObject *self);
 PyObject *pnd_array_flags(PyObject *self); /* self NULL: those of a scalar */
 int pnd_array_set_flags(PyObject *self, PyObject *write, PyObject *align, PyObject *uic); /* NULL and None leave one as it is */
+int pnd_iterators_init(PyObject *module); /* broadcast, ndindex, ndenumerate */
+int pnd_nditer_init(PyObject *module);
 int pnd_flags_ready(void);
+int pnd_memory_init(void); /* ctypes, __class_getitem__ */
 PyObject *pnd_array_flat(PyObject *self);
+PyObject *pnd_flat_over(PyObject *array, PyObject *base); /* its `base` is another array, which `array` shows in another shape */
+PyObject *pnd_flat_next(PyObject *flat);                  /* NULL without an error at the end */
+PyObject *pnd_flat_coords(PyObject *flat);
+void pnd_flat_reset(PyObject *flat);
 int pnd_array_set_flat(PyObject *self, PyObject *value); /* a.flat = value: value is repeated or cut */
 extern PyGetSetDef pnd_array_getset[];
 
@@ -41,15 +49,25 @@ PyObject *pnd_array_transpose(PyObject *self, int n, const Py_ssize_t *axes); /*
 PyObject *pnd_array_copy(PyObject *self, pnd_order order, bool subok);
 PyObject *pnd_array_astype(PyObject *self, PndDescrObject *descr, pnd_order order, pnd_casting casting, bool subok, bool copy);
 PyObject *pnd_array_take(PyObject *self, PyObject *indices, PyObject *axis, PyObject *out, PyObject *mode);
+int pnd_arg_clipmode(PyObject *o, pnd_clipmode *mode); /* 'raise' (NULL, None), 'wrap', 'clip', or NumPy's numbers */
 PyObject *pnd_index_array(PyObject *o); /* native intp; arrays must cast to it within their kind */
 PyObject *pnd_array_nonzero(PyObject *self);
 PyObject *pnd_nonzero_rows(PyObject *self); /* [count, ndim] */
+PyObject *pnd_array_sort(PyObject *const *args); /* in place: self, axis, kind, order, stable */
 PyObject *pnd_array_sorted(PyObject *self, PyObject *axis, PyObject *kind, PyObject *order, PyObject *stable);
 PyObject *pnd_array_argsort(PyObject *self, PyObject *axis, PyObject *kind, PyObject *order, PyObject *stable);
 PyObject *pnd_array_searchsorted(PyObject *self, PyObject *keys, PyObject *side, PyObject *sorter);
 PyObject *pnd_array_repeat(PyObject *self, PyObject *repeats, PyObject *axis);
+PyObject *pnd_array_partitioned(PyObject *self, PyObject *const *args); /* kth, axis, kind, order */
+PyObject *pnd_array_argpartition(PyObject *self, PyObject *const *args);
+PyObject *pnd_array_choose(PyObject *self, PyObject *choices, PyObject *out, PyObject *mode);
+PyObject *pnd_array_compress(PyObject *self, PyObject *condition, PyObject *axis, PyObject *out);
+int pnd_array_put(PyObject *self, PyObject *indices, PyObject *values, PyObject *mode);
+int pnd_array_putmask(PyObject *self, PyObject *mask, PyObject *values, bool in_turn, const char *function); /* in_turn: as place does */
 PyObject *pnd_array_as_type_of(PyObject *self, PyObject *result); /* result (stolen when a view is made) seen as self's type */
 
+/* The shape n views broadcast to.  ValueError `shape mismatch: objects cannot be broadcast to a single shape.  Mismatch is between ...`. */
+int pnd_common_shape(Py_ssize_t n, const pnd_view *views, int *ndim, Py_ssize_t *shape);
 /* pnd_assign_view between views of two arrays, which are pinned meanwhile. */
 int pnd_copy_elements(PyObject *to, const pnd_view *dst, PyObject *from, const pnd_view *src);
 /* TypeError `Cannot cast array data from dtype('float64') to dtype('int32') according to the rule 'safe'` unless allowed. */

@@ -14,24 +14,29 @@ static const char bad_index[] = "only integers, slices (`:`), ellipsis (`...`) a
 
 typedef struct flatiter {
     PyObject_HEAD PyObject *array;
+    PyObject *base; /* what the attribute shows */
     Py_ssize_t next;
 } flatiter;
 
 #define FLAT(o) ((flatiter *)(o))
 
-PyObject *pnd_array_flat(PyObject *self)
+PyObject *pnd_flat_over(PyObject *array, PyObject *base)
 {
     flatiter *it = PyObject_New(flatiter, &PndFlatIter_Type);
     if (it == NULL) return NULL;
-    Py_INCREF(self);
-    it->array = self;
+    it->array = Py_NewRef(array);
+    it->base = Py_NewRef(base);
     it->next = 0;
     return (PyObject *)it;
 }
 
+PyObject *pnd_array_flat(PyObject *self) { return pnd_flat_over(self, self); }
+void pnd_flat_reset(PyObject *flat) { FLAT(flat)->next = 0; }
+
 static void flat_dealloc(PyObject *self)
 {
     Py_DECREF(FLAT(self)->array);
+    Py_DECREF(FLAT(self)->base);
     PyObject_Free(self);
 }
 
@@ -46,7 +51,7 @@ static char *element(const pnd_view *v, Py_ssize_t i)
     return p;
 }
 
-static PyObject *flat_next(PyObject *self)
+PyObject *pnd_flat_next(PyObject *self)
 {
     const pnd_view v = pnd_array_view(FLAT(self)->array);
     if (FLAT(self)->next >= pnd_view_size(&v)) return NULL;
@@ -279,14 +284,13 @@ static PyObject *flat_compare(PyObject *a, PyObject *b, int op)
     return result;
 }
 
-static PyObject *flat_base(PyObject *self, void *unused) { return (void)unused, Py_NewRef(FLAT(self)->array); }
+static PyObject *flat_base(PyObject *self, void *unused) { return (void)unused, Py_NewRef(FLAT(self)->base); }
 static PyObject *flat_index(PyObject *self, void *unused) { return (void)unused, PyLong_FromSsize_t(FLAT(self)->next); }
-static PyObject *flat_coords(PyObject *self, void *unused)
+PyObject *pnd_flat_coords(PyObject *self)
 {
     const PndArrayObject *a = PND_ARRAY(FLAT(self)->array);
     Py_ssize_t i = FLAT(self)->next;
     PyObject *t = PyTuple_New(a->nd);
-    (void)unused;
     for (int k = a->nd - 1; t && k >= 0; k--) {
         Py_ssize_t n = a->dimensions[k] > 0 ? a->dimensions[k] : 1;
         PyObject *x = PyLong_FromSsize_t(k > 0 ? i % n : i);
@@ -296,6 +300,8 @@ static PyObject *flat_coords(PyObject *self, void *unused)
     }
     return t;
 }
+
+static PyObject *flat_coords(PyObject *self, void *unused) { return (void)unused, pnd_flat_coords(self); }
 
 static PyMethodDef flat_methods[] = {
     {"copy", flat_copy, METH_NOARGS, "copy()\n--\n\nA copy of the elements as a 1-D array."},
@@ -321,7 +327,7 @@ PyTypeObject PndFlatIter_Type = {
     .tp_richcompare = flat_compare,
     .tp_hash = PyObject_HashNotImplemented,
     .tp_iter = PyObject_SelfIter,
-    .tp_iternext = flat_next,
+    .tp_iternext = pnd_flat_next,
     .tp_methods = flat_methods,
     .tp_getset = flat_getset,
 };

@@ -25,7 +25,9 @@ int pnd_access_init(PyObject *module)
     if (pnd_flags_ready() < 0 || pnd_type_ready(&PndFlatIter_Type) < 0 || pnd_type_ready(&PndArrayIter_Type) < 0) return -1;
     if (pnd_type_add_getset(&PndArray_Type, pnd_array_getset) < 0 || pnd_type_add_methods(&PndArray_Type, pnd_copy_methods) < 0 ||
         pnd_type_add_methods(&PndArray_Type, pnd_shape_methods) < 0 || pnd_type_add_methods(&PndArray_Type, pnd_select_methods) < 0 ||
-        pnd_type_add_methods(&PndArray_Type, pnd_number_methods) < 0)
+        pnd_type_add_methods(&PndArray_Type, pnd_number_methods) < 0 || pnd_type_add_methods(&PndArray_Type, pnd_compute_methods) < 0 ||
+        pnd_type_add_methods(&PndArray_Type, pnd_put_methods) < 0 || pnd_type_add_methods(&PndArray_Type, pnd_memory_methods) < 0 ||
+        pnd_memory_init() < 0 || pnd_iterators_init(module) < 0)
         return -1;
     return PyModule_AddObjectRef(module, "flatiter", (PyObject *)&PndFlatIter_Type);
 }

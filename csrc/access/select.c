@@ -36,7 +36,7 @@ static PyObject *scalar_if_0d(PyObject *array)
 
 /**************************************************************************** take */
 
-static int arg_clipmode(PyObject *o, pnd_clipmode *mode)
+int pnd_arg_clipmode(PyObject *o, pnd_clipmode *mode)
 {
     static const struct {
         const char *name;
@@ -137,7 +137,7 @@ PyObject *pnd_array_take(PyObject *self, PyObject *indices, PyObject *axis_arg, 
     pnd_clipmode mode;
     int axis;
     if (out && out != Py_None && !pnd_is_array(out)) return PyErr_Format(PyExc_TypeError, "output must be an array");
-    if (arg_clipmode(mode_arg, &mode) < 0) return NULL;
+    if (pnd_arg_clipmode(mode_arg, &mode) < 0) return NULL;
     PyObject *index = pnd_index_array(indices), *result = NULL;
     if (index == NULL) return NULL;
     PyObject *a = along_axis(self, axis_arg ? axis_arg : Py_None, 0, &axis);
@@ -236,7 +236,7 @@ static int sort_in_place(PyObject *self, int axis, bool stable)
     return status < 0 ? pnd_raise_int(&err) : 0;
 }
 
-static PyObject *method_sort(PyObject *const *args)
+PyObject *pnd_array_sort(PyObject *const *args)
 {
     PyObject *self = args[0];
     bool stable;
@@ -434,7 +434,7 @@ const pnd_callable pnd_select_methods[] = {
      "The elements at the given indices along an axis (of the flattened array without one).", method_take},
     {"nonzero", "self, /", "Indices of the elements that are not zero: a tuple of one array for each axis.", method_nonzero},
     {"sort", "self, /, axis=-1, kind=None, order=None, *, stable=None", "Sorts the array in place along an axis; NaN comes last.",
-     method_sort},
+     pnd_array_sort},
     {"argsort", "self, /, axis=-1, kind=None, order=None, *, stable=None", "Indices that would sort the array along an axis.",
      method_argsort},
     {"searchsorted", "self, v, /, side='left', sorter=None", "Where v's elements would be inserted to keep the (sorted, 1-D) array sorted.",

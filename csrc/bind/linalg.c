@@ -294,4 +294,12 @@ static const pnd_callable functions[] = {
     {NULL, NULL, NULL, NULL},
 };
 
-int pnd_bind_linalg_init(PyObject *module) { return pnd_module_add_functions(module, functions); }
+static const pnd_callable methods[] = {
+    {"dot", "self, b, out=None", "The array's product with another: np.dot(self, b).", dot},
+    {NULL, NULL, NULL, NULL},
+};
+
+int pnd_bind_linalg_init(PyObject *module)
+{
+    return pnd_type_add_methods(&PndArray_Type, methods) < 0 ? -1 : pnd_module_add_functions(module, functions);
+}

@@ -195,46 +195,6 @@ static PyObject *fn_broadcast_to(PyObject *const *args)
     return result;
 }
 
-/* ValueError `shape mismatch: objects cannot be broadcast ... Mismatch is between arg 0 with shape (2, 3) and arg 1 ...`. */
-static int fail_broadcast(Py_ssize_t i, const pnd_view *a, Py_ssize_t j, const pnd_view *b)
-{
-    PyObject *x = PyTuple_New(a->ndim), *y = PyTuple_New(b->ndim);
-    for (int k = 0; x && k < a->ndim; k++) PyTuple_SET_ITEM(x, k, PyLong_FromSsize_t(a->shape[k]));
-    for (int k = 0; y && k < b->ndim; k++) PyTuple_SET_ITEM(y, k, PyLong_FromSsize_t(b->shape[k]));
-    if (x && y)
-        PyErr_Format(PyExc_ValueError,
-                     "shape mismatch: objects cannot be broadcast to a single shape.  Mismatch is between arg %zd with shape %R and arg "
-                     "%zd with shape "
-                     "%R.",
-                     i, x, j, y);
-    Py_XDECREF(x);
-    Py_XDECREF(y);
-    return -1;
-}
-
-/* Common shape of n views. */
-static int common_shape(Py_ssize_t n, const pnd_view *views, int *ndim, Py_ssize_t *shape)
-{
-    Py_ssize_t owner[PND_MAXDIMS], size;
-    int nd = 0;
-    for (Py_ssize_t i = 0; i < n; i++)
-        if (views[i].ndim > nd) nd = views[i].ndim;
-    for (int k = 0; k < nd; k++) shape[k] = 1, owner[k] = 0;
-    for (Py_ssize_t i = 0; i < n; i++) {
-        for (int k = 0; k < views[i].ndim; k++) {
-            const int at = nd - views[i].ndim + k;
-            if (views[i].shape[k] == 1 || views[i].shape[k] == shape[at]) continue;
-            if (shape[at] != 1) return fail_broadcast(owner[at], &views[owner[at]], i, &views[i]);
-            shape[at] = views[i].shape[k];
-            owner[at] = i;
-        }
-    }
-    *ndim = nd;
-    if (!pnd_shape_size_over(nd, shape, &size)) return 0;
-    PyErr_SetString(PyExc_ValueError, "broadcast dimensions too large.");
-    return -1;
-}
-
 static bool has_shape(PyObject *a, int ndim, const Py_ssize_t *shape)
 {
     bool same = PND_ARRAY(a)->nd == ndim;
@@ -258,7 +218,7 @@ static PyObject *fn_broadcast_arrays(PyObject *const *args)
         if (a) PyTuple_SET_ITEM(result, i, a), views[i] = pnd_array_view(a);
         good = a != NULL;
     }
-    good = good && common_shape(n, views, &ndim, shape) == 0;
+    good = good && pnd_common_shape(n, views, &ndim, shape) == 0;
     bool same = true;
     for (Py_ssize_t i = 0; good && i < n; i++) same &= has_shape(PyTuple_GET_ITEM(result, i), ndim, shape);
     for (Py_ssize_t i = 0; good && !same && i < n; i++) {
@@ -307,7 +267,7 @@ static PyObject *fn_broadcast_shapes(PyObject *const *args)
             goto done;
         }
     }
-    if (common_shape(n, views, &ndim, shape) == 0) result = shape_tuple(ndim, shape);
+    if (pnd_common_shape(n, views, &ndim, shape) == 0) result = shape_tuple(ndim, shape);
 done:
     PyMem_Free(shapes);
     PyMem_Free(views);

@@ -57,6 +57,7 @@ typedef struct PndArrayObject {
     uint8_t dims_inline; /* dimensions points to dims[] below */
     uint16_t _unused;
     int32_t data_pins, meta_pins; /* changed with the GIL held */
+    int32_t views;       /* arrays whose base this one is */
     Py_ssize_t nbytes;   /* size of the block behind PND_DATA_OWN, as allocated */
     Py_ssize_t dims[2 * PND_INLINE_DIMS];
     /* exact ndarrays made by the slab: up to PND_INLINE_DATA bytes of data follow, 64-byte aligned */

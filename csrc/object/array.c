@@ -87,7 +87,7 @@ static inline void clear_header(PndArrayObject *a, PndDescrObject *descr)
     a->mem_handler = NULL;
     a->origin = PND_DATA_FOREIGN;
     a->dims_inline = 1;
-    a->data_pins = a->meta_pins = 0;
+    a->data_pins = a->meta_pins = a->views = 0;
     a->nbytes = 0;
 }
 
@@ -138,6 +138,19 @@ static void write_back(PndArrayObject *a)
     PyErr_Restore(type, value, traceback);
 }
 
+/* base: a reference is taken; an array counts who lives on its memory. */
+static inline void take_base(PndArrayObject *a, PyObject *base)
+{
+    if (base && pnd_is_array(base)) PND_ARRAY(base)->views++;
+    a->base = Py_XNewRef(base);
+}
+
+static inline void drop_base(PndArrayObject *a)
+{
+    if (a->base && pnd_is_array(a->base)) PND_ARRAY(a->base)->views--;
+    Py_CLEAR(a->base);
+}
+
 static void array_dealloc(PyObject *o)
 {
     PndArrayObject *a = PND_ARRAY(o);
@@ -152,7 +165,7 @@ static void array_dealloc(PyObject *o)
     if (a->weakreflist) PyObject_ClearWeakRefs(o);
     if (PND_UNLIKELY(a->flags & PND_FLAG_WRITEBACK)) write_back(a);
     drop_own_data(a);
-    Py_CLEAR(a->base);
+    drop_base(a);
     if (!a->dims_inline) pnd_free(a->dimensions);
     Py_XDECREF(a->mem_handler);
     Py_CLEAR(a->descr);
@@ -373,7 +386,7 @@ PyObject *pnd_array_from_data(PyTypeObject *subtype, PndDescrObject *descr, int 
         else if (good) {
             a->data = data;
             a->flags = flags & (PND_FLAG_WRITEABLE | PND_FLAG_WRITEBACK);
-            a->base = Py_XNewRef(collapsed_base(subtype, base));
+            take_base(a, collapsed_base(subtype, base));
             pnd_array_update_flags((PyObject *)a);
         }
         if (!good) Py_CLEAR(a);
@@ -396,7 +409,7 @@ PyObject *pnd_array_view_descr(PyObject *owner, const pnd_view *v, PndDescrObjec
     a->data = v->data;
     a->flags =
         flags | layout_flags(a->nd, a->dimensions, a->strides, descr->elsize, descr->core->align > 0 ? descr->core->align : 1, a->data);
-    a->base = Py_NewRef(collapsed_base(type, owner));
+    take_base(a, collapsed_base(type, owner));
     return checked(a);
 }
 
@@ -475,7 +488,7 @@ int pnd_array_check_meta(PyObject *o)
 
 int pnd_array_check_data(PyObject *o, const char *what)
 {
-    if (memory_owner(o)->data_pins == 0) return 0;
+    if (memory_owner(o)->data_pins == 0 && PND_ARRAY(o)->views == 0) return 0;
     PyErr_Format(PyExc_ValueError, "cannot %s an array whose memory is in use (by an operation, an export or a view)", what);
     return -1;
 }
@@ -499,39 +512,62 @@ int pnd_array_set_layout(PyObject *o, int nd, const Py_ssize_t *shape, const Py_
     return 0;
 }
 
-/* Gives an array new contents: fresh data of another dtype and shape.  -1 leaves it as it was. */
-int pnd_array_reset(PyObject *o, PndDescrObject *descr, int nd, const Py_ssize_t *shape, pnd_order order)
+/* Data and layout of `fresh` become o's; both have been checked.  -1 leaves o as it was.  fresh's reference is consumed. */
+static int adopt(PyObject *o, PyObject *fresh)
 {
-    PndArrayObject *a = PND_ARRAY(o);
-    if (pnd_array_check_meta(o) < 0 || pnd_array_check_data(o, "replace the contents of") < 0) return -1;
-    PyObject *fresh = new_fresh(&PndArray_Type, descr, nd, shape, order, false);
-    if (!fresh) return -1;
-    PndArrayObject *f = PND_ARRAY(fresh);
+    PndArrayObject *a = PND_ARRAY(o), *f = PND_ARRAY(fresh);
+    int status = -1;
     if (f->origin == PND_DATA_INLINE) { /* its bytes live in the other object: this one needs a block */
         char *block = pnd_data_alloc((size_t)f->nbytes, true);
         if (!block) {
-            Py_DECREF(fresh);
             PyErr_NoMemory();
-            return -1;
+            goto done;
         }
         PyTraceMalloc_Track(TRACE_DOMAIN, (uintptr_t)block, (size_t)f->nbytes);
         memcpy(block, f->data, (size_t)f->nbytes); /* moved, not copied: f forgets them below */
         f->data = block;
         f->origin = PND_DATA_OWN;
     }
-    if (pnd_array_set_layout(o, nd, f->dimensions, f->strides) < 0) {
-        Py_DECREF(fresh);
-        return -1;
-    }
+    if (pnd_array_set_layout(o, f->nd, f->dimensions, f->strides) < 0) goto done;
     drop_own_data(a);
-    Py_CLEAR(a->base);
-    Py_SETREF(a->descr, (PndDescrObject *)Py_NewRef((PyObject *)descr));
+    drop_base(a);
+    Py_SETREF(a->descr, (PndDescrObject *)Py_NewRef((PyObject *)f->descr));
     a->data = f->data;
     a->nbytes = f->nbytes;
     a->origin = f->origin;
     a->flags = f->flags;
     f->origin = PND_DATA_FOREIGN;
+    status = 0;
+done:
     Py_DECREF(fresh);
+    return status;
+}
+
+/* Gives an array new contents: fresh data of another dtype and shape.  -1 leaves it as it was. */
+int pnd_array_reset(PyObject *o, PndDescrObject *descr, int nd, const Py_ssize_t *shape, pnd_order order)
+{
+    if (pnd_array_check_meta(o) < 0 || pnd_array_check_data(o, "replace the contents of") < 0) return -1;
+    PyObject *fresh = new_fresh(&PndArray_Type, descr, nd, shape, order, false);
+    return fresh ? adopt(o, fresh) : -1;
+}
+
+int pnd_array_resize(PyObject *o, int nd, const Py_ssize_t *shape, pnd_order order)
+{
+    PndArrayObject *a = PND_ARRAY(o);
+    const pnd_dtype *d = a->descr->core;
+    pnd_error err;
+    if (pnd_array_check_meta(o) < 0 || pnd_array_check_data(o, "resize") < 0) return -1;
+    PyObject *fresh = new_fresh(&PndArray_Type, a->descr, nd, shape, order, true);
+    if (!fresh) return -1;
+    const Py_ssize_t had = pnd_array_size(o), has = pnd_array_size(fresh), n = had < has ? had : has;
+    const int writeable = a->flags & PND_FLAG_WRITEABLE;
+    if (pnd_move_copy(d, PND_ARRAY(fresh)->data, d->size, a->data, d->size, n, &err) < 0) {
+        Py_DECREF(fresh);
+        return pnd_raise_int(&err);
+    }
+    pnd_strides_contiguous(nd, shape, d->size, order, PND_ARRAY(fresh)->strides); /* an empty array's too */
+    if (adopt(o, fresh) < 0) return -1;
+    if (!writeable) a->flags &= ~PND_FLAG_WRITEABLE;
     return 0;
 }
 

@@ -58,10 +58,12 @@ void pnd_array_unpin(PyObject *o);
 void pnd_array_pin_data(PyObject *o);
 void pnd_array_unpin_data(PyObject *o);
 int pnd_array_check_meta(PyObject *o);                /* -1 with RuntimeError while pinned */
-int pnd_array_check_data(PyObject *o, const char *what); /* -1 with ValueError while pinned or referenced */
+int pnd_array_check_data(PyObject *o, const char *what); /* -1 with ValueError while pinned or seen by views */
 /* Replaces shape and strides (ndim may change); checks the meta pin. */
 int pnd_array_set_layout(PyObject *o, int ndim, const Py_ssize_t *shape, const Py_ssize_t *strides);
 
+/* The elements in memory order go into fresh data of another shape: cut, or zeros added.  ValueError while views or pins hold the old. */
+int pnd_array_resize(PyObject *o, int ndim, const Py_ssize_t *shape, pnd_order order);
 int pnd_array_reset(PyObject *o, PndDescrObject *descr, int ndim, const Py_ssize_t *shape, pnd_order order);
 
 Py_ssize_t pnd_live_arrays(void); /* for leak tests */

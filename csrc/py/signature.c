@@ -435,6 +435,8 @@ done:
     return result;
 }
 
+static PyObject *new_function(const pnd_callable *row, const char *submodule, PyTypeObject *owner);
+
 /* ---- the type ---------------------------------------------------------------------------------------------------------------------------- */
 
 static void function_dealloc(PyObject *o)
@@ -544,7 +546,19 @@ static PyObject *get_objclass(PyObject *o, void *closure)
     return Py_NewRef((PyObject *)f->owner);
 }
 
+/* The function that asks nobody whether to take the call over: what ndarray.__array_function__ calls. */
+static PyObject *get_implementation(PyObject *o, void *closure)
+{
+    FunctionObject *f = (FunctionObject *)o;
+    (void)closure;
+    if (!f->dispatches || f->owner) return Py_NewRef(o);
+    PyObject *plain = new_function(f->row, f->submodule, NULL);
+    if (plain) ((FunctionObject *)plain)->dispatches = false;
+    return plain;
+}
+
 static PyGetSetDef getset[] = {
+    {"_implementation", get_implementation, NULL, NULL, NULL},
     {"__name__", get_name, NULL, NULL, NULL},
     {"__qualname__", get_qualname, NULL, NULL, NULL},
     {"__module__", get_module, NULL, NULL, NULL},

@@ -197,7 +197,7 @@ static int check_output(run *r, PyObject *out)
 {
     PndArrayObject *o = PND_ARRAY(out);
     pnd_view have = {NULL, NULL, r->ndim, r->shape, r->shape}, want = pnd_array_view(out);
-    const pnd_view *both[2] = {&have, &want};
+    const pnd_view *both[2] = {&have, &want}, *all[PND_MAXARGS + 1];
     int ndim;
     intptr_t shape[PND_MAXDIMS];
     pnd_error err;
@@ -211,7 +211,12 @@ static int check_output(run *r, PyObject *out)
     if (status == 0)
         PyErr_Format(PyExc_ValueError, "non-broadcastable output operand with shape %s doesn't match the broadcast shape %s",
                      pnd_shape_text(o->nd, o->dimensions, a, sizeof a), pnd_shape_text(r->ndim, r->shape, b, sizeof b));
-    else pnd_raise(&err);
+    else { /* worded with the shapes of all operands */
+        for (int i = 0; i < r->nin; i++) all[i] = &r->views[i];
+        all[r->nin] = &want;
+        if (pnd_broadcast_shape(r->nin + 1, all, &ndim, shape, &err) < 0) pnd_raise(&err);
+        else PyErr_SetString(PyExc_ValueError, "operands could not be broadcast together with the output");
+    }
     return -1;
 }
 

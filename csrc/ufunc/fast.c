@@ -200,6 +200,25 @@ bool pnd_fast_unary(const pnd_ufunc *u, PyObject *a, PyObject *out, PyObject **r
     return finish(u, loop, x, n, p, s, out, result);
 }
 
+bool pnd_fast_clip(PyObject *a, PyObject *low, PyObject *high, PyObject *out, PyObject **result)
+{
+    const pnd_ufunc *u = &pnd_ufuncs[PND_OP_clip];
+    if (!is_simple(a)) return false;
+    PndArrayObject *x = PND_ARRAY(a);
+    const pnd_dtype *d = x->descr->core;
+    const pnd_ufunc_loop *loop = u->same[d->idx];
+    element e[2];
+    const Py_ssize_t n = simple_size(x);
+    if (!loop || (loop->flags & (PND_LOOP_X87 | PND_LOOP_NEEDS_GIL)) || n > FAST_SIZE) return false;
+    if (!scalar_element(d, low, &e[0]) || !scalar_element(d, high, &e[1])) return false;
+    char *p[4] = {x->data, e[0].bytes, e[1].bytes, NULL};
+    intptr_t s[4] = {d->size, 0, 0, 0};
+    if (out && out != Py_None) {
+        if (!output_fits(out, x, d) || !safe_output(PND_ARRAY(out), x, n, d->size)) return false;
+    } else out = NULL;
+    return finish(u, loop, x, n, p, s, out, result);
+}
+
 bool pnd_fast_reduce(const pnd_reduction *r, PyObject *a, PyObject **result, const char *name)
 {
     if (!r || !is_simple(a)) return false;

@@ -11,6 +11,8 @@
 
 bool pnd_fast_binary(const pnd_ufunc *u, PyObject *a, PyObject *b, PyObject *out, PyObject **result);
 bool pnd_fast_unary(const pnd_ufunc *u, PyObject *a, PyObject *out, PyObject **result);
+/* Bounds that are scalars. */
+bool pnd_fast_clip(PyObject *a, PyObject *low, PyObject *high, PyObject *out, PyObject **result);
 /* Whole-array reduction of a small contiguous array to a scalar. */
 bool pnd_fast_reduce(const pnd_reduction *r, PyObject *a, PyObject **result, const char *name);
 

@@ -186,7 +186,7 @@ static PyObject *get_doc(PyObject *o, void *closure)
     (void)closure;
     return PyUnicode_FromFormat(
         "%s(x1%s, /, out=None, *, where=True, casting='same_kind', order='K', dtype=None, subok=True[, signature])\n\n%s", self->name,
-        self->nin == 2 ? ", x2" : "", self->doc);
+        self->nin == 3 ? ", x2, x3" : self->nin == 2 ? ", x2" : "", self->doc);
 }
 
 static PyObject *get_text_signature(PyObject *o, void *closure)
@@ -196,7 +196,8 @@ static PyObject *get_text_signature(PyObject *o, void *closure)
     const char *tail = self->core_enabled
                            ? "casting='same_kind', order='K', dtype=None, subok=True, signature=None, axes=None, axis=None, keepdims=False"
                            : "where=True, casting='same_kind', order='K', dtype=None, subok=True, signature=None";
-    return PyUnicode_FromFormat(self->nin == 2 ? "(x1, x2, /, out=None, *, %s)" : "(x, /, out=None, *, %s)", tail);
+    const char *inputs = self->nin == 1 ? "x" : self->nin == 2 ? "x1, x2" : "x1, x2, x3";
+    return PyUnicode_FromFormat("(%s, /, out=None, *, %s)", inputs, tail);
 }
 
 static PyObject *get_module(PyObject *o, void *closure)
@@ -260,9 +261,12 @@ int pnd_ufunc_ready(void) { return pnd_type_ready(&PndUfunc_Type); }
 
 static int add_ufuncs(PyObject *module)
 {
+    PyObject *umath = pnd_core_submodule("umath"); /* for a ufunc whose public name is a function's */
+    if (!umath) return -1;
     for (int op = 0; op < PND_NOPS; op++) {
+        PyObject *home = op == PND_OP_clip ? umath : module;
         ufunc_objects[op] = pnd_ufunc_new(&pnd_ufuncs[op], NULL, pnd_ufunc_elementwise);
-        if (!ufunc_objects[op] || PyModule_AddObjectRef(module, pnd_ufuncs[op].name, ufunc_objects[op]) < 0) return -1;
+        if (!ufunc_objects[op] || PyModule_AddObjectRef(home, pnd_ufuncs[op].name, ufunc_objects[op]) < 0) return -1;
     }
     return 0;
 }

@@ -263,7 +263,8 @@ static PyObject *function_override(PyObject *function, PyObject *const *relevant
         PyObject *o = relevant[i];
         if (!o || pnd_is_plain_operand(o)) continue;
         PyObject *override = PyErr_Occurred() ? NULL : type_attribute(o, s_array_function);
-        if (override && is_oracles(override)) Py_CLEAR(override);
+        if (override && (is_oracles(override) || override == PyDict_GetItemWithError(PndArray_Type.tp_dict, s_array_function)))
+            Py_CLEAR(override); /* the default: the function itself */
         if (override) (void)add_candidate(&c, o, override);
     }
     if (c.n == 0) return NULL;

@@ -10,8 +10,8 @@ import pyndarray as np
 from . import harness as h
 from . import ledger
 
-UNARY = [name for name in h.RULES if getattr(np, name).nin == 1]
-BINARY = [name for name in h.RULES if getattr(np, name).nin == 2]
+UNARY = [name for name in h.RULES if getattr(getattr(np, name), "nin", 0) == 1]
+BINARY = [name for name in h.RULES if getattr(getattr(np, name), "nin", 0) == 2]
 OPERATORS = {"add": operator.add, "subtract": operator.sub, "multiply": operator.mul, "divide": operator.truediv, "floor_divide": operator.floordiv,
              "remainder": operator.mod, "less": operator.lt, "less_equal": operator.le, "equal": operator.eq, "not_equal": operator.ne,
              "greater": operator.gt, "greater_equal": operator.ge, "bitwise_and": operator.and_, "bitwise_or": operator.or_,

@@ -4,6 +4,7 @@ Each table below has a recipe for each public name of its kind; a name without o
 that a new function cannot be forgotten.  Recipes are calls with ordinary arguments; ERRORS are calls that fail.
 """
 import copy
+import io
 import operator
 import pickle
 import types
@@ -78,6 +79,14 @@ FUNCTIONS = Recipes(
     swapaxes=lambda: np.swapaxes(A, 0, 1), take=[lambda: np.take(A, [0, 2], 0), lambda: np.take(A, I, mode="wrap"), lambda: np.take(B, 1)],
     transpose=lambda: np.transpose(A), tri=lambda: np.tri(3), tril=lambda: np.tril(A), triu=lambda: np.triu(A, 1),
     var=[lambda: np.var(A), lambda: np.var(A, 1, where=M, ddof=0), lambda: np.var(A, mean=3.0)], vdot=lambda: np.vdot(C, C), vstack=lambda: np.vstack([A, B]),
+    argpartition=lambda: np.argpartition(A, 1), around=lambda: np.around(A, 1), choose=[lambda: np.choose(I % 2, [I, 2.5]), lambda: refused(lambda: np.choose([9], [1, 2]))],
+    clip=[lambda: np.clip(A, 1, 5), lambda: np.clip(I, None, 3), lambda: np.clip(A, B, 9, OUT), lambda: np.clip(A, min=2, where=M, out=OUT)],
+    compress=lambda: np.compress([True, False, True], A, 0), extract=lambda: np.extract(M, A), partition=lambda: np.partition(A, 2, None),
+    place=lambda: np.place(OUT, M, [1, 2, 3]), put=[lambda: np.put(OUT, [1, 2], B), lambda: np.put(OUT.T, [[0, 99]], 3, mode="wrap"), lambda: refused(lambda: np.put(OUT, [99], 1))],
+    put_along_axis=[lambda: np.put_along_axis(OUT, I % 3, 7, 0) if OUT.shape == I.shape else np.put_along_axis(OUT, np.array([[1], [0], [2]]), 5, 1),
+                    lambda: np.put_along_axis(OUT, np.array([3, 4]), 5, None)], putmask=[lambda: np.putmask(OUT, M, A), lambda: np.putmask(OUT, M, [1, 2])],
+    round=[lambda: np.round(A, -1), lambda: np.round(C), lambda: np.round(I, -1, OUT[:2, :3])], take_along_axis=lambda: np.take_along_axis(A, np.array([[1], [0], [2]]), 1),
+    trace=lambda: np.trace(A, 1, dtype="f4"),
     where=[lambda: np.where(M, A, 0), lambda: np.where(M)], zeros=lambda: np.zeros((2, 2), ">i4"), zeros_like=lambda: np.zeros_like(A),
 )
 
@@ -154,6 +163,13 @@ ARRAY.update(
     std=lambda: A.std(), sum=lambda: A.sum(), swapaxes=lambda: A.swapaxes(0, 1), take=lambda: A.take([1, 2]), to_device=lambda: A.to_device("cpu"),
     tobytes=lambda: A.T.tobytes(), tolist=lambda: A.tolist(), transpose=lambda: A.transpose(1, 0), var=lambda: A.var(1),
     view=[lambda: A.view("i4"), lambda: A.view(Sub), lambda: A.view()],
+    argpartition=lambda: B.argpartition(2), choose=lambda: I.choose(I, 1, 2, 3, 4, 5), clip=lambda: A.clip(max=3), compress=lambda: A.compress([1, 0, 1, 1], 1),
+    conj=[lambda: C.conj(), lambda: A.conj()], conjugate=lambda: C.conjugate(C.copy()), ctypes=lambda: (A.ctypes.shape, A.ctypes.data),
+    dot=lambda: A.dot(B), dump=lambda: A.dump(io.BytesIO()), dumps=lambda: A.dumps(), getfield=lambda: A.getfield("i4", 4), partition=lambda: I.copy().partition(1),
+    put=lambda: OUT.put([0], [1]), resize=[lambda: np.arange(90.0).resize(200), lambda: np.arange(90.0).resize((3, 3)), lambda: refused(lambda: A.resize(99))],
+    round=lambda: A.round(1), setfield=lambda: OUT.setfield(1, "i4", 4), tofile=[lambda: A.tofile("/dev/null"), lambda: A.tofile("/dev/null", ",", "%.3f")],
+    trace=lambda: A.trace(1), __array_function__=lambda: A.__array_function__(np.sum, (np.ndarray, Sub), (A,), {"axis": 0}),
+    __array_namespace__=lambda: A.__array_namespace__(), __class_getitem__=lambda: np.ndarray[object, np.dtype],
 )
 SETTERS = [set_attribute("shape", (4, 3)), set_attribute("strides", (32, 8)), set_attribute("dtype", "i8"), set_attribute("flat", [1, 2]),
            set_attribute("shape", (1,) * 8 + (12,)), lambda: operator.setitem(np.zeros(6).flat, [1, 2], 3), lambda: np.zeros(6).flat[1:3],
@@ -225,8 +241,11 @@ CLASSES = Recipes(
     UFuncTypeError=lambda: refused(lambda: np.bitwise_and(A, A)), errstate=lambda: quiet(), finfo=lambda: (np.finfo("f4").eps, repr(np.finfo("f8"))),
     iinfo=lambda: (np.iinfo("i4").max, repr(np.iinfo("u8"))), flatiter=lambda: (A.flat.copy(), A.flat.coords, A.flat == A.flat, A.flat[0]), ufunc=lambda: np.ufunc,
     ndarray=lambda: np.ndarray((2, 2)), dtype=lambda: np.dtype("i4"),
+    broadcast=[lambda: list(np.broadcast(A, B)), lambda: (np.broadcast(np.broadcast(A, 1), B).iters, np.broadcast(A).reset()),
+               lambda: refused(lambda: np.broadcast(A, B[:3]))],
+    ndindex=[lambda: list(np.ndindex(2, 3)), lambda: refused(lambda: np.ndindex(-1))], ndenumerate=lambda: (list(np.ndenumerate(A)), np.ndenumerate(B).iter),
 )
-MODULES = {"_core", "_errstate", "_limits", "_printing", "dtypes", "exceptions", "multiarray", "testing", "linalg", "random"}
+MODULES = {"_core", "_ctypes", "umath", "_errstate", "_limits", "_printing", "dtypes", "exceptions", "multiarray", "testing", "linalg", "random"}
 CONSTANTS = {"False_", "True_", "e", "euler_gamma", "inf", "nan", "newaxis", "pi", "little_endian"}
 
 
