@@ -6,9 +6,11 @@ nothing big itself, and the module has no __getattr__, which would keep CPython 
 from . import _core, dtypes, exceptions
 from ._core import *  # noqa: F401,F403
 from ._core import _NoValue  # noqa: F401
+from ._brackets import c_, index_exp, mgrid, ogrid, r_, s_
 from ._errstate import errstate, getbufsize, geterr, geterrcall, setbufsize, seterr, seterrcall
 from ._limits import finfo, iinfo
 from ._printing import get_printoptions, printoptions, set_printoptions
+from ._sctypes import ScalarType, sctypeDict, typecodes
 
 __version__ = "0.1.0"
 
@@ -34,6 +36,7 @@ class _Submodule(type(_core)):
 
 
 linalg = _Submodule(f"{__name__}.linalg")
+lib = _Submodule(f"{__name__}.lib")
 random = _Submodule(f"{__name__}.random")
 testing = _Submodule(f"{__name__}.testing")
 

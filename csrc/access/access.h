@@ -68,6 +68,8 @@ PyObject *pnd_array_as_type_of(PyObject *self, PyObject *result); /* result (sto
 
 /* The shape n views broadcast to.  ValueError `shape mismatch: objects cannot be broadcast to a single shape.  Mismatch is between ...`. */
 int pnd_common_shape(Py_ssize_t n, const pnd_view *views, int *ndim, Py_ssize_t *shape);
+/* The bytes around self's data, [lo, hi), that strides may reach: those of the array at the end of the base chain, or of the memory. */
+void pnd_array_memory(PyObject *self, intptr_t *lo, intptr_t *hi);
 /* pnd_assign_view between views of two arrays, which are pinned meanwhile. */
 int pnd_copy_elements(PyObject *to, const pnd_view *dst, PyObject *from, const pnd_view *src);
 /* TypeError `Cannot cast array data from dtype('float64') to dtype('int32') according to the rule 'safe'` unless allowed. */

@@ -59,7 +59,7 @@ static int set_shape(PyObject *self, PyObject *value, void *unused)
 }
 
 /* The bytes strides may reach: those of the array at the end of the base chain, or of the memory itself. */
-static void memory_of(PyObject *self, intptr_t *lo, intptr_t *hi)
+void pnd_array_memory(PyObject *self, intptr_t *lo, intptr_t *hi)
 {
     PyObject *o = self;
     while (PND_ARRAY(o)->base && pnd_is_array(PND_ARRAY(o)->base)) o = PND_ARRAY(o)->base;
@@ -107,7 +107,7 @@ static int set_strides(PyObject *self, PyObject *value, void *unused)
     Py_DECREF(items);
     if (n < 0) return -1;
     if (a->nd != n) return pnd_array_check_meta(self); /* changed by an item's __index__ */
-    memory_of(self, &lo, &hi);
+    pnd_array_memory(self, &lo, &hi);
     if (pnd_shape_size_over(n, a->dimensions, &size) ||
         (size > 0 && !pnd_strides_in_bounds(n, a->dimensions, strides, a->descr->elsize, -lo, hi - lo))) {
         PyErr_SetString(PyExc_ValueError, "strides is not compatible with available memory");
