@@ -35,8 +35,8 @@ class _Submodule(type(_core)):
         return dir(import_module(self.__name__))
 
 
-linalg = _Submodule(f"{__name__}.linalg")
 lib = _Submodule(f"{__name__}.lib")
+linalg = _Submodule(f"{__name__}.linalg")
 random = _Submodule(f"{__name__}.random")
 testing = _Submodule(f"{__name__}.testing")
 
