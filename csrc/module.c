@@ -88,6 +88,7 @@ static pass_fn *const passes[] = {
     pnd_join_init,
     pnd_choose_init,
     pnd_put_init,
+    pnd_bits_init,
     pnd_printing_init,
     pnd_bind_dtypes_init,
     pnd_bind_linalg_init,
