@@ -23,7 +23,7 @@
 /* ---- dtypes of a reduction -------------------------------------------------------------------------------------------------- */
 
 /* add and multiply widen bool and small integers to the platform's integer, as sum and prod do. */
-static const pnd_dtype *widened(const pnd_ufunc *u, const pnd_dtype *d)
+const pnd_dtype *pnd_reduction_widened(const pnd_ufunc *u, const pnd_dtype *d)
 {
     if (u->op != PND_OP_add && u->op != PND_OP_multiply) return d;
     if (d->kind == 'b' || (d->kind == 'i' && d->size < 8)) return PND_DT(LONG);
@@ -88,9 +88,9 @@ static int reduction_dtype(const pnd_ufunc *u, const pnd_dtype *in, PyObject *dt
     } else if (out && u->resolver != PND_RESOLVE_LOGICAL) {
         const pnd_dtype *o = pnd_dtype_native(PND_ARRAY(out)->descr->core);
         const pnd_dtype *both = pnd_promote(pnd_dtype_native(in), o, &err);
-        *d = both ? both : widened(u, pnd_dtype_native(in));
+        *d = both ? both : pnd_reduction_widened(u, pnd_dtype_native(in));
         if (warn_complex(in, o) < 0) return -1;
-    } else *d = widened(u, pnd_dtype_native(in));
+    } else *d = pnd_reduction_widened(u, pnd_dtype_native(in));
     return 0;
 }
 
@@ -195,7 +195,7 @@ PyObject *pnd_reduce_call_py(const pnd_ufunc *u, PyObject *a, PyObject *axis, Py
     bool keep = false;
     if (whole && (!axis || axis == Py_None) && !dtype && !out && !keepdims && !initial && !where && Py_TYPE(a) == &PndArray_Type) {
         const pnd_dtype *d = PND_ARRAY(a)->descr->core;
-        if (d->idx < PND_NIDX && widened(u, d) == d && pnd_fast_reduce(u->reductions[d->idx], a, &result, "reduce")) return result;
+        if (d->idx < PND_NIDX && pnd_reduction_widened(u, d) == d && pnd_fast_reduce(u->reductions[d->idx], a, &result, "reduce")) return result;
     }
     if (check_reducible(u) < 0 || pnd_arg_bool(keepdims, false, &keep) < 0 || pnd_arg_out(out, &target) < 0) return NULL;
     PyObject *array = pnd_as_array(a, NULL, PND_AS_SUBOK, 0);

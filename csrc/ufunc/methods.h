@@ -1,4 +1,4 @@
-/* Methods of ufunc objects: reduce, accumulate, reduceat, outer, at. */
+/* Methods of ufunc objects: reduce, accumulate, reduceat, outer, at, resolve_dtypes. */
 #ifndef PND_UFUNC_METHODS_H
 #define PND_UFUNC_METHODS_H
 
@@ -11,6 +11,9 @@ PyObject *pnd_reduce_call_py(const pnd_ufunc *u, PyObject *a, PyObject *axis, Py
 PyObject *pnd_reduce_named(int op, PyObject *a, PyObject *axis, PyObject *dtype, PyObject *out, PyObject *keepdims, PyObject *initial,
                            PyObject *where);
 PyObject *pnd_accumulate_call_py(const pnd_ufunc *u, PyObject *a, PyObject *axis, PyObject *dtype, PyObject *out, bool flatten);
+/* The dtype that reducing d computes in when nothing says otherwise. */
+const pnd_dtype *pnd_reduction_widened(const pnd_ufunc *u, const pnd_dtype *d);
 int pnd_ufunc_methods_init(void);
+int pnd_resolve_dtypes_init(void);
 
 #endif

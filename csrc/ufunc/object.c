@@ -193,11 +193,10 @@ static PyObject *get_text_signature(PyObject *o, void *closure)
 {
     PndUfuncObject *self = (PndUfuncObject *)o;
     (void)closure;
-    const char *tail = self->core_enabled
-                           ? "casting='same_kind', order='K', dtype=None, subok=True, signature=None, axes=None, axis=None, keepdims=False"
-                           : "where=True, casting='same_kind', order='K', dtype=None, subok=True, signature=None";
     const char *inputs = self->nin == 1 ? "x" : self->nin == 2 ? "x1, x2" : "x1, x2, x3";
-    return PyUnicode_FromFormat("(%s, /, out=None, *, %s)", inputs, tail);
+    return PyUnicode_FromFormat("(%s, /, out=%s, *, %scasting='same_kind', order='K', dtype=None, subok=True, signature=None)", inputs,
+                                self->nout == 2 ? "(None, None)" : "None",
+                                self->core_enabled ? "axes=_NoValue, axis=_NoValue, keepdims=False, " : "where=True, ");
 }
 
 static PyObject *get_module(PyObject *o, void *closure)
@@ -271,13 +270,35 @@ static int add_ufuncs(PyObject *module)
     return 0;
 }
 
+/* Other names of the same objects. */
+static int add_aliases(PyObject *module)
+{
+    static const struct {
+        const char *alias;
+        int op;
+    } aliases[] = {
+        {"abs", PND_OP_absolute},
+        {"bitwise_invert", PND_OP_invert},
+        {"bitwise_left_shift", PND_OP_left_shift},
+        {"bitwise_not", PND_OP_invert},
+        {"bitwise_right_shift", PND_OP_right_shift},
+        {"conj", PND_OP_conjugate},
+        {"mod", PND_OP_remainder},
+        {"pow", PND_OP_power},
+        {"true_divide", PND_OP_divide},
+    };
+    for (int i = 0; i < PND_COUNT(aliases); i++)
+        if (PyModule_AddObjectRef(module, aliases[i].alias, ufunc_objects[aliases[i].op]) < 0) return -1;
+    return 0;
+}
+
 int pnd_ufunc_init(PyObject *module)
 {
     s_out = PyUnicode_InternFromString("out");
     if (!s_out) return -1;
     if (pnd_errstate_init(module) < 0 || pnd_resolve_init(module) < 0 || pnd_override_init(module) < 0 || pnd_ufunc_parse_init() < 0)
         return -1;
-    if (add_ufuncs(module) < 0 || pnd_matmul_ufunc_init(module) < 0) return -1;
+    if (add_ufuncs(module) < 0 || add_aliases(module) < 0 || pnd_matmul_ufunc_init(module) < 0) return -1;
     if (PyModule_AddObjectRef(module, "ufunc", (PyObject *)&PndUfunc_Type) < 0) return -1;
-    return pnd_ufunc_methods_init() < 0 ? -1 : pnd_reductions_init(module);
+    return pnd_ufunc_methods_init() < 0 || pnd_resolve_dtypes_init() < 0 ? -1 : pnd_reductions_init(module);
 }

@@ -40,7 +40,7 @@ static int raise_casting(const pnd_ufunc *u, bool output, int i, const pnd_dtype
 {
     PyObject *f = (PyObject *)pnd_descr_new(from), *t = (PyObject *)pnd_descr_new(to);
     char which[24] = "";
-    if ((output ? u->nout : u->nin) > 1) snprintf(which, sizeof which, "%d ", i);
+    if ((output ? u->nout : u->nin) > 1) snprintf(which, sizeof which, "%d ", output ? u->nin + i : i);
     if (f && t)
         PyErr_Format(output ? UFuncOutputCastingError : UFuncInputCastingError,
                      "Cannot cast ufunc '%s' %s %sfrom %R to %R with casting rule '%s'", u->name, output ? "output" : "input", which, f, t,
@@ -186,7 +186,8 @@ static const pnd_ufunc_loop *prefer_long(const pnd_ufunc *u, const pnd_ufunc_loo
     case PND_OP_bitwise_or:
     case PND_OP_bitwise_xor:
     case PND_OP_left_shift:
-    case PND_OP_right_shift: break;
+    case PND_OP_right_shift:
+    case PND_OP_power: break;
     default: return loop;
     }
     int idx = loop->dtypes[0]->idx;
@@ -227,16 +228,24 @@ const pnd_ufunc_loop *pnd_resolve_loop(const pnd_ufunc *u, const pnd_operand *op
     return NULL;
 }
 
-int pnd_check_casting(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_operand *ops, PyObject *const *out, pnd_casting casting)
+int pnd_check_casting_dtypes(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_operand *ops, const pnd_dtype *const *out,
+                             pnd_casting casting)
 {
     for (int i = 0; i < u->nin && u->resolver != PND_RESOLVE_LOGICAL; i++)
         if (!operand_casts(&ops[i], loop->dtypes[i], casting)) return raise_casting(u, false, i, ops[i].dtype, loop->dtypes[i], casting);
     for (int i = 0; i < u->nout; i++) {
         if (!out[i]) continue;
-        const pnd_dtype *to = PND_ARRAY(out[i])->descr->core;
-        if (!pnd_can_cast(loop->dtypes[u->nin + i], to, casting)) return raise_casting(u, true, i, loop->dtypes[u->nin + i], to, casting);
+        if (!pnd_can_cast(loop->dtypes[u->nin + i], out[i], casting))
+            return raise_casting(u, true, i, loop->dtypes[u->nin + i], out[i], casting);
     }
     return 0;
+}
+
+int pnd_check_casting(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_operand *ops, PyObject *const *out, pnd_casting casting)
+{
+    const pnd_dtype *dtypes[PND_MAXARGS];
+    for (int i = 0; i < u->nout; i++) dtypes[i] = out[i] ? PND_ARRAY(out[i])->descr->core : NULL;
+    return pnd_check_casting_dtypes(u, loop, ops, dtypes, casting);
 }
 
 static PyObject *new_exception(PyObject *module, const char *name, PyObject *base)
