@@ -3,13 +3,14 @@
 The names are NumPy's; this file only gathers them.  Import must stay fast, and so must `np.name`: what is imported here imports
 nothing big itself, and the module has no __getattr__, which would keep CPython from specialising attribute look-ups.
 """
-from . import _core, dtypes, exceptions
+from . import _core, _numerictypes, dtypes, exceptions
 from ._core import *  # noqa: F401,F403
 from ._core import _NoValue  # noqa: F401
 from ._brackets import c_, index_exp, mgrid, ogrid, r_, s_
 from ._errstate import errstate, getbufsize, geterr, geterrcall, setbufsize, seterr, seterrcall
+from ._info import __array_namespace_info__, get_include, info, show_config, show_runtime
 from ._limits import finfo, iinfo
-from ._printing import get_printoptions, printoptions, set_printoptions
+from ._printing import base_repr, binary_repr, get_printoptions, printoptions, set_printoptions
 from ._sctypes import ScalarType, sctypeDict, typecodes
 
 __version__ = "0.1.0"
@@ -40,4 +41,5 @@ linalg = _Submodule(f"{__name__}.linalg")
 random = _Submodule(f"{__name__}.random")
 testing = _Submodule(f"{__name__}.testing")
 
+_core.numerictypes, _core.sctypes, _core.finfo, _core.iinfo = _numerictypes, _numerictypes.sctypes, finfo, iinfo
 _core._set_blas_path(__path__[0] + "/_openblas")

@@ -88,23 +88,26 @@ class errstate:
     all, divide, over, under, invalid : {'ignore', 'warn', 'raise', 'call', 'print', 'log'}, optional
     """
 
-    __slots__ = ("_given", "_token", "__dict__")
+    __slots__ = ("_all", "_call", "_divide", "_invalid", "_over", "_token", "_under", "__dict__")
 
     def __init__(self, *, call=_UNSET, all=None, divide=None, over=None, under=None, invalid=None):
-        self._given = dict(call=call, all=all, divide=divide, over=over, under=under, invalid=invalid)
+        self._call, self._all, self._divide, self._over, self._under, self._invalid = call, all, divide, over, under, invalid
         self._token = None
+
+    def _given(self):
+        return dict(call=self._call, all=self._all, divide=self._divide, over=self._over, under=self._under, invalid=self._invalid)
 
     def __enter__(self):
         if self._token is not None:
             raise TypeError("Cannot enter `np.errstate` twice.")
-        self._token = _var.set(_changed(_var.get(), **self._given))
+        self._token = _var.set(_changed(_var.get(), **self._given()))
 
     def __exit__(self, *exc):
         _var.reset(self._token)
 
     def __call__(self, func):
         from functools import wraps
-        given = self._given
+        given = self._given()
 
         @wraps(func)
         def inner(*args, **kwargs):

@@ -4,6 +4,8 @@ The numbers come from the core's description of each dtype; this file names and 
 """
 from ._core import _float_limits, dtype as _dtype
 
+_GenericAlias = type(list[int])
+
 _FLOATS = {}  # dtype number -> finfo, made at first use
 _COMPLEX = {"F": "f", "D": "d", "G": "g"}
 _DIGITS = {"e": "%.5e", "f": "%.7e", "d": "%.16e"}  # of min and max in repr
@@ -48,6 +50,9 @@ class finfo:
     """
 
     __module__ = "pyndarray"
+    __slots__ = ("bits", "dtype", "eps", "epsneg", "iexp", "machep", "max", "maxexp", "min", "minexp", "negep", "nexp", "nmant", "precision",
+                 "resolution", "smallest_normal", "smallest_subnormal", "tiny", "__weakref__")
+    __class_getitem__ = classmethod(_GenericAlias)
 
     def __new__(cls, dtype):
         try:
@@ -64,7 +69,8 @@ class finfo:
     def _fill(self, d):
         self.dtype = d
         self.bits, self.nmant, self.nexp, self.maxexp, self.minexp, self.precision, scalars = _float_limits(d)
-        vars(self).update(scalars)
+        for name, value in scalars.items():
+            setattr(self, name, value)
         self.iexp, self.machep, self.negep, self.tiny = self.nexp, -self.nmant, -self.nmant - 1, self.smallest_normal
         return self
 
@@ -107,6 +113,7 @@ class iinfo:
     """
 
     __module__ = "pyndarray"
+    __class_getitem__ = classmethod(_GenericAlias)
 
     def __init__(self, int_type):
         try:

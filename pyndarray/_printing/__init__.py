@@ -6,8 +6,9 @@ arrays out; here options are checked and merged.
 from _operator import index
 
 from .. import _core
+from ._digits import base_repr, binary_repr
 
-__all__ = ["get_printoptions", "printoptions", "set_printoptions"]
+__all__ = ["base_repr", "binary_repr", "get_printoptions", "printoptions", "set_printoptions"]
 
 _options = _core._format_options
 _FLOATMODES = ("fixed", "unique", "maxprec", "maxprec_equal")
