@@ -195,7 +195,8 @@ PyObject *pnd_reduce_call_py(const pnd_ufunc *u, PyObject *a, PyObject *axis, Py
     bool keep = false;
     if (whole && (!axis || axis == Py_None) && !dtype && !out && !keepdims && !initial && !where && Py_TYPE(a) == &PndArray_Type) {
         const pnd_dtype *d = PND_ARRAY(a)->descr->core;
-        if (d->idx < PND_NIDX && pnd_reduction_widened(u, d) == d && pnd_fast_reduce(u->reductions[d->idx], a, &result, "reduce")) return result;
+        if (d->idx < PND_NIDX && pnd_reduction_widened(u, d) == d && pnd_fast_reduce(u->reductions[d->idx], a, &result, "reduce"))
+            return result;
     }
     if (check_reducible(u) < 0 || pnd_arg_bool(keepdims, false, &keep) < 0 || pnd_arg_out(out, &target) < 0) return NULL;
     PyObject *array = pnd_as_array(a, NULL, PND_AS_SUBOK, 0);

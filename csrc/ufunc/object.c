@@ -186,7 +186,10 @@ static PyObject *get_doc(PyObject *o, void *closure)
     (void)closure;
     return PyUnicode_FromFormat(
         "%s(x1%s, /, out=None, *, where=True, casting='same_kind', order='K', dtype=None, subok=True[, signature])\n\n%s", self->name,
-        self->nin == 3 ? ", x2, x3" : self->nin == 2 ? ", x2" : "", self->doc);
+        self->nin == 3   ? ", x2, x3"
+        : self->nin == 2 ? ", x2"
+                         : "",
+        self->doc);
 }
 
 static PyObject *get_text_signature(PyObject *o, void *closure)

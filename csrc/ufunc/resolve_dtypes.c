@@ -1,5 +1,7 @@
 /*
- * ufunc.resolve_dtypes: the dtypes a call would use, from dtypes alone; and ufunc.__signature__.
+ * ufunc.resolve_dtypes
+ *
+ * The dtypes a call would use, from dtypes alone; and ufunc.__signature__, for inspect.
  *
  * Python's int, float and complex stand for numbers of no dtype of their own (NEP 50).  In a reduction the first operand
  * is the output too; None there means that it is still to be made.
@@ -78,8 +80,7 @@ static PyObject *method_resolve_dtypes(PyObject *const *args)
     if (!zero || read_operands(u, args[DTYPES], reduction, zero, ops, out) < 0) goto done;
     if (pnd_fixed_dtypes(u, NULL, args[SIGNATURE], fixed) < 0) goto done;
     if (reduction && fixed[2]) {
-        PyErr_SetString(PyExc_ValueError,
-                        "Reduction signature must end with None, instead pass the first DType in the signature.");
+        PyErr_SetString(PyExc_ValueError, "Reduction signature must end with None, instead pass the first DType in the signature.");
         goto done;
     }
     if (reduction && !ops[0].dtype) {
@@ -114,7 +115,8 @@ static PyObject *get_signature(PyObject *o, void *unused)
 static const pnd_callable methods[] = {
     {"resolve_dtypes", "self, dtypes, *, signature=None, casting=None, reduction=False",
      "The dtypes of inputs and outputs with which a call would compute.\n\n"
-     "Parameters\n----------\ndtypes : tuple\n    A dtype for each operand: for inputs also int, float or complex (a Python number), for outputs "
+     "Parameters\n----------\ndtypes : tuple\n    A dtype for each operand: for inputs also int, float or complex (a Python number), for "
+     "outputs "
      "None.\nsignature : tuple of dtypes or None, or str, optional\n    As for a call.\ncasting : {'no', 'equiv', 'safe', 'same_kind', "
      "'unsafe'}, optional\nreduction : bool\n    A reduction's: the first dtype is the result's, or None.\n\n"
      "Returns\n-------\ndtypes : tuple of dtypes\n    Native ones.\n\nRaises\n------\nTypeError\n    When no loop fits.",

@@ -35,7 +35,7 @@ def base_repr(number, base=2, padding=0):
         digits.append(_DIGITS[digit])
     if not digits and not padding:
         return "0"
-    return "-" * (value < 0) + "0" * padding + "".join(reversed(digits))
+    return ("-" if number < 0 else "") + "0" * padding + "".join(reversed(digits))
 
 
 def binary_repr(num, width=None):

@@ -3,6 +3,7 @@
 Each table below has a recipe for each public name of its kind; a name without one fails test_every_name_has_a_recipe, so
 that a new function cannot be forgotten.  Recipes are calls with ordinary arguments; ERRORS are calls that fail.
 """
+import contextlib
 import copy
 import io
 import operator
@@ -91,6 +92,18 @@ FUNCTIONS = Recipes(
     unravel_index=[lambda: np.unravel_index(I, (3, 3)), lambda: np.unravel_index(3, 5), lambda: refused(lambda: np.unravel_index([9], (3, 3)))],
     where=[lambda: np.where(M, A, 0), lambda: np.where(M)], zeros=lambda: np.zeros((2, 2), ">i4"), zeros_like=lambda: np.zeros_like(A),
 )
+
+
+FUNCTIONS.update(
+    base_repr=lambda: np.base_repr(255, 16, 2), binary_repr=lambda: np.binary_repr(-5, 8), get_include=lambda: np.get_include(),
+    info=[lambda: np.info(A, output=io.StringIO()), lambda: np.info("no such name", output=io.StringIO())], show_config=lambda: np.show_config("dicts"),
+    show_runtime=lambda: quietly(np.show_runtime),
+)
+
+
+def quietly(call):
+    with contextlib.redirect_stdout(io.StringIO()):
+        return call()
 
 
 def printed_with(**options):
@@ -237,6 +250,9 @@ UFUNC = Recipes(
               lambda: np.less(I, 10**30), lambda: np.sqrt(C), lambda: np.add([1, 2], (3, 4)), lambda: np.isnan(A, order="F"), lambda: np.add(A.T, A.T)],
     accumulate=lambda: np.add.accumulate(A, 1), at=lambda: np.add.at(OUT, ([0, 0], [1, 1]), [2, 3]), outer=lambda: np.multiply.outer(B, B),
     reduce=[lambda: np.add.reduce(A), lambda: np.maximum.reduce(A, axis=(0, 1), initial=0, where=M, keepdims=True)],
+    __signature__=lambda: np.add.__signature__,
+    resolve_dtypes=[lambda: np.add.resolve_dtypes((D, int, None)), lambda: np.add.resolve_dtypes((None, D, None), reduction=True),
+                    lambda: refused(lambda: np.add.resolve_dtypes((D, D)))],
     reduceat=lambda: np.add.reduceat(A, [0, 2], 0), __repr__=lambda: repr(np.add), __str__=lambda: str(np.add), __reduce__=lambda: allowed(lambda: pickle.dumps(np.add)),
 )
 CLASSES = Recipes(
@@ -249,6 +265,7 @@ CLASSES = Recipes(
 )
 MODULES = {"_core", "_ctypes", "umath", "_errstate", "_limits", "_printing", "dtypes", "exceptions", "multiarray", "testing", "linalg", "random"}
 CONSTANTS = {"False_", "True_", "e", "euler_gamma", "inf", "nan", "newaxis", "pi", "little_endian"}
+MODULES |= {"_info", "_numerictypes"}
 
 
 def quiet():
