@@ -250,7 +250,7 @@ UFUNC = Recipes(
               lambda: np.less(I, 10**30), lambda: np.sqrt(C), lambda: np.add([1, 2], (3, 4)), lambda: np.isnan(A, order="F"), lambda: np.add(A.T, A.T)],
     accumulate=lambda: np.add.accumulate(A, 1), at=lambda: np.add.at(OUT, ([0, 0], [1, 1]), [2, 3]), outer=lambda: np.multiply.outer(B, B),
     reduce=[lambda: np.add.reduce(A), lambda: np.maximum.reduce(A, axis=(0, 1), initial=0, where=M, keepdims=True)],
-    __signature__=lambda: np.add.__signature__,
+    __signature__=[],  # caches of ast and inspect make noise; tested in test_namespace
     resolve_dtypes=[lambda: np.add.resolve_dtypes((D, int, None)), lambda: np.add.resolve_dtypes((None, D, None), reduction=True),
                     lambda: refused(lambda: np.add.resolve_dtypes((D, D)))],
     reduceat=lambda: np.add.reduceat(A, [0, 2], 0), __repr__=lambda: repr(np.add), __str__=lambda: str(np.add), __reduce__=lambda: allowed(lambda: pickle.dumps(np.add)),
