@@ -102,5 +102,7 @@ void pnd_random_indices(PndRandomObject *r, uint64_t last, intptr_t n, int64_t *
 void pnd_random_shuffle_int64(PndRandomObject *r, intptr_t n, intptr_t first, int64_t *data, bool interval);
 PyObject *pnd_random_permutation_of(PndRandomObject *r, int64_t n); /* shuffled arange(n) */
 double pnd_kahan_sum(const double *x, intptr_t n);
+/* args: self, mean, cov, size, check_valid, tol; method NULL: 'svd'. */
+PyObject *pnd_random_multivariate_normal(PyObject *const *args, PyObject *method);
 
 #endif

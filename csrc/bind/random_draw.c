@@ -215,13 +215,12 @@ PyObject *pnd_random_array(PyObject *o, const pnd_dtype *d)
     return result;
 }
 
-/* Integers of what is an array already are not cut off. */
-PyObject *pnd_random_counts(PyObject *o)
+int pnd_random_check_counts(PyObject *o)
 {
-    if (pnd_is_array(o) && !pnd_can_cast(PND_ARRAY(o)->descr->core, PND_DT(LONG), PND_CAST_SAFE))
-        return PyErr_Format(PyExc_TypeError, "Cannot cast %s from %R to dtype('int64') according to the rule 'safe'",
-                            PND_ARRAY(o)->nd ? "array data" : "scalar", (PyObject *)PND_ARRAY(o)->descr);
-    return pnd_random_array(o, PND_DT(LONG));
+    if (!pnd_is_array(o) || pnd_can_cast(PND_ARRAY(o)->descr->core, PND_DT(LONG), PND_CAST_SAFE)) return 0;
+    PyErr_Format(PyExc_TypeError, "Cannot cast %s from %R to dtype('int64') according to the rule 'safe'",
+                 PND_ARRAY(o)->nd ? "array data" : "scalar", (PyObject *)PND_ARRAY(o)->descr);
+    return -1;
 }
 
 /**** Conditions ****/
@@ -349,7 +348,7 @@ static void load_value(const pnd_dist *d, int k, const char *from, pnd_values *v
 /* An array of no dimension stands for its value. */
 static int read_array_param(call *c, int k, PyObject *o)
 {
-    PyObject *a = pnd_dist_has_counts(c->d, k) ? pnd_random_counts(o) : pnd_random_array(o, PND_DT(DOUBLE));
+    PyObject *a = pnd_random_array(o, pnd_dist_has_counts(c->d, k) ? PND_DT(LONG) : PND_DT(DOUBLE));
     if (!a) return -1;
     if (PND_ARRAY(a)->nd > 0) return c->arrays[k] = a, c->many = true, 0;
     load_value(c->d, k, PND_ARRAY(a)->data, &c->v);
@@ -362,7 +361,8 @@ static int read_param(call *c, int k, PyObject *o)
     const bool count = pnd_dist_has_counts(c->d, k);
     if (!o) return c->v.d[k] = c->d->p[k].fallback, 0;
     if (PND_LIKELY(PyFloat_CheckExact(o) && !count)) return c->v.d[k] = PyFloat_AS_DOUBLE(o), 0;
-    const int is_array = count && pnd_is_array(o) ? 1 : pnd_random_is_arraylike(o);
+    if (count && pnd_random_check_counts(o) < 0) return -1;
+    const int is_array = pnd_random_is_arraylike(o);
     if (is_array) return is_array < 0 ? -1 : read_array_param(c, k, o);
     return count ? pnd_random_arg_int64(o, &c->v.i[k]) : pnd_random_arg_double(o, &c->v.d[k]);
 }

@@ -53,8 +53,8 @@ int pnd_random_check_out(PyObject *out, const pnd_dtype *d, bool sized, int ndim
 intptr_t pnd_shape_size(int ndim, const Py_ssize_t *shape);
 /* ndarray of float64 or int64 for a parameter, any strides; TypeError for what does not convert safely. */
 PyObject *pnd_random_array(PyObject *o, const pnd_dtype *d);
-/* The same of int64, and TypeError for an array that does not cast to it safely. */
-PyObject *pnd_random_counts(PyObject *o);
+/* Counts that are an array already are not cut off: TypeError unless it casts to int64 safely. */
+int pnd_random_check_counts(PyObject *o);
 /* An int of Python's int(o): 10.5 -> 10, and its errors. */
 int pnd_random_arg_int64(PyObject *o, int64_t *out);
 int pnd_random_arg_double(PyObject *o, double *out);

@@ -1,6 +1,6 @@
 /*
- * Distributions whose one draw is a row of numbers: multinomial, multivariate_hypergeometric, dirichlet; and
- * multivariate_normal, which waits for the factorisations of linalg.
+ * Distributions whose one draw is a row of numbers: multinomial, multivariate_hypergeometric, dirichlet; and the rows of
+ * multivariate_normal, which has a file of its own.
  */
 #include "random_dists.h"
 
@@ -132,11 +132,12 @@ static PyObject *multinomial(PyObject *const *args)
     int64_t count;
     Py_ssize_t shape[PND_MAXDIMS];
     if (pnd_random_arg_size(args[3], &sized, &ndim, shape) < 0) return NULL;
-    const int many = !t.r->frozen && pnd_is_array(args[1]) ? 1 : pnd_random_is_arraylike(args[1]);
+    const int many = pnd_random_is_arraylike(args[1]);
     if (many < 0) return NULL;
     if (t.r->frozen && (many || PyUnicode_Check(args[1]))) return PyErr_Format(PyExc_TypeError, "an integer is required");
     if (!many && (pnd_random_arg_int64(args[1], &count) < 0 || !(number = PyLong_FromLongLong(count)))) return NULL;
-    if (!(t.n = pnd_random_counts(number ? number : args[1]))) goto done;
+    if ((!t.r->frozen && pnd_random_check_counts(args[1]) < 0) || !(t.n = pnd_random_array(number ? number : args[1], PND_DT(LONG))))
+        goto done;
     if (!(t.p = pnd_as_array(args[2], pnd_descr_builtin(PND_DT(DOUBLE)), PND_AS_C | PND_AS_ALIGNED | PND_AS_COPY, 0))) goto done;
     const int axes = PND_ARRAY(t.p)->nd;
     t.k = axes ? PND_ARRAY(t.p)->dimensions[axes - 1] : 0;
@@ -277,18 +278,20 @@ static PyObject *multivariate_hypergeometric(PyObject *const *args)
     return out;
 }
 
-/**** multivariate_normal ****/
+/**** Rows ****/
 
-static PyObject *multivariate_normal(PyObject *const *args)
-{
-    (void)args;
-    return PyErr_Format(PyExc_RuntimeError,
-                        "multivariate_normal needs the matrix factorisations of linalg, which this version does not have yet");
-}
+static PyObject *generator_multivariate_normal(PyObject *const *args) { return pnd_random_multivariate_normal(args, args[6]); }
+static PyObject *state_multivariate_normal(PyObject *const *args) { return pnd_random_multivariate_normal(args, NULL); }
 
 #define SIZE \
     "size : int or tuple of ints, optional\n    Number of rows; one row when not given.\n\nReturns\n-------\nndarray\n    Of shape size " \
     "+ (k,).\n"
+
+#define NORMAL \
+    "Normal vectors of a mean and a covariance.\n\nParameters\n----------\nmean : array_like of k floats\ncov : array_like of shape (k, " \
+    "k)\n    " \
+    "Symmetric and positive semidefinite.\ncheck_valid : {'warn', 'raise', 'ignore'}\n    What to do when it is not.\ntol : float\n    " \
+    "How far it may be off.\n"
 
 const pnd_callable pnd_generator_vectors[] = {
     {"multinomial", "self, n, pvals, size=None",
@@ -306,7 +309,8 @@ const pnd_callable pnd_generator_vectors[] = {
      "memory.\n" SIZE,
      multivariate_hypergeometric},
     {"multivariate_normal", "self, mean, cov, size=None, check_valid='warn', tol=1e-8, *, method='svd'",
-     "Normal vectors of a mean and a covariance; raises RuntimeError until linalg has its factorisations.", multivariate_normal},
+     NORMAL SIZE "\nNotes\n-----\n'cholesky' is the fastest and needs a positive definite cov; 'svd' is the slowest.\n",
+     generator_multivariate_normal},
     {NULL, NULL, NULL, NULL},
 };
 
@@ -318,7 +322,6 @@ const pnd_callable pnd_state_vectors[] = {
      multinomial},
     {"dirichlet", "self, alpha, size=None",
      "Proportions with a Dirichlet distribution.\n\nParameters\n----------\nalpha : sequence of k floats\n    Positive.\n" SIZE, dirichlet},
-    {"multivariate_normal", "self, mean, cov, size=None, check_valid='warn', tol=1e-8",
-     "Normal vectors of a mean and a covariance; raises RuntimeError until linalg has its factorisations.", multivariate_normal},
+    {"multivariate_normal", "self, mean, cov, size=None, check_valid='warn', tol=1e-8", NORMAL SIZE, state_multivariate_normal},
     {NULL, NULL, NULL, NULL},
 };

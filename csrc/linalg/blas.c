@@ -79,6 +79,9 @@ static void open_library(void)
     }
 #include "blas.def"
 #undef PND_BLAS
+#define PND_LAPACK(result, name, parameters) (void)find(library, "LAPACKE_", #name, &blas.table.name);
+#include "lapack.def"
+#undef PND_LAPACK
     set_one_thread(library);
     blas.table.config = find(library, "", "openblas_get_config", &config) == 0 ? config() : path;
     blas.ready = true;

@@ -16,6 +16,9 @@ typedef struct pnd_blas {
 #define PND_BLAS(result, name, parameters) result(*name) parameters;
 #include "blas.def"
 #undef PND_BLAS
+#define PND_LAPACK(result, name, parameters) result(*name) parameters;
+#include "lapack.def"
+#undef PND_LAPACK
     const char *config; /* what the library says of itself */
 } pnd_blas;
 

@@ -57,14 +57,14 @@ def outcome(generator, method, module, args, kwargs):
     return type(result), repr(result)
 
 
-def same(pair, method, *args, **kwargs):
+def same(pair, method, /, *args, **kwargs):
     ours, theirs = pair
     a, b = outcome(ours, method, np, args, kwargs), outcome(theirs, method, onp, args, kwargs)
     assert a == b, f"{method}{args}{kwargs}: {a} instead of {b}"
     return a
 
 
-def refused(pair, method, *args, **kwargs):
+def refused(pair, method, /, *args, **kwargs):
     """Both raise the same type, and ours has not moved."""
     before = str(pair[0]._bit_generator.state)
     result = same(pair, method, *args, **kwargs)

@@ -172,8 +172,6 @@ def test_without_init():
 
 def test_own_messages():
     g = npr.default_rng(0)
-    with pytest.raises(RuntimeError, match="linalg"):
-        g.multivariate_normal([0, 0], [[1, 0], [0, 1]])
     with pytest.raises(ValueError, match="negative length: -1"):
         g.bytes(-1)
     with pytest.raises(TypeError, match="Supplied output array has the wrong type. Expected float32, got float64"):

@@ -13,6 +13,7 @@ G, R = npr.default_rng(1), npr.RandomState(1)
 A, W, M = np.arange(12.0).reshape(3, 4), np.array([1.0, 2.0, 3.0]), [0.2, 0.3, 0.5]
 OUT, OUT4 = np.zeros((2, 3)), np.zeros((2, 3), "f4")
 BIG = 20000
+COV = np.array([[2.0, 0.5, 0.0], [0.5, 1.0, 0.25], [0.0, 0.25, 3.0]])
 
 # Parameters of each distribution; called as numbers, with sizes, with arrays.
 DISTRIBUTIONS = dict(beta=(1, 2), chisquare=(2,), exponential=(2,), f=(2, 3), gamma=(1, 2), gumbel=(), laplace=(), logistic=(), lognormal=(), noncentral_chisquare=(2, 1), noncentral_f=(2, 3, 1), normal=(1, 2),
@@ -49,7 +50,9 @@ OTHERS = dict(
     multinomial=lambda: (G.multinomial(5, M), G.multinomial([5, 6], M), R.multinomial(5, M, 2), allowed(lambda: G.multinomial(5, [2.0])), allowed(lambda: G.multinomial(-1, M)), allowed(lambda: R.multinomial(5, [M]))),
     dirichlet=lambda: (G.dirichlet(W), G.dirichlet(W, 3), R.dirichlet(W), allowed(lambda: G.dirichlet([-1.0]))),
     multivariate_hypergeometric=lambda: (G.multivariate_hypergeometric([3, 4], 2), G.multivariate_hypergeometric([3, 4], 2, 3, "count"), allowed(lambda: G.multivariate_hypergeometric([3], 9)), allowed(lambda: G.multivariate_hypergeometric([[3]], 1))),
-    multivariate_normal=lambda: (allowed(lambda: G.multivariate_normal(W, A)), allowed(lambda: R.multivariate_normal(W, A))),
+    multivariate_normal=lambda: (allowed(lambda: G.multivariate_normal(W, A)), allowed(lambda: R.multivariate_normal(W, A)), [G.multivariate_normal(W, COV, 2, method=m) for m in ("svd", "eigh", "cholesky")],
+                                 R.multivariate_normal(W, COV), allowed(lambda: G.multivariate_normal(W, -COV, check_valid="raise")), allowed(lambda: G.multivariate_normal(W, -COV, method="cholesky")),
+                                 R.multivariate_normal(W, -COV), allowed(lambda: R.multivariate_normal(W, COV, -1)), allowed(lambda: R.multivariate_normal(W, [[1j]]))),
     random_sample=lambda: (R.random_sample(), R.random_sample(3)), rand=lambda: (R.rand(), R.rand(2, 3), allowed(lambda: R.rand(-1))), randn=lambda: (R.randn(), R.randn(3)), tomaxint=lambda: (R.tomaxint(), R.tomaxint((2, 2))),
     randint=lambda: (R.randint(9), R.randint(1, 9, 3), R.randint([1, 2], 5), allowed(lambda: R.randint(5, 3)), allowed(lambda: R.randint(3, dtype="f4"))), random_integers=lambda: (R.random_integers(5), R.random_integers(1, 5, 3)),
     seed=lambda: (R.seed(3), R.seed([1, 2]), allowed(lambda: R.seed(-1)), allowed(lambda: npr.RandomState(npr.PCG64(1)).seed(1))), get_state=lambda: (R.get_state(), R.get_state(False)),
