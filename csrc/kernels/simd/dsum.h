@@ -11,6 +11,9 @@
 
 #define PND_DSUM_BLOCK 512
 
+/* The compiler keeps loads on their side of it: mixed, they are several streams again. */
+#define PND_IN_ORDER() __asm__ volatile("" ::: "memory")
+
 PND_INLINE double pnd_dsum_load(const char *in, intptr_t i, bool wide)
 {
     if (wide) {
@@ -50,23 +53,19 @@ PND_INLINE void pnd_dsum_128(const char *in, intptr_t n, bool wide, bool pairs, 
     }
 }
 
-/* 512 reals: four blocks of 128 side by side. */
+/*
+ * 512 reals: four blocks of 128 one after another.  The processor runs their chains of additions side by side (a chain is some
+ * 50 instructions), and memory is read in one stream: four streams 512 bytes apart took 5.7 ms for 64 MB, this takes 2.4.
+ */
 PND_INLINE void pnd_dsum_512(const char *in, bool wide, bool pairs, double *re, double *im)
 {
-    const intptr_t w = wide ? 8 : 4;
-    pnd_lanes a = pnd_dsum_lanes(in, 0, wide), b = pnd_dsum_lanes(in + 128 * w, 0, wide);
-    pnd_lanes c = pnd_dsum_lanes(in + 256 * w, 0, wide), d = pnd_dsum_lanes(in + 384 * w, 0, wide);
-    for (intptr_t i = 8; i < 128; i += 8) {
-        a = pnd_lanes_add(a, pnd_dsum_lanes(in, i, wide));
-        b = pnd_lanes_add(b, pnd_dsum_lanes(in + 128 * w, i, wide));
-        c = pnd_lanes_add(c, pnd_dsum_lanes(in + 256 * w, i, wide));
-        d = pnd_lanes_add(d, pnd_dsum_lanes(in + 384 * w, i, wide));
-    }
     double r[4], m[4];
-    pnd_lanes_sum(a, pairs, &r[0], &m[0]);
-    pnd_lanes_sum(b, pairs, &r[1], &m[1]);
-    pnd_lanes_sum(c, pairs, &r[2], &m[2]);
-    pnd_lanes_sum(d, pairs, &r[3], &m[3]);
+    for (int k = 0; k < 4; k++, in += 128 * (wide ? 8 : 4)) {
+        pnd_lanes a = pnd_dsum_lanes(in, 0, wide);
+        for (intptr_t i = 8; i < 128; i += 8) a = pnd_lanes_add(a, pnd_dsum_lanes(in, i, wide));
+        pnd_lanes_sum(a, pairs, &r[k], &m[k]);
+        PND_IN_ORDER();
+    }
     *re = (r[0] + r[1]) + (r[2] + r[3]);
     *im = pairs ? (m[0] + m[1]) + (m[2] + m[3]) : 0;
 }
