@@ -173,7 +173,11 @@ static int step_range(const work *w, const tile *t, char *accs, intptr_t at, int
         if (n > end - at) n = end - at;
         if (!p->outer && n > p->piece) n = p->piece;
         const char *in = t->in + (c.ptr[0] - p->in_base), *mask = p->masked ? t->mask + (c.ptr[1] - p->mask_base) : NULL;
-        if (p->outer) {
+        if (p->outer && p->red->step_rows && !p->convert_in && !p->masked && t->in_step == p->dtypes[0]->size) {
+            char *const ptrs[] = {accs, (char *)(uintptr_t)in};
+            if (p->red->step_rows(&w->ctx, ptrs, (const intptr_t[]){t->n, n}, (const intptr_t[]){acc, t->in_step, in_stride}) < 0)
+                return -1;
+        } else if (p->outer) {
             for (intptr_t i = 0; i < n; i++)
                 if (step_outer(w, accs, in + i * in_stride, t->in_step, mask + i * mask_stride, t->mask_step, t->n) < 0) return -1;
         } else {

@@ -65,6 +65,8 @@ typedef struct pnd_reduction {
     pnd_loop_fn *init, *step, *merge, *finish;
     /* Sets accumulators from `initial` elements of dtype `out` (ptrs = acc, initial); NULL when initial= has no meaning. */
     pnd_loop_fn *seed;
+    /* NULL, or several dense rows at once: element i of dims[1] rows, strides[2] apart, into accumulator i (dense too), in order. */
+    pnd_loop_fn *step_rows;
 } pnd_reduction;
 #define PND_ACC_MAX 128
 
