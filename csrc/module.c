@@ -97,6 +97,7 @@ static pass_fn *const passes[] = {
     pnd_random_generator_init,
     pnd_composed_init,
     pnd_strides_init,
+    pnd_close_init,
     pnd_scalars_init, /* forwards to ndarray's methods: after all that add some */
 };
 /* clang-format on */

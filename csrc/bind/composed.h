@@ -5,6 +5,7 @@
 #include "../py/python.h"
 
 int pnd_composed_init(PyObject *module);
+int pnd_close_init(PyObject *module);   /* isclose, allclose, nan_to_num: close.c */
 int pnd_strides_init(PyObject *module); /* as_strided, isscalar ...: strides.c */
 
 #endif

@@ -134,7 +134,7 @@ def _spaced(k):
 
 def grid(key, sparse):
     """What mgrid[key] and ogrid[key] are."""
-    if isinstance(key, slice):
+    if not isinstance(key, (tuple, list)):
         if not _is_count(key.step):
             return arange(0 if key.start is None else key.start, key.stop, key.step)
         start, step, n, number = _spaced(key)
@@ -162,12 +162,11 @@ def _range(key):
 def _directive(text, axis, ndmin, trans1d):
     """'r', 'c': a matrix; else up to three numbers: axis, ndmin, and where the axes of a shorter operand go."""
     if "," in text:
-        numbers = [int(x) for x in text.split(",")]
-        if len(numbers) == 3:
-            return numbers[0], numbers[1], numbers[2]
-        if len(numbers) == 2:
-            return numbers[0], numbers[1], trans1d
-        raise ValueError(f"unknown special directive {text!r}")
+        try:
+            numbers = [int(x) for x in text.split(",")]
+        except ValueError as error:
+            raise ValueError(f"unknown special directive {text!r}") from error
+        return numbers[0], numbers[1], numbers[2] if len(numbers) == 3 else trans1d
     try:
         return int(text), ndmin, trans1d
     except (ValueError, TypeError) as error:

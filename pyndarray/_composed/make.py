@@ -193,6 +193,7 @@ def meshgrid(*xi, copy=True, sparse=False, indexing="xy"):
     Returns
     -------
     tuple of ndarray
+        As in NumPy a list, of sparse views.
     """
     if indexing not in ("xy", "ij"):
         raise ValueError("Valid values for `indexing` are 'xy' and 'ij'.")
@@ -203,4 +204,27 @@ def meshgrid(*xi, copy=True, sparse=False, indexing="xy"):
         out.append(asanyarray(x).reshape((1,) * axis + (-1,) + (1,) * (n - axis - 1)))
     if not sparse:
         out = broadcast_arrays(*out, subok=True)
-    return tuple(x.copy() for x in out) if copy else tuple(out)
+    return tuple(x.copy() for x in out) if copy else out
+
+
+def kron(a, b):
+    """Kronecker product: every element of `a`, times all of `b`.
+
+    Parameters
+    ----------
+    a, b : array_like
+        The one with fewer axes gets axes of length 1 in front.
+
+    Returns
+    -------
+    ndarray
+        Of shape ``(a0 * b0, a1 * b1, ...)``.
+    """
+    b = asanyarray(b)
+    a = array(a, copy=None, subok=True, ndmin=b.ndim)
+    if a.ndim == 0 or b.ndim == 0:
+        return _core.multiply(a, b)
+    b = array(b, copy=None, subok=True, ndmin=a.ndim)
+    each = [(m, n) for m, n in zip(a.shape, b.shape)]
+    product = _core.multiply(a.reshape([k for m, _ in each for k in (m, 1)]), b.reshape([k for _, n in each for k in (1, n)]))
+    return product.reshape([m * n for m, n in each])

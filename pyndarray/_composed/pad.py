@@ -26,8 +26,11 @@ def _widths(pad_width, ndim):
         for axis, width in pad_width.items():
             by_axis[normalize_axis_index(axis, ndim)] = width if isinstance(width, tuple) else (width, width)
         pad_width = by_axis
-    widths = asarray(pad_width)
-    if widths.dtype.kind != "i":
+    try:
+        widths = asarray(pad_width)
+    except TypeError:
+        widths = None
+    if widths is None or widths.dtype.kind != "i":
         raise TypeError("`pad_width` must be of integral type.")
     return _pairs(widths, ndim, as_index=True)
 
@@ -109,8 +112,6 @@ def _statistic(line, mode, lengths, dtype):
     for margin, _, left in line.margins():
         length = lengths[0 if left else 1]
         k = line.n if length is None or length > line.n else int(length)
-        if k == 0 and mode in ("maximum", "minimum"):
-            raise ValueError("stat_length of 0 yields no value for padding")
         part = line.interior[:k] if left else line.interior[line.n - k:]
         value = function(part, axis=0, keepdims=True)
         found.append((margin, _core.rint(value) if dtype.kind in "iu" and value.dtype.kind == "f" else value))
@@ -189,6 +190,8 @@ def pad(array, pad_width, mode="constant", **kwargs):
         ends = _pairs(kwargs.get("end_values", 0), a.ndim)
     elif "stat_length" in _OPTIONS[mode]:
         lengths = _pairs(kwargs.get("stat_length"), a.ndim, as_index=True)
+        if mode in ("maximum", "minimum") and any(0 in pair for pair in lengths):
+            raise ValueError("stat_length of 0 yields no value for padding")
     out = _starting(a, widths, False)
     if out.size == 0 or mode == "empty":
         return out
