@@ -12,8 +12,3 @@ _names = vars(_core)
 sctypeDict = {name: _names[name] for name in _NAMES.split() if name in _names}
 sctypeDict.update((alias, _names[name]) for alias, name in _ALIASES.items() if name in _names)
 ScalarType = (int, float, complex, bool, bytes, str, memoryview, *dict.fromkeys(sctypeDict.values()))
-_core.sctypes = {  # where NumPy has it; its own tests look there
-    "int": [_names[n] for n in ("int8", "int16", "int32", "int64")], "uint": [_names[n] for n in ("uint8", "uint16", "uint32", "uint64")],
-    "float": [_names[n] for n in ("float16", "float32", "float64", "longdouble")], "complex": [_names[n] for n in ("complex64", "complex128", "clongdouble")],
-    "others": [_names[n] for n in ("bool", "object_", "bytes_", "str_", "void") if n in _names],
-}

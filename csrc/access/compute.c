@@ -210,8 +210,7 @@ PyObject *pnd_array_trace(PyObject *self, PyObject *const *args)
 static PyObject *method_trace(PyObject *const *args) { return pnd_array_trace(args[0], args + 1); }
 
 const pnd_callable pnd_compute_methods[] = {
-    {"clip",
-     "self, /, min=None, max=None, out=None, *, where=True, casting='same_kind', order='K', dtype=None, subok=True, signature=None",
+    {"clip", "self, /, min=None, max=None, out=None, *, where=True, casting='same_kind', order='K', dtype=None, subok=True, signature=None",
      "The elements, limited to [min, max]; None is no limit.  Keywords are those of ufuncs.", method_clip},
     {"round", "self, /, decimals=0, out=None", "The elements rounded to so many decimals, halves to even.", method_round},
     {"conj", "self, out=None, /", "The complex conjugates; a real array itself.", method_conj},

@@ -200,8 +200,9 @@ PyTypeObject PndBroadcast_Type = {
     .tp_basicsize = sizeof(broadcast),
     .tp_dealloc = broadcast_dealloc,
     .tp_flags = Py_TPFLAGS_DEFAULT,
-    .tp_doc = "broadcast(*arrays)\n--\n\nThe operands seen in their common shape: an iterator over tuples of their elements.\n\n"
-              "Parameters\n----------\n*arrays : array_like\n    At most 64.\n\nRaises\n------\nValueError\n    If they have no common shape.",
+    .tp_doc =
+        "broadcast(*arrays)\n--\n\nThe operands seen in their common shape: an iterator over tuples of their elements.\n\n"
+        "Parameters\n----------\n*arrays : array_like\n    At most 64.\n\nRaises\n------\nValueError\n    If they have no common shape.",
     .tp_iter = PyObject_SelfIter,
     .tp_iternext = broadcast_next,
     .tp_getset = broadcast_getset,

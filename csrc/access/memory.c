@@ -35,11 +35,11 @@ static int resize_shape(const pnd_star *star, int *ndim, Py_ssize_t *shape)
 static int check_resize(PyObject *self, bool refcheck, Py_ssize_t refs)
 {
     const PndArrayObject *a = PND_ARRAY(self);
-    if (!(a->flags & PND_FLAG_OWNDATA))
-        return PyErr_SetString(PyExc_ValueError, "cannot resize this array: it does not own its data"), -1;
+    if (!(a->flags & PND_FLAG_OWNDATA)) return PyErr_SetString(PyExc_ValueError, "cannot resize this array: it does not own its data"), -1;
     if (a->base || a->weakreflist)
         return PyErr_SetString(PyExc_ValueError, "cannot resize an array that references or is referenced\n"
-                                                 "by another array in this way. Use the np.resize function."), -1;
+                                                 "by another array in this way. Use the np.resize function."),
+               -1;
     if ((refcheck && refs > 2) || a->views > 0) return PyErr_SetString(PyExc_ValueError, in_use), -1;
     return 0;
 }

@@ -4,7 +4,8 @@
 
 #include "../py/signature.h"
 
-extern const pnd_callable pnd_copy_methods[], pnd_shape_methods[], pnd_select_methods[], pnd_number_methods[], pnd_compute_methods[], pnd_put_methods[], pnd_memory_methods[];
+extern const pnd_callable pnd_copy_methods[], pnd_shape_methods[], pnd_select_methods[], pnd_number_methods[], pnd_compute_methods[],
+    pnd_put_methods[], pnd_memory_methods[];
 void pnd_number_slots(void); /* truth, int(), float(), index() in pnd_array_as_number */
 
 #endif

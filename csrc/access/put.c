@@ -40,7 +40,8 @@ static int put_arrays(const pnd_view *v, PyObject *positions, pnd_clipmode mode,
     pnd_error err;
     if (m == 0) return 0;
     PyThreadState *state = pnd_gil_release(n, pnd_dtype_is_plain(v->dtype));
-    int status = pnd_put(v, (const intptr_t *)(const void *)PND_ARRAY(positions)->data, n, mode, PND_ARRAY(values)->data, m, by_position, &err);
+    int status =
+        pnd_put(v, (const intptr_t *)(const void *)PND_ARRAY(positions)->data, n, mode, PND_ARRAY(values)->data, m, by_position, &err);
     pnd_gil_retake(state);
     return status < 0 ? pnd_raise_int(&err) : 0;
 }
@@ -57,7 +58,8 @@ static int put_pinned(const pnd_view *v, PyObject *positions, pnd_clipmode mode,
 /* Dense native intp; an array's dtype must cast to it safely. */
 static PyObject *dense_index(PyObject *indices)
 {
-    if (pnd_is_array(indices) && pnd_check_cast(PND_ARRAY(indices)->descr->core, PND_DT(LONG), PND_CAST_SAFE, "array data") < 0) return NULL;
+    if (pnd_is_array(indices) && pnd_check_cast(PND_ARRAY(indices)->descr->core, PND_DT(LONG), PND_CAST_SAFE, "array data") < 0)
+        return NULL;
     PyObject *index = pnd_index_array(indices), *dense = index ? pnd_as_array(index, NULL, PND_AS_C, 0) : NULL;
     Py_XDECREF(index);
     return dense;
@@ -373,11 +375,12 @@ static PyObject *method_argpartition(PyObject *const *args) { return pnd_array_a
 
 const pnd_callable pnd_put_methods[] = {
     {"put", "self, indices, values, /, mode='raise'", "Sets the elements at flat indices; values are repeated as needed.", method_put},
-    {"choose", "self, /, *choices:V, out=None, mode='raise'",
-     "Elements of the choices, which of them the array's own elements say.", method_choose},
+    {"choose", "self, /, *choices:V, out=None, mode='raise'", "Elements of the choices, which of them the array's own elements say.",
+     method_choose},
     {"compress", "self, /, condition, axis=None, out=None", "The slices along an axis for which a condition is true.", method_compress},
     {"partition", "self, kth, /, axis=-1, kind='introselect', order=None",
-     "Puts the elements in place in an order in which the kth stands where sorting would put it, no larger one before it.", method_partition},
+     "Puts the elements in place in an order in which the kth stands where sorting would put it, no larger one before it.",
+     method_partition},
     {"argpartition", "self, kth, /, axis=-1, kind='introselect', order=None", "Indices that would partition the array.",
      method_argpartition},
     {NULL, NULL, NULL, NULL},

@@ -98,8 +98,7 @@ static PyObject *fn_unpackbits(PyObject *const *args)
     Py_ssize_t length;
     PyObject *a = pnd_any_array(args[0]), *line = NULL, *result = NULL;
     if (a == NULL) return NULL;
-    if (PND_ARRAY(a)->descr->core != PND_DT(UBYTE))
-        PyErr_SetString(PyExc_TypeError, "Expected an input array of unsigned byte data type");
+    if (PND_ARRAY(a)->descr->core != PND_DT(UBYTE)) PyErr_SetString(PyExc_TypeError, "Expected an input array of unsigned byte data type");
     else if (arg_bitorder(args[3], "unpack", &little) == 0) line = lines_of(a, args[1], &axis);
     if (line && bit_count(args[2], PND_ARRAY(line)->dimensions[axis], &length) == 0)
         result = new_lines(line, a, axis, length, little, pnd_unpack_bits);
@@ -147,8 +146,7 @@ static int unravel(const pnd_view *index, int ndim, const Py_ssize_t *shape, pnd
     for (Py_ssize_t n = pnd_view_size(index); n > 0; n--) {
         intptr_t x;
         memcpy(&x, p, sizeof x);
-        if (x < 0 || x >= size)
-            return PyErr_Format(PyExc_ValueError, "index %zd is out of bounds for array with size %zd", x, size), -1;
+        if (x < 0 || x >= size) return PyErr_Format(PyExc_ValueError, "index %zd is out of bounds for array with size %zd", x, size), -1;
         intptr_t *row = (intptr_t *)(void *)o;
         for (int k = 0; k < ndim; k++) {
             const int axis = order == PND_ORDER_C ? ndim - 1 - k : k;
@@ -286,8 +284,8 @@ static int ravel_steps(ravelled *r, pnd_order order)
         const int axis = order == PND_ORDER_C ? r->ndim - 1 - k : k;
         r->steps[axis] = step;
         if (pnd_mul_over(step, r->dims[axis], &step))
-            return PyErr_SetString(PyExc_ValueError,
-                                   "invalid dims: array size defined by dims is larger than the maximum possible size."), -1;
+            return PyErr_SetString(PyExc_ValueError, "invalid dims: array size defined by dims is larger than the maximum possible size."),
+                   -1;
     }
     return 0;
 }

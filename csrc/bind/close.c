@@ -57,7 +57,8 @@ static const pnd_dtype *working_dtype(const pnd_operand *ops)
     const pnd_dtype *const pair[2] = {ops[1].dtype, PND_DT(DOUBLE)}, *y = pnd_result_type(2, pair, alone, &err);
     if (!y) return NULL;
     const bool y_weak = ops[1].weak != PND_WEAK_NOT;
-    const pnd_weak both[2] = {(pnd_weak)ops[0].weak, y_weak ? ops[1].weak == PND_WEAK_COMPLEX ? PND_WEAK_COMPLEX : PND_WEAK_FLOAT : PND_WEAK_NOT};
+    const pnd_weak both[2] = {(pnd_weak)ops[0].weak,
+                              y_weak ? ops[1].weak == PND_WEAK_COMPLEX ? PND_WEAK_COMPLEX : PND_WEAK_FLOAT : PND_WEAK_NOT};
     const pnd_dtype *const operands[2] = {ops[0].dtype, y}, *d = pnd_result_type(2, operands, both, &err);
     return d ? pnd_dtype_native(d) : NULL;
 }
@@ -156,10 +157,7 @@ done:
     return status;
 }
 
-static bool plain_or_none(PyObject *o)
-{
-    return !o || o == Py_None || PyFloat_CheckExact(o) || PyLong_CheckExact(o);
-}
+static bool plain_or_none(PyObject *o) { return !o || o == Py_None || PyFloat_CheckExact(o) || PyLong_CheckExact(o); }
 
 static PyObject *nan_to_num(PyObject *const *args)
 {
@@ -176,7 +174,8 @@ static PyObject *nan_to_num(PyObject *const *args)
     pnd_loop_fn *fn = d ? pnd_replace_loop(d->loops) : NULL;
     pnd_view writable;
     pnd_replacements r;
-    out = copy ? fn ? pnd_array_empty_like(x, v.dtype, PND_ORDER_K, true, v.ndim, v.shape, false) : pnd_array_copy(x, PND_ORDER_K, true) : Py_NewRef(x);
+    out = copy ? fn ? pnd_array_empty_like(x, v.dtype, PND_ORDER_K, true, v.ndim, v.shape, false) : pnd_array_copy(x, PND_ORDER_K, true)
+               : Py_NewRef(x);
     if (!out || !fn) goto done;
     if (pnd_array_writable(out, &writable, "assignment destination") < 0 || fill_replacements(real_dtype(d), args, &r) < 0) {
         Py_CLEAR(out);

@@ -127,8 +127,7 @@ static PyObject *axis_index(Py_ssize_t n, int axis, int ndim)
 static PyObject *along_axis_key(PyObject *a, PyObject *indices, int axis)
 {
     const PndArrayObject *v = PND_ARRAY(a);
-    if (!pnd_dtype_is_integer(PND_ARRAY(indices)->descr->core))
-        return PyErr_Format(PyExc_IndexError, "`indices` must be an integer array");
+    if (!pnd_dtype_is_integer(PND_ARRAY(indices)->descr->core)) return PyErr_Format(PyExc_IndexError, "`indices` must be an integer array");
     if (v->nd != PND_ARRAY(indices)->nd)
         return PyErr_Format(PyExc_ValueError, "`indices` and `arr` must have the same number of dimensions");
     PyObject *key = PyTuple_New(v->nd);

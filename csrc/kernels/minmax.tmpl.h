@@ -137,11 +137,14 @@ static int NAME(clip)(PND_LOOP)
 
 #define ROW(op, f) {PND_SHAPE_MAP, PND_OP_##op, 3, {DTYPE, DTYPE, DTYPE}, .fn = NAME(f), .flags = PND_LOOP_NO_FPE}
 static const pnd_kernel_row NAME(rows)[] = {
-    ROW(maximum, maximum),   ROW(minimum, minimum),
+    ROW(maximum, maximum),
+    ROW(minimum, minimum),
 #if defined(TYPE_IS_FLOAT) || defined(TYPE_IS_COMPLEX)
-    ROW(fmax, fmax),         ROW(fmin, fmin),
+    ROW(fmax, fmax),
+    ROW(fmin, fmin),
 #else
-    ROW(fmax, maximum), ROW(fmin, minimum),
+    ROW(fmax, maximum),
+    ROW(fmin, minimum),
 #endif
 #ifdef TYPE_IS_FLOAT
     ROW(copysign, copysign),

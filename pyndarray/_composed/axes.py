@@ -58,7 +58,7 @@ def apply_along_axis(func1d, axis, arr, *args, **kwargs):
     a = asanyarray(arr)
     axis = normalize_axis_index(axis, a.ndim)
     rows = moveaxis(a, axis, -1)
-    places = product(*map(range, rows.shape[:-1]))
+    places = product(*[range(n) for n in rows.shape[:-1]])
     first = next(places, None)
     if first is None:
         raise ValueError("Cannot apply_along_axis when any iteration dimensions are 0")
@@ -70,7 +70,7 @@ def apply_along_axis(func1d, axis, arr, *args, **kwargs):
     if type(result) is ndarray and type(a) is not ndarray:
         out = a.__array_wrap__(out, None, False)
     kept, n = a.ndim - 1, out.ndim
-    return transpose(out, (*range(axis), *range(kept, n), *range(axis, kept)))
+    return transpose(out, [*range(axis), *range(kept, n), *range(axis, kept)])
 
 
 def apply_over_axes(func, a, axes):

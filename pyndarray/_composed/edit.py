@@ -215,8 +215,8 @@ def tile(A, reps):
     except TypeError:
         reps = (reps,)
     a = array(A, copy=None, subok=True, ndmin=len(reps))
-    reps = (1,) * (a.ndim - len(reps)) + tuple(index(r) for r in reps)
-    shape = tuple(n * r for n, r in zip(a.shape, reps))
+    reps = (1,) * (a.ndim - len(reps)) + tuple([index(r) for r in reps])
+    shape = tuple([n * r for n, r in zip(a.shape, reps)])
     if min(reps, default=1) < 0:
         raise ValueError("negative dimensions are not allowed")
     out = empty_like(a, shape=shape, order="C")
@@ -267,7 +267,7 @@ def trim_zeros(filt, trim="fb", axis=None):
     is_set = a != 0
     key = [slice(None)] * a.ndim
     for k in axes:
-        others = tuple(i for i in range(a.ndim) if i != k)
+        others = tuple([i for i in range(a.ndim) if i != k])
         found = flatnonzero(is_set.any(axis=others) if others else is_set)
         start, stop = (int(found[0]), int(found[-1]) + 1) if found.size else (a.shape[k], a.shape[k]) if "f" in how else (0, 0)
         key[k] = slice(start if "f" in how else None, stop if "b" in how else None)
@@ -361,7 +361,7 @@ def block(arrays):
     like = max(leaves, key=lambda a: a.__array_priority__)
     out = empty_like(like, dtype=dtype, order="F" if fortran else "C", shape=shape)
     for a, start in zip(leaves, places):
-        out[tuple(slice(s, s + n) for s, n in zip(start, a.shape))] = a
+        out[tuple([slice(s, s + n) for s, n in zip(start, a.shape)])] = a
     return out
 
 

@@ -55,7 +55,7 @@ def diag_indices_from(arr):
 
 
 def _of_mask(mask):
-    return tuple(_core.ascontiguousarray(x) for x in nonzero(mask))
+    return tuple([_core.ascontiguousarray(x) for x in nonzero(mask)])
 
 
 def tril_indices(n, k=0, m=None):
@@ -143,7 +143,7 @@ def grid(key, sparse):
     dtype = result_type(0, *(x for (start, _, _, number), k in zip(axes, key) for x in (start, k.stop, number)))
     out = indices([n for _, _, n, _ in axes], dtype=dtype, sparse=sparse)
     if sparse:
-        return tuple(x * step + start for x, (start, step, _, _) in zip(out, axes))
+        return tuple([x * step + start for x, (start, step, _, _) in zip(out, axes)])
     for x, (start, step, _, _) in zip(out, axes):
         x[...] = x * step + start
     return out

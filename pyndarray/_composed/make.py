@@ -204,7 +204,7 @@ def meshgrid(*xi, copy=True, sparse=False, indexing="xy"):
         out.append(asanyarray(x).reshape((1,) * axis + (-1,) + (1,) * (n - axis - 1)))
     if not sparse:
         out = broadcast_arrays(*out, subok=True)
-    return tuple(x.copy() for x in out) if copy else out
+    return tuple([x.copy() for x in out]) if copy else out
 
 
 def kron(a, b):

@@ -17,7 +17,8 @@ def _pairs(x, ndim, as_index=False):
         x = _core.rint(x).astype(intp, copy=False)
         if x.size and x.min() < 0:
             raise ValueError("index can't contain negative values")
-    return [tuple(p) for p in _core.broadcast_to(x, (ndim, 2)).tolist()] if as_index else list(map(tuple, _core.broadcast_to(x, (ndim, 2))))
+    pairs = _core.broadcast_to(x, (ndim, 2))
+    return list(map(tuple, pairs.tolist() if as_index else pairs))
 
 
 def _widths(pad_width, ndim):
@@ -134,11 +135,11 @@ _OPTIONS = {
 
 
 def _starting(a, widths, zero):
-    shape = tuple(left + n + right for n, (left, right) in zip(a.shape, widths))
+    shape = tuple([left + n + right for n, (left, right) in zip(a.shape, widths)])
     out = empty(shape, a.dtype, "F" if a.flags.fnc else "C")
     if zero:
         out.fill(0)
-    out[tuple(slice(left, left + n) for n, (left, _) in zip(a.shape, widths))] = a
+    out[tuple([slice(left, left + n) for n, (left, _) in zip(a.shape, widths)])] = a
     return out
 
 

@@ -49,5 +49,5 @@ def sliding_window_view(x, window_shape, axis=None, *, subok=False, writeable=Fa
         if places[k] < n:
             raise ValueError(f"window shape cannot be larger than input array shape: {n} along axis {k}, which has {places[k]}")
         places[k] -= n - 1
-    strides = x.strides + tuple(x.strides[k] for k in axes)
+    strides = x.strides + tuple([x.strides[k] for k in axes])
     return as_strided(x, tuple(places) + window, strides, subok=subok, writeable=writeable)

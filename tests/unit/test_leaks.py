@@ -106,6 +106,36 @@ def quietly(call):
         return call()
 
 
+# Composed of others, and what stands beside them.
+FUNCTIONS.update(
+    allclose=[lambda: np.allclose(A, A), lambda: np.allclose(A, A, atol=B), lambda: np.allclose(A.view(Sub), A)], append=lambda: np.append(A, B),
+    apply_along_axis=lambda: np.apply_along_axis(np.sum, 0, A), apply_over_axes=lambda: np.apply_over_axes(np.sum, A, [0, 1]),
+    array_equal=lambda: np.array_equal(A, A, equal_nan=True), array_equiv=lambda: np.array_equiv(A, B), array_split=lambda: np.array_split(A, 2, 1),
+    asarray_chkfinite=lambda: np.asarray_chkfinite(A), block=lambda: np.block([[A, A], [A, A]]), common_type=lambda: np.common_type(A, I),
+    delete=[lambda: np.delete(A, 1, 0), lambda: np.delete(A, [0, 2], 1), lambda: np.delete(A, slice(0, 3, 2), 0)],
+    diag_indices=lambda: np.diag_indices(3), diag_indices_from=lambda: np.diag_indices_from(A[:, :3]), dsplit=lambda: np.dsplit(A[None], 2),
+    fill_diagonal=lambda: np.fill_diagonal(OUT, 1), fix=lambda: np.fix(A), fliplr=lambda: np.fliplr(A), flipud=lambda: np.flipud(A),
+    fromfunction=lambda: np.fromfunction(np.add, (2, 2)), geomspace=lambda: np.geomspace(1, 9, 3), hsplit=lambda: np.hsplit(A, 2),
+    imag=lambda: np.imag(C), indices=lambda: np.indices((2, 2)), insert=[lambda: np.insert(A, 1, 5), lambda: np.insert(A, [0, 2], 5, axis=1)],
+    isclose=[lambda: np.isclose(A, B), lambda: np.isclose(A, 1.0, rtol=B), lambda: np.isclose(C, 1)], iscomplex=lambda: np.iscomplex(C),
+    iscomplexobj=[lambda: np.iscomplexobj(C), lambda: np.iscomplexobj([1j])], isneginf=lambda: np.isneginf(A), isposinf=lambda: np.isposinf(A),
+    isreal=lambda: np.isreal(C), isrealobj=lambda: np.isrealobj(A), isscalar=[lambda: np.isscalar(A), lambda: np.isscalar(None)],
+    iterable=[lambda: np.iterable(A), lambda: np.iterable(1)], ix_=lambda: np.ix_([0, 1], [True, False]), kron=lambda: np.kron(A, B),
+    logspace=lambda: np.logspace(0, 1, 3), mask_indices=lambda: np.mask_indices(3, np.triu), meshgrid=lambda: np.meshgrid(B, B),
+    mintypecode=lambda: np.mintypecode("fd"), nan_to_num=[lambda: np.nan_to_num(A), lambda: np.nan_to_num(C, nan=B[:2]), lambda: np.nan_to_num(1.5, posinf=3)],
+    pad=[lambda: np.pad(A, 1), lambda: np.pad(A, 2, "reflect"), lambda: np.pad(A, 1, "mean")], piecewise=lambda: np.piecewise(B, [B > 2], [np.sum, 0]),
+    real=lambda: np.real(C), real_if_close=lambda: np.real_if_close(C), require=lambda: np.require(A.T, None, "C"), resize=lambda: np.resize(A, (5, 5)),
+    roll=lambda: np.roll(A, (1, 1), (0, 1)), rollaxis=lambda: np.rollaxis(A, 1), rot90=lambda: np.rot90(A), row_stack=lambda: np.row_stack([A, A]),
+    select=lambda: np.select([M], [A]), split=lambda: np.split(A, 3), tile=lambda: np.tile(A, (2, 2)), tril_indices=lambda: np.tril_indices(3),
+    tril_indices_from=lambda: np.tril_indices_from(A), trim_zeros=lambda: np.trim_zeros(A), triu_indices=lambda: np.triu_indices(3),
+    triu_indices_from=lambda: np.triu_indices_from(A), typename=lambda: np.typename("d"), unstack=lambda: np.unstack(A), vander=lambda: np.vander(B),
+    vsplit=lambda: np.vsplit(A, 3), mgrid=lambda: np.mgrid[0:2, 0:1:3j], ogrid=lambda: np.ogrid[0:2, 0:3], r_=lambda: np.r_[B, 1:3, 0], c_=lambda: np.c_[B, B],
+    s_=lambda: np.s_[1:2], index_exp=lambda: np.index_exp[1:2],
+    lib=[lambda: np.lib.stride_tricks.as_strided(B, (2, 2), (8, 8)), lambda: refused(lambda: np.lib.stride_tricks.as_strided(B, (9,), (8,))),
+         lambda: np.lib.stride_tricks.sliding_window_view(A, 2, axis=0), lambda: np.lib.array_utils.byte_bounds(A),
+         lambda: np.lib.array_utils.normalize_axis_tuple((0, -1), 2), lambda: refused(lambda: np.lib.array_utils.normalize_axis_index(5, 2, "p"))],
+)
+
 def printed_with(**options):
     with np.printoptions(**options):
         return str(B)
@@ -264,8 +294,8 @@ CLASSES = Recipes(
     ndindex=[lambda: list(np.ndindex(2, 3)), lambda: refused(lambda: np.ndindex(-1))], ndenumerate=lambda: (list(np.ndenumerate(A)), np.ndenumerate(B).iter),
 )
 MODULES = {"_core", "_ctypes", "umath", "_errstate", "_limits", "_printing", "dtypes", "exceptions", "multiarray", "testing", "linalg", "random"}
-CONSTANTS = {"False_", "True_", "e", "euler_gamma", "inf", "nan", "newaxis", "pi", "little_endian"}
-MODULES |= {"_info", "_numerictypes"}
+CONSTANTS = {"False_", "True_", "e", "euler_gamma", "inf", "nan", "newaxis", "pi", "little_endian", "ScalarType", "sctypeDict", "typecodes"}
+MODULES |= {"_info", "_numerictypes", "_brackets", "_composed", "_sctypes"}
 
 
 def quiet():
