@@ -30,11 +30,26 @@ static PndDescrObject *from_text(const char *text, Py_ssize_t length)
     return NULL;
 }
 
+/* The dtypes of the last literals seen, by address: reading "f4" costs more than converting a few elements.  Strings are held. */
+static struct spelling {
+    PyObject *text;
+    PndDescrObject *descr;
+} spellings[64];
+
 static PndDescrObject *from_str(PyObject *o)
 {
+    struct spelling *known = &spellings[((uintptr_t)o >> 4) % PND_COUNT(spellings)];
+    if (known->text == o) return (PndDescrObject *)Py_NewRef((PyObject *)known->descr);
     Py_ssize_t length;
     const char *text = PyUnicode_AsUTF8AndSize(o, &length);
-    if (text) return from_text(text, length);
+    if (text) {
+        PndDescrObject *d = from_text(text, length);
+        if (d && PyUnicode_CHECK_INTERNED(o) && pnd_dtype_is_builtin(d->core)) {
+            known->descr = d; /* lives for ever */
+            Py_XSETREF(known->text, Py_NewRef(o));
+        }
+        return d;
+    }
     if (!PyErr_ExceptionMatches(PyExc_UnicodeError)) return NULL;
     PyErr_Clear();
     return PyErr_Format(PyExc_TypeError, "data type %R not understood", o), NULL;
