@@ -167,12 +167,45 @@ static bool holds_big(PyObject *o, PyObject *found)
     return big;
 }
 
+/* Python's numbers: int64 or, where some are beyond it, uint64; OverflowError when neither holds all. */
+static PyObject *object_bounds(PyObject *o)
+{
+    PyObject *copy = pnd_as_array(o, NULL, PND_AS_C | PND_AS_COPY, 0), *out = NULL; /* int() may change the original */
+    const wide top = ((wide)1 << 63) - 1;
+    wide least = 0, most = 0;
+    if (!copy) return NULL;
+    PyObject *const *items = (PyObject *const *)(const void *)PND_ARRAY(copy)->data;
+    const intptr_t n = pnd_array_size(copy);
+    wide *values = PyMem_Calloc((size_t)n + 1, sizeof *values);
+    if (!values) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    for (intptr_t i = 0; i < n; i++) {
+        if (read_wide(items[i] ? items[i] : Py_None, &values[i]) < 0) goto done;
+        if (values[i] < least) least = values[i];
+        if (values[i] > most) most = values[i];
+    }
+    if (least < -top - 1 || most > 2 * top + 1 || (least < 0 && most > top)) {
+        PyErr_SetString(PyExc_OverflowError, "Python int too large to convert to C long");
+        goto done;
+    }
+    if (!(out = pnd_array_new(most > top ? PND_DT(ULONG) : PND_DT(LONG), PND_ARRAY(copy)->nd, PND_ARRAY(copy)->dimensions, PND_ORDER_C)))
+        goto done;
+    for (intptr_t i = 0; i < n; i++) ((uint64_t *)(void *)PND_ARRAY(out)->data)[i] = (uint64_t)values[i];
+done:
+    PyMem_Free(values);
+    Py_DECREF(copy);
+    return out;
+}
+
 /* Bounds as an array: private copy of int64 or uint64. */
 static PyObject *bounds_array(PyObject *o)
 {
     PyObject *found = pnd_as_array(o, NULL, PND_AS_C, 0), *result = NULL;
     if (!found) return NULL;
     if (PND_ARRAY(found)->descr->core->kind == 'u') result = unsigned_bounds(found);
+    else if (PND_ARRAY(found)->descr->core->kind == 'O') result = object_bounds(found);
     else if (holds_big(o, found)) result = unsigned_bounds(o);
     else {
         Py_SETREF(found, pnd_random_array(found, PND_DT(LONG)));
@@ -298,7 +331,9 @@ static PyObject *less_one(PyObject *o)
 static PyObject *wide_bounds(const request *q, PyObject *o, bool is_high, bool *closed)
 {
     PyObject *less = NULL, *result = NULL;
-    if (!PyErr_ExceptionMatches(PyExc_TypeError) || !(PyList_CheckExact(o) || PyTuple_CheckExact(o) || PyLong_CheckExact(o))) return NULL;
+    const bool objects = pnd_is_array(o) && PND_ARRAY(o)->descr->core->kind == 'O';
+    if (!PyErr_ExceptionMatches(PyExc_OverflowError) && !PyErr_ExceptionMatches(PyExc_TypeError)) return NULL;
+    if (!objects && !PyList_CheckExact(o) && !PyTuple_CheckExact(o) && !PyLong_CheckExact(o)) return NULL;
     PyErr_Clear();
     if (is_high && !q->closed) {
         if (!(less = less_one(o))) return NULL;
