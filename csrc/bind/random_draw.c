@@ -511,6 +511,7 @@ static int check_all(call *c)
 
 static void draw_each(call *c, char *out, pnd_binomial *setup)
 {
+    const bool discrete = pnd_dist_is_discrete(c->d);
     pnd_walk w;
     walk_start(c, &w, false);
     if (w.n == 0) return;
@@ -519,7 +520,9 @@ static void draw_each(call *c, char *out, pnd_binomial *setup)
             pnd_values v;
             load_values(c->d, &w, i, &v);
             if (c->d->check) (void)c->d->check(&v, true); /* for what it rewrites */
-            draw_dense(c->d, c->r, &v, 1, c->work, out, setup);
+            if (discrete) *(int64_t *)(void *)out = draw_int64(c->d, c->r, &v, setup);
+            else if (c->work == PND_DT(DOUBLE)) *(double *)(void *)out = draw_double(c->d, c->r, &v);
+            else draw_dense(c->d, c->r, &v, 1, c->work, out, setup);
         }
     } while (pnd_walk_next(&w));
 }
