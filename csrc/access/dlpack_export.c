@@ -196,7 +196,7 @@ static PyObject *array_dlpack(PyObject *const *a)
     long major;
     int copy;
     if (a[1] && a[1] != Py_None) {
-        PyErr_Format(PyExc_ValueError, "this array is on the CPU: stream must be None, not %R", a[1]);
+        PyErr_Format(PyExc_RuntimeError, "this array is on the CPU: stream must be None, not %R", a[1]);
         return NULL;
     }
     if (read_version(a[2], &major) < 0 || check_device(a[3]) < 0 || read_copy(a[4], &copy) < 0) return NULL;

@@ -69,13 +69,23 @@ static int option_floatmode(PyObject *dict, pnd_floatmode *mode)
     return -1;
 }
 
+/* '1.13' is 113; False (and any other text) the newest. */
+static int parse_legacy(PyObject *legacy)
+{
+    const char *s = legacy && PyUnicode_Check(legacy) ? PyUnicode_AsUTF8(legacy) : NULL;
+    if (!s || s[0] < '1' || s[0] > '9' || s[1] != '.') return PyErr_Clear(), PND_LEGACY_NONE;
+    int minor = 0;
+    for (s += 2; *s >= '0' && *s <= '9' && minor < 10; s++) minor = 10 * minor + (*s - '0');
+    return 100 * (PyUnicode_READ_CHAR(legacy, 0) - '0') + minor;
+}
+
 /* Precision is checked where it is used, as the oracle does: only floats mind. */
 static int parse_options(PyObject *dict, options *o)
 {
     intptr_t precision;
     pnd_print_options *p = &o->print;
     const char *sign = option_text(dict, "sign", "-");
-    PyObject *suppress = option(dict, "suppress"), *legacy = option(dict, "legacy");
+    PyObject *suppress = option(dict, "suppress");
     if (!sign || option_int(dict, "precision", -1, &precision) < 0 || option_int(dict, "threshold", 1000, &p->threshold) < 0 ||
         option_int(dict, "edgeitems", 3, &p->edgeitems) < 0 || option_int(dict, "linewidth", 75, &p->linewidth) < 0 ||
         option_floatmode(dict, &p->floatmode) < 0)
@@ -88,7 +98,8 @@ static int parse_options(PyObject *dict, options *o)
     if (!(p->nanstr = option_text(dict, "nanstr", "nan")) || !(p->infstr = option_text(dict, "infstr", "inf"))) return -1;
     o->formatter = option(dict, "formatter");
     o->override_repr = option(dict, "override_repr");
-    o->shape_shown = !(legacy && PyUnicode_Check(legacy) && PyUnicode_CompareWithASCIIString(legacy, "2.2") < 0);
+    p->legacy = parse_legacy(option(dict, "legacy"));
+    o->shape_shown = p->legacy == PND_LEGACY_NONE;
     o->dict = dict;
     return 0;
 }
@@ -268,12 +279,12 @@ static PyObject *repr_with(PyObject *a, options *o, intptr_t linewidth)
     return take_text(&t, status);
 }
 
-static PyObject *scalar_text(const pnd_dtype *dtype, const char *p)
+static PyObject *scalar_text(const pnd_dtype *dtype, const char *p, int legacy, bool repr)
 {
     char buffer[32];
     pnd_text t;
     pnd_text_init(&t);
-    pnd_write_element(pnd_dtype_native(dtype), pnd_item_native(dtype, p, buffer), &t);
+    pnd_write_element(pnd_dtype_native(dtype), pnd_item_native(dtype, p, buffer), (pnd_scalar_style){legacy, repr}, &t);
     return take_text(&t, 0);
 }
 
@@ -281,7 +292,7 @@ static PyObject *str_with(PyObject *a, options *o)
 {
     pnd_text t;
     const pnd_view v = pnd_array_view(a);
-    if (v.ndim == 0 && pnd_dtype_is_builtin(v.dtype)) return scalar_text(v.dtype, v.data);
+    if (v.ndim == 0 && pnd_dtype_is_builtin(v.dtype)) return scalar_text(v.dtype, v.data, o->print.legacy, false);
     pnd_text_init(&t);
     return take_text(&t, array_text(a, o, " ", "", &t));
 }
@@ -375,25 +386,38 @@ static PyObject *scalar_format(PyObject *const *args)
     return out;
 }
 
+static int current_legacy(int *legacy)
+{
+    options o;
+    if (current_options(&o) < 0) return -1;
+    Py_DECREF(o.dict);
+    return *legacy = o.print.legacy, 0;
+}
+
 static PyObject *scalar_str(PyObject *o)
 {
     const pnd_dtype *d = pnd_scalar_dtype(o);
+    int legacy;
     if (!d) return PyBaseObject_Type.tp_repr(o);
-    return scalar_text(d, pnd_scalar_data(o));
+    return current_legacy(&legacy) < 0 ? NULL : scalar_text(d, pnd_scalar_data(o), legacy, false);
 }
 
-/* np.float64(1.5), np.True_, np.longdouble('1.5'), np.complex64(1+2j). */
+/* np.float64(1.5), np.True_, np.longdouble('1.5'), np.complex64(1+2j); subtypes of integers by their own name. */
 static PyObject *scalar_repr(PyObject *o)
 {
     const pnd_dtype *d = pnd_scalar_dtype(o);
     if (!d) return PyBaseObject_Type.tp_repr(o);
-    PyObject *text = scalar_text(d, pnd_scalar_data(o)), *out = NULL;
-    if (!text) return NULL;
+    int legacy;
+    PyObject *text = current_legacy(&legacy) < 0 ? NULL : scalar_text(d, pnd_scalar_data(o), legacy, true), *out = NULL;
+    if (!text || legacy <= 125) return text;
     const bool wide = d->idx == PND_IDX_LONGDOUBLE || d->idx == PND_IDX_CLONGDOUBLE;
     const char *name = pnd_dtype_rows[d->loops].name;
     if (d->kind == 'c' && PyUnicode_READ_CHAR(text, 0) == '(')
         Py_SETREF(text, PyUnicode_Substring(text, 1, PyUnicode_GET_LENGTH(text) - 1));
-    if (text)
+    if (text && pnd_dtype_is_integer(d) && Py_TYPE(o) != &pnd_scalar_types[d->idx]) {
+        const char *dot = strrchr(Py_TYPE(o)->tp_name, '.');
+        out = PyUnicode_FromFormat("%s(%U)", dot ? dot + 1 : Py_TYPE(o)->tp_name, text);
+    } else if (text)
         out = d->kind == 'b' ? PyUnicode_FromFormat("np.%U_", text) : PyUnicode_FromFormat(wide ? "np.%s('%U')" : "np.%s(%U)", name, text);
     Py_XDECREF(text);
     return out;
@@ -451,6 +475,8 @@ static int check_format(const pnd_number_format *f)
     return PyErr_Occurred() ? -1 : 0;
 }
 
+#define LONGEST 16384 /* characters of one float */
+
 static PyObject *format_float_positional(PyObject *const *args)
 {
     enum { X, PRECISION, UNIQUE, FRACTIONAL, TRIM, SIGN, PAD_LEFT, PAD_RIGHT, MIN_DIGITS };
@@ -465,6 +491,10 @@ static PyObject *format_float_positional(PyObject *const *args)
     if (check_format(&f) < 0 || arg_trim(args[TRIM], &f.trim) < 0 || load_float(args[X], &b) < 0) return NULL;
     pnd_text_init(&t);
     pnd_write_positional(&b, &f, &t);
+    if (t.length > LONGEST) {
+        PyErr_SetString(PyExc_RuntimeError, "Float formatting result too large");
+        return take_text(&t, -1);
+    }
     return take_text(&t, 0);
 }
 

@@ -23,13 +23,14 @@ typedef struct writer {
 
 /**** What is shown ****/
 
-/* Axis split into shown items in front and behind; behind == length: all are shown. */
-static void shown(const writer *w, int axis, intptr_t *front, intptr_t *back)
+/* Axis split into shown items in front and behind; true: something is left out, though it may be nothing (of one item, edgeitems 0). */
+static bool shown(const writer *w, int axis, intptr_t *front, intptr_t *back)
 {
     const intptr_t n = w->v->shape[axis], edge = w->options->edgeitems;
     const bool cut = w->summary && edge < n - edge;
     *front = cut ? edge : 0;
     *back = !cut ? n : edge > 0 ? edge : 1; /* the last one is shown always */
+    return cut;
 }
 
 static void measure_axis(writer *w, int axis, const char *p, int round)
@@ -41,15 +42,18 @@ static void measure_axis(writer *w, int axis, const char *p, int round)
     intptr_t front, back;
     const intptr_t n = w->v->shape[axis], step = w->v->strides[axis];
     shown(w, axis, &front, &back);
+    if (w->options->edgeitems == 0) back = n; /* the oracle measures all then, and shows the last */
     for (intptr_t i = 0; i < front; i++) measure_axis(w, axis + 1, p + i * step, round);
     for (intptr_t i = n - back; i < n; i++) measure_axis(w, axis + 1, p + i * step, round);
 }
 
 /**** Rows ****/
 
+static bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
 static void new_line(writer *w, intptr_t indent)
 {
-    while (w->out->length && w->out->data[w->out->length - 1] == ' ') w->out->length--;
+    while (w->out->length && is_space(w->out->data[w->out->length - 1])) w->out->length--;
     pnd_text_string(w->out, "\n");
     pnd_text_fill(w->out, ' ', indent);
     w->width = indent;
@@ -115,14 +119,14 @@ static int write_row(writer *w, const char *p, intptr_t indent)
     const intptr_t n = w->v->shape[axis], step = w->v->strides[axis];
     const intptr_t limit = w->options->linewidth - axis - (w->solid_width > 1 ? w->solid_width : 1);
     intptr_t front, back;
-    shown(w, axis, &front, &back);
+    const bool cut = shown(w, axis, &front, &back);
     w->width = indent;
     for (intptr_t i = 0; i < front; i++) {
         if (make_word(w, p + i * step) < 0) return -1;
         put_word(w, limit, indent);
         put(w, w->style->separator, strlen(w->style->separator), w->separator_width);
     }
-    if (back < n) {
+    if (cut) {
         w->word.length = 0;
         pnd_text_string(&w->word, "...");
         put_word(w, limit, indent);
@@ -154,9 +158,9 @@ static int write_axis(writer *w, int axis, const char *p)
     if (axis == w->v->ndim - 1) {
         if (write_row(w, p, indent) < 0) return -1;
     } else {
-        shown(w, axis, &front, &back);
+        const bool cut = shown(w, axis, &front, &back);
         for (intptr_t i = 0; i < n; i++) {
-            if (i == front && back < n) { /* the summary stands for the middle */
+            if (cut && i == front) { /* the summary stands for the middle */
                 if (!first) between_rows(w, axis, indent);
                 pnd_text_string(w->out, "...");
                 first = false;
@@ -174,7 +178,7 @@ static int write_axis(writer *w, int axis, const char *p)
 static size_t length_without_spaces(const char *s)
 {
     size_t n = strlen(s);
-    while (n && (s[n - 1] == ' ' || (s[n - 1] >= '\t' && s[n - 1] <= '\r'))) n--;
+    while (n && is_space(s[n - 1])) n--;
     return n;
 }
 

@@ -20,6 +20,7 @@ typedef struct pnd_print_options {
     char sign;     /* '-', '+' or ' ' */
     pnd_floatmode floatmode;
     const char *nanstr, *infstr; /* UTF-8, borrowed */
+    int legacy;                  /* NumPy's version whose layout is wanted, as in pnd_scalar_style */
 } pnd_print_options;
 
 typedef int pnd_element_fn(void *arg, const pnd_dtype *dtype, const char *p, pnd_text *out); /* -1: a Python error is set */

@@ -73,7 +73,7 @@ static bool wants_exponent(const pnd_float_style *s, const pnd_float_survey *v)
 {
     const pnd_dtype *d = s->dtype;
     if (!v->nonzero) return false;
-    if (v->greatest >= (d->size <= 2 ? 1e3L : d->size == 4 ? 1e6L : 1e8L)) return true;
+    if (v->greatest >= (s->options->legacy <= 202 ? 1e8L : d->size <= 2 ? 1e3L : d->size == 4 ? 1e6L : 1e8L)) return true;
     if (s->options->suppress) return false;
     return v->least < rounded(d, (long double)1e-4) || rounded(d, v->greatest / v->least) > rounded(d, 1000.0L);
 }
@@ -290,28 +290,29 @@ void pnd_style_write(const pnd_element_style *s, const char *p, pnd_text *out)
 
 /**** One element alone ****/
 
-static void write_complex_scalar(const pnd_dtype *real, const char *p, pnd_text *out)
+static void write_complex_scalar(const pnd_dtype *real, const char *p, pnd_scalar_style style, pnd_text *out)
 {
     const char *imaginary = p + real->size;
     const pnd_binary re = pnd_binary_load(real, p), im = pnd_binary_load(real, imaginary);
     const bool alone = re.kind == PND_FINITE && !re.c && !re.negative;
     if (!alone) {
         pnd_text_string(out, "(");
-        pnd_write_scalar(real, p, false, false, out);
+        pnd_write_scalar(real, p, false, false, style, out);
         if (im.kind == PND_NAN) pnd_text_string(out, "+");
     }
-    pnd_write_scalar(real, imaginary, false, !alone, out);
+    pnd_write_scalar(real, imaginary, false, !alone, style, out);
+    if (style.legacy <= 113 && im.kind != PND_FINITE) pnd_text_string(out, "*");
     pnd_text_string(out, alone ? "j" : "j)");
 }
 
-void pnd_write_element(const pnd_dtype *dtype, const char *p, pnd_text *out)
+void pnd_write_element(const pnd_dtype *dtype, const char *p, pnd_scalar_style style, pnd_text *out)
 {
     assert(!dtype->swapped);
     switch (dtype->kind) {
     case 'b': pnd_text_string(out, *p ? "True" : "False"); break;
     case 'i':
     case 'u': write_integer(dtype, p, '-', 0, out); break;
-    case 'c': write_complex_scalar(pnd_dtype_real(dtype), p, out); break;
-    default: pnd_write_scalar(dtype, p, true, false, out);
+    case 'c': write_complex_scalar(pnd_dtype_real(dtype), p, style, out); break;
+    default: pnd_write_scalar(dtype, p, true, false, style, out);
     }
 }

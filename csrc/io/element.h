@@ -43,7 +43,7 @@ void pnd_style_measure(pnd_element_style *s, int round, const char *p);
 bool pnd_style_next(pnd_element_style *s, int round);
 void pnd_style_write(const pnd_element_style *s, const char *p, pnd_text *out);
 
-/* Text of one integer or float element alone, as a scalar's str. */
-void pnd_write_element(const pnd_dtype *dtype, const char *p, pnd_text *out);
+/* Text of one element alone, as a scalar's str. */
+void pnd_write_element(const pnd_dtype *dtype, const char *p, pnd_scalar_style style, pnd_text *out);
 
 #endif

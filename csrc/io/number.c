@@ -206,9 +206,37 @@ void pnd_measure_number(const pnd_binary *b, const pnd_number_format *f, bool sc
 /**** Scalars ****/
 
 /* From this magnitude on a scalar of the type is written with an exponent: 10^(decimal digits the type can tell). */
-static double scientific_from(const pnd_dtype *dtype) { return dtype->size <= 2 ? 1e3 : dtype->size == 4 ? 1e6 : 1e16; }
+static double scientific_from(const pnd_dtype *dtype, int legacy)
+{
+    return legacy <= 202 ? 1e16 : dtype->size <= 2 ? 1e3 : dtype->size == 4 ? 1e6 : 1e16;
+}
 
-void pnd_write_scalar(const pnd_dtype *dtype, const char *p, bool point, bool plus, pnd_text *out)
+/* C's %.{digits}g with `.0` behind whole numbers: what NumPy 1.13 wrote. */
+static void write_significant(const pnd_binary *b, int digits, pnd_number_format f, pnd_text *out)
+{
+    parts p;
+    char wide[PND_DIGITS_MAX_LD];
+    p.d = (pnd_decimal){.digits = b->bits > 53 ? wide : p.digits, .room = b->bits > 53 ? (int)sizeof wide : (int)sizeof p.digits};
+    const pnd_trim trim = f.trim;
+    f.unique = false;
+    f.trim = PND_TRIM_POINT;
+    f.precision = digits - 1;
+    make_scientific(b, &f, &p);
+    if (b->c && (p.exponent < -4 || p.exponent >= digits)) {
+        p.point = p.fraction > 0;
+        write_scientific_parts(b, &f, &p, out);
+        return;
+    }
+    f.trim = trim;
+    f.precision = digits;
+    f.fractional = false;
+    make_positional(b, &f, &p);
+    write_positional_parts(b, &f, &p, out);
+}
+
+static int digits_of_113(const pnd_dtype *dtype, bool repr) { return dtype->size <= 4 ? repr ? 8 : 6 : !repr ? 12 : dtype->size == 8 ? 17 : 20; }
+
+void pnd_write_scalar(const pnd_dtype *dtype, const char *p, bool point, bool plus, pnd_scalar_style style, pnd_text *out)
 {
     const pnd_binary b = pnd_binary_load(dtype, p);
     pnd_number_format f = {.unique = true,
@@ -220,7 +248,10 @@ void pnd_write_scalar(const pnd_dtype *dtype, const char *p, bool point, bool pl
                            .pad_right = -1,
                            .exp_digits = -1};
     const double magnitude = b.kind == PND_FINITE ? __builtin_ldexp((double)b.c, b.q) : 0.0;
-    if (b.kind == PND_FINITE && b.c && !(magnitude < scientific_from(dtype) && magnitude >= 1e-4)) {
+    if (b.kind == PND_FINITE && style.legacy <= 113) {
+        f.trim = point ? PND_TRIM_LEAVE_ONE : PND_TRIM_POINT;
+        write_significant(&b, digits_of_113(dtype, style.repr), f, out);
+    } else if (b.kind == PND_FINITE && b.c && !(magnitude < scientific_from(dtype, style.legacy) && magnitude >= 1e-4)) {
         f.trim = PND_TRIM_POINT;
         pnd_write_scientific(&b, &f, out);
     } else {

@@ -21,8 +21,15 @@ typedef struct pnd_number_format {
 /* Infinities and NaN come out as inf, -inf, nan, unpadded. */
 void pnd_write_positional(const pnd_binary *b, const pnd_number_format *f, pnd_text *out);
 void pnd_write_scientific(const pnd_binary *b, const pnd_number_format *f, pnd_text *out);
+/* Whose way a number alone is written in: a NumPy version as 100 * major + minor (113 for 1.13), or the newest. */
+#define PND_LEGACY_NONE 10000
+typedef struct pnd_scalar_style {
+    int legacy;
+    bool repr; /* 1.13 writes more digits there than in str */
+} pnd_scalar_style;
+
 /* As a scalar's str: shortest digits, `1.5`, `1e+16`; point: whole numbers end in `.0`. */
-void pnd_write_scalar(const pnd_dtype *dtype, const char *p, bool point, bool plus, pnd_text *out);
+void pnd_write_scalar(const pnd_dtype *dtype, const char *p, bool point, bool plus, pnd_scalar_style style, pnd_text *out);
 
 /* Lengths of the parts pnd_write_... would write with sign: integer part, fraction, exponent digits (scientific). */
 void pnd_measure_number(const pnd_binary *b, const pnd_number_format *f, bool scientific, int *whole, int *fraction, int *exponent);

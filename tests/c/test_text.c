@@ -30,7 +30,7 @@ static const char *scalar(const pnd_dtype *d, const void *p)
     static char buffer[400];
     pnd_text t;
     pnd_text_init(&t);
-    pnd_write_scalar(d, p, true, false, &t);
+    pnd_write_scalar(d, p, true, false, (pnd_scalar_style){.legacy = PND_LEGACY_NONE}, &t);
     memcpy(buffer, t.data, t.length);
     buffer[t.length] = 0;
     pnd_text_clear(&t);
@@ -119,7 +119,7 @@ static void test_every_small_float(void)
     }
 }
 
-static const pnd_print_options defaults = {8, 1000, 3, 75, false, '-', PND_FLOAT_MAXPREC, "nan", "inf"};
+static const pnd_print_options defaults = {8, 1000, 3, 75, false, '-', PND_FLOAT_MAXPREC, "nan", "inf", PND_LEGACY_NONE};
 
 static void test_arrays(void)
 {
