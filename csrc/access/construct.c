@@ -163,11 +163,9 @@ static PyObject *make_scalar(PyTypeObject *type, const pnd_dtype *d, PyObject *v
     return scalar_of(type, d, bytes);
 }
 
-static bool takes_parts(const pnd_dtype *d) { return d == PND_DT(CFLOAT) || d == PND_DT(CDOUBLE); }
-
 static int wrong_arguments(const pnd_dtype *d, Py_ssize_t n, bool keywords)
 {
-    const bool two = takes_parts(d);
+    const bool two = d->kind == 'c';
     if (keywords) PyErr_Format(PyExc_TypeError, "%s() takes no keyword arguments", d->name);
     else PyErr_Format(PyExc_TypeError, "%s() takes at most %d argument%s (%zd given)", d->name, two ? 2 : 1, two ? "s" : "", n);
     return -1;
@@ -178,7 +176,8 @@ static PyObject *make_from_parts(PyTypeObject *type, const pnd_dtype *d, PyObjec
 {
     for (int i = 0; i < 2; i++)
         if (PyComplex_CheckExact(parts[i]) || !(PyNumber_Check(parts[i]) || pnd_is_scalar(parts[i])))
-            return PyErr_Format(PyExc_TypeError, "Could not convert arguments into a complex scalar. '(%R, %R)' given.", parts[0], parts[1]);
+            return PyErr_Format(PyExc_TypeError, "Could not convert arguments into a complex scalar. '(%R, %R)' given.", parts[0],
+                                parts[1]);
     PyObject *z = PyObject_Vectorcall((PyObject *)&PyComplex_Type, parts, 2, NULL), *result = z ? make_scalar(type, d, z) : NULL;
     Py_XDECREF(z);
     return result;
@@ -189,7 +188,7 @@ static PyObject *construct_scalar(PyTypeObject *type, PyObject *const *args, Py_
     const int row = pnd_scalar_row(type);
     const pnd_dtype *d = &pnd_dtype_rows[row];
     assert(row >= 0);
-    if (keywords || n > (takes_parts(d) ? 2 : 1)) return wrong_arguments(d, n, keywords), NULL;
+    if (keywords || n > (d->kind == 'c' ? 2 : 1)) return wrong_arguments(d, n, keywords), NULL;
     return n == 2 ? make_from_parts(type, d, args) : make_scalar(type, d, n ? args[0] : NULL);
 }
 

@@ -226,7 +226,7 @@ static void add_extras(pnd_text *t, PyObject *a, const options *o)
     const pnd_view v = pnd_array_view(a);
     const Py_ssize_t size = pnd_view_size(&v);
     const bool shape = (size == 0 && !(v.ndim == 1 && v.shape[0] == 0)) || (o->shape_shown && size > o->print.threshold);
-    const bool dtype = size == 0 || !is_implied(v.dtype);
+    const bool dtype = size == 0 || !is_implied(v.dtype) || (v.dtype->kind == 'b' && o->print.legacy <= 113);
     char number[24];
     if (shape) {
         pnd_text_string(t, "shape=(");
@@ -251,6 +251,27 @@ static intptr_t last_line_width(const pnd_text *t)
     return pnd_text_width(t->data + start, t->length - start);
 }
 
+/* NumPy 1.13 shows a 0-d array as Python shows its item: a new reference to the text. */
+static PyObject *item_text(PyObject *a, bool repr)
+{
+    const pnd_view v = pnd_array_view(a);
+    PyObject *item = pnd_item_get(v.dtype, v.data), *text = !item ? NULL : repr ? PyObject_Repr(item) : PyObject_Str(item);
+    Py_XDECREF(item);
+    return text;
+}
+
+static bool is_item_113(PyObject *a, const options *o) { return o->print.legacy <= 113 && PND_ARRAY(a)->nd == 0; }
+
+static int add_item_text(PyObject *a, pnd_text *out)
+{
+    Py_ssize_t n;
+    PyObject *text = item_text(a, true);
+    const char *s = text ? PyUnicode_AsUTF8AndSize(text, &n) : NULL;
+    if (s) pnd_text_add(out, s, (size_t)n);
+    Py_XDECREF(text);
+    return s ? 0 : -1;
+}
+
 static PyObject *repr_with(PyObject *a, options *o, intptr_t linewidth)
 {
     pnd_text t, extras;
@@ -262,12 +283,13 @@ static PyObject *repr_with(PyObject *a, options *o, intptr_t linewidth)
     pnd_text_init(&t);
     pnd_text_init(&extras);
     pnd_text_string(&t, prefix);
-    o->print.linewidth = linewidth - 1; /* for the closing bracket */
-    const int status = array_text(a, o, ", ", prefix, &t);
+    const bool old = o->print.legacy <= 113;
+    o->print.linewidth = linewidth - !old; /* for the closing bracket */
+    const int status = is_item_113(a, o) ? add_item_text(a, &t) : array_text(a, o, ", ", prefix, &t);
     add_extras(&extras, a, o);
     if (extras.length) {
         pnd_text_string(&t, ",");
-        if (last_line_width(&t) + (intptr_t)extras.length + 2 > linewidth) {
+        if (!old && last_line_width(&t) + (intptr_t)extras.length + 2 > linewidth) {
             pnd_text_string(&t, "\n");
             pnd_text_fill(&t, ' ', prefix_width);
         } else pnd_text_string(&t, " ");
@@ -292,6 +314,7 @@ static PyObject *str_with(PyObject *a, options *o)
 {
     pnd_text t;
     const pnd_view v = pnd_array_view(a);
+    if (is_item_113(a, o)) return item_text(a, false);
     if (v.ndim == 0 && pnd_dtype_is_builtin(v.dtype)) return scalar_text(v.dtype, v.data, o->print.legacy, false);
     pnd_text_init(&t);
     return take_text(&t, array_text(a, o, " ", "", &t));
@@ -342,9 +365,9 @@ static PyObject *array_text_function(PyObject *const *args)
     PyObject *a = pnd_is_scalar(args[A]) ? pnd_as_array(args[A], NULL, 0, 0) : Py_NewRef(args[A]), *out = NULL;
     const char *separator = PyUnicode_AsUTF8(args[SEPARATOR]), *prefix = PyUnicode_AsUTF8(args[PREFIX]);
     if (a && separator && prefix && need_array(a) == 0 && parse_options(args[OPTIONS], &o) == 0) {
-        o.print.linewidth -= PyUnicode_GET_LENGTH(args[SUFFIX]);
+        if (o.print.legacy > 113) o.print.linewidth -= PyUnicode_GET_LENGTH(args[SUFFIX]);
         pnd_text_init(&t);
-        out = take_text(&t, array_text(a, &o, separator, prefix, &t));
+        out = is_item_113(a, &o) ? item_text(a, true) : take_text(&t, array_text(a, &o, separator, prefix, &t));
     }
     Py_XDECREF(a);
     return out;

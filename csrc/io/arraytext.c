@@ -47,6 +47,8 @@ static void measure_axis(writer *w, int axis, const char *p, int round)
     for (intptr_t i = n - back; i < n; i++) measure_axis(w, axis + 1, p + i * step, round);
 }
 
+static bool is_113(const writer *w) { return w->options->legacy <= 113; }
+
 /**** Rows ****/
 
 static bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
@@ -89,7 +91,7 @@ static void put_word(writer *w, intptr_t limit, intptr_t indent)
 {
     const char *s = w->word.data;
     const size_t n = w->word.length;
-    const bool lines = w->style->custom && memchr(s, '\n', n);
+    const bool lines = w->style->custom && !is_113(w) && memchr(s, '\n', n);
     intptr_t width = 0;
     if (lines) {
         for (const char *p = s; p < s + n;) {
@@ -100,7 +102,9 @@ static void put_word(writer *w, intptr_t limit, intptr_t indent)
             p = stop + 1;
         }
     } else width = pnd_text_width(s, n);
-    if (w->width > indent && w->width + width > limit) new_line(w, indent);
+    const bool full = w->width + width > limit;
+    if (full && w->width > indent) new_line(w, indent);
+    else if (full && is_113(w)) pnd_text_string(w->out, " "); /* what was left of a line end before the first word */
     if (lines) put_lines(w);
     else put(w, s, n, width);
 }
@@ -117,7 +121,8 @@ static int write_row(writer *w, const char *p, intptr_t indent)
 {
     const int axis = w->v->ndim - 1;
     const intptr_t n = w->v->shape[axis], step = w->v->strides[axis];
-    const intptr_t limit = w->options->linewidth - axis - (w->solid_width > 1 ? w->solid_width : 1);
+    const intptr_t room = w->options->linewidth - (is_113(w) ? 0 : axis);
+    const intptr_t limit = room - (w->solid_width > 1 || is_113(w) ? w->solid_width : 1);
     intptr_t front, back;
     const bool cut = shown(w, axis, &front, &back);
     w->width = indent;
@@ -130,11 +135,12 @@ static int write_row(writer *w, const char *p, intptr_t indent)
         w->word.length = 0;
         pnd_text_string(&w->word, "...");
         put_word(w, limit, indent);
-        put(w, w->style->separator, strlen(w->style->separator), w->separator_width);
+        if (is_113(w)) put(w, ", ", 2, 2);
+        else put(w, w->style->separator, strlen(w->style->separator), w->separator_width);
     }
     for (intptr_t i = n - back; i < n; i++) {
         if (make_word(w, p + i * step) < 0) return -1;
-        put_word(w, limit, indent);
+        put_word(w, is_113(w) && i == n - 1 ? room : limit, indent);
         if (i < n - 1) put(w, w->style->separator, strlen(w->style->separator), w->separator_width);
     }
     return 0;
@@ -162,8 +168,9 @@ static int write_axis(writer *w, int axis, const char *p)
         for (intptr_t i = 0; i < n; i++) {
             if (cut && i == front) { /* the summary stands for the middle */
                 if (!first) between_rows(w, axis, indent);
-                pnd_text_string(w->out, "...");
-                first = false;
+                pnd_text_string(w->out, is_113(w) ? "..., \n" : "...");
+                if (is_113(w)) pnd_text_fill(w->out, ' ', indent);
+                first = is_113(w);
                 i = n - back;
             }
             if (!first) between_rows(w, axis, indent);

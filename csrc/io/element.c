@@ -69,6 +69,8 @@ static void survey_value(pnd_float_survey *v, const pnd_binary *b)
     v->nonzero = true;
 }
 
+static bool is_113(const pnd_print_options *o) { return o->legacy <= 113; }
+
 static bool wants_exponent(const pnd_float_style *s, const pnd_float_survey *v)
 {
     const pnd_dtype *d = s->dtype;
@@ -84,10 +86,11 @@ static void style_first(pnd_float_style *s, const pnd_float_survey *v)
     const pnd_print_options *o = s->options;
     const bool fixed = o->floatmode == PND_FLOAT_FIXED;
     s->scientific = wants_exponent(s, v);
-    s->format = (pnd_number_format){.unique = !fixed,
+    const bool keep = fixed || (is_113(o) && s->scientific);
+    s->format = (pnd_number_format){.unique = !keep || o->floatmode == PND_FLOAT_UNIQUE,
                                     .fractional = true,
                                     .plus = o->sign == '+',
-                                    .trim = fixed ? PND_TRIM_KEEP : PND_TRIM_ZEROS,
+                                    .trim = keep ? PND_TRIM_KEEP : PND_TRIM_ZEROS,
                                     .precision = o->floatmode == PND_FLOAT_UNIQUE ? -1 : o->precision,
                                     .min_digits = -1,
                                     .pad_left = -1,
@@ -100,6 +103,7 @@ static void survey_parts(pnd_float_survey *v, const pnd_float_style *s, const pn
     int whole, fraction, exponent;
     if (b->kind != PND_FINITE) return;
     pnd_measure_number(b, &s->format, s->scientific, &whole, &fraction, &exponent);
+    if (is_113(s->options)) whole = s->scientific ? 3 : whole + !(b->negative || s->format.plus); /* room for a sign always */
     if (whole > v->whole) v->whole = whole;
     if (fraction > v->fraction) v->fraction = fraction;
     if (exponent > v->exponent) v->exponent = exponent;
@@ -127,7 +131,7 @@ static void style_last(pnd_float_style *s, const pnd_float_survey *v)
         f->min_digits = equal ? v->fraction : 0;
         if (equal) f->precision = v->fraction;
     }
-    if (o->sign == ' ' && !v->negative) f->pad_left++;
+    if (o->sign == ' ' && !v->negative && !is_113(o)) f->pad_left++;
     if (v->special) {
         const bool sign = o->sign != '-' || v->negative_inf;
         const int nan = (int)pnd_text_width(o->nanstr, strlen(o->nanstr)) - right - 1;
@@ -232,6 +236,12 @@ void pnd_style_init(pnd_element_style *s, const pnd_dtype *dtype, bool single, c
     s->options = options;
     s->real.dtype = s->imaginary.dtype = pnd_dtype_real(s->dtype);
     s->real.options = s->imaginary.options = options;
+    if (is_113(options) && !single) {
+        s->real_options = *options;
+        if (options->sign == '-') s->real_options.sign = ' ';
+        if (dtype->kind == 'c') s->real_options.floatmode = PND_FLOAT_MAXPREC_EQUAL;
+        s->real.options = &s->real_options;
+    }
 }
 
 void pnd_style_measure(pnd_element_style *s, int round, const char *p)
@@ -254,6 +264,7 @@ static const pnd_print_options *with_plus(pnd_print_options *copy, const pnd_pri
 {
     *copy = *from;
     copy->sign = '+';
+    if (is_113(from)) copy->floatmode = PND_FLOAT_MAXPREC;
     return copy;
 }
 

@@ -26,6 +26,7 @@ typedef struct pnd_element_style {
     bool swapped, single;   /* single: a 0-d array */
     const pnd_print_options *options;
     pnd_print_options signed_options; /* of imaginary parts: always with a sign */
+    pnd_print_options real_options;   /* of the others in legacy 1.13 */
     pnd_float_style real, imaginary;
     pnd_float_survey survey[2];
     int width; /* bool and integers */

@@ -63,13 +63,16 @@ def set_printoptions(precision=None, threshold=None, edgeitems=None, linewidth=N
     sign : {'-', '+', ' '}
     floatmode : {'fixed', 'unique', 'maxprec', 'maxprec_equal'}
     legacy : str or False
-        Versions up to '2.1' leave out the shape of summarised arrays; older differences are not imitated.
+        '1.13', '1.21', '1.25', '2.1' or '2.2': prints as that version of NumPy did; False: as the newest.
     override_repr : callable or None
         Called for repr of an array.
     """
     given = _check(dict(precision=precision, threshold=threshold, edgeitems=edgeitems, linewidth=linewidth, suppress=suppress, nanstr=nanstr,
                         infstr=infstr, sign=sign, floatmode=floatmode, legacy=legacy))
-    _options.set({**_options.get(), **given, "formatter": formatter, "override_repr": override_repr})
+    new = {**_options.get(), **given, "formatter": formatter, "override_repr": override_repr}
+    if new["legacy"] == "1.13":
+        new["sign"] = "-"
+    _options.set(new)
 
 
 def get_printoptions():

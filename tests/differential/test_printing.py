@@ -119,6 +119,62 @@ def test_array2string_arguments():
         assert pnd.array2string(twin(a), **k) == np.array2string(a, **k), (a.dtype, a.shape, k)
 
 
+LEGACY = ["1.13", "1.21", "1.25", "2.1", "2.2", False]
+FORMATTERS = [{"float": lambda v: f"<{float(v):.2e}>"}, {"int_kind": lambda v: hex(int(v))}, {"all": str}, {"complex_kind": lambda v: "z\nz"},
+              {"bool": lambda v: "yes" if v else "no"}, {"longfloat": repr}, {"float_kind": lambda v: "%.1f" % v}]
+
+
+@pytest.mark.parametrize("legacy", LEGACY)
+def test_every_option_in_every_legacy_mode(legacy):
+    rng = random.Random(f"{SEED} {legacy}")
+    for _ in range(harness.case_count(500)):
+        a, o = array(rng, limit=rng.choice([40, 1100])), options(rng)
+        if legacy == "1.13" and o.get("floatmode") == "unique":
+            continue  # docs/differences.md: legacy-printing
+        o["legacy"] = legacy
+        if rng.random() < 0.15:
+            o["formatter"] = rng.choice(FORMATTERS)
+        if rng.random() < 0.2:
+            o["edgeitems"] = rng.choice([0, 2])
+        b = twin(a)
+        if rng.random() < 0.2 and a.ndim:
+            a, b = a[::-1], b[::-1]
+        k = {n: v for n, v in o.items() if n in ("precision", "threshold", "edgeitems", "sign", "floatmode", "legacy", "formatter")}
+        k.update(separator=rng.choice([" ", ", ", ",", " | ", ",\n", "  "]), prefix=rng.choice(["", "abc", "a" * 30]), suffix=rng.choice(["", "xyz"]))
+        harness.count(4)
+        with np.printoptions(**o), pnd.printoptions(**o):
+            assert pnd.get_printoptions() == np.get_printoptions()
+            assert repr(b) == repr(a), (a.dtype, a.shape, o)
+            assert str(b) == str(a), (a.dtype, a.shape, o)
+            assert pnd.array_repr(b, max_line_width=50) == np.array_repr(a, max_line_width=50), (a.dtype, a.shape, o)
+        assert pnd.array2string(b, **k) == np.array2string(a, **k), (a.dtype, a.shape, k)
+
+
+@pytest.mark.parametrize("legacy", LEGACY)
+def test_scalars_in_every_legacy_mode(legacy):
+    rng = random.Random(f"{SEED} {legacy}")
+    with np.printoptions(legacy=legacy), pnd.printoptions(legacy=legacy):
+        for _ in range(harness.case_count(200)):
+            for x in array(rng).ravel()[:4]:
+                if x.dtype.isnative:
+                    y = twin(np.array([x]))[0]
+                    harness.count(3)
+                    assert (repr(y), str(y), f"{y}") == (repr(x), str(x), f"{x}"), x.dtype
+
+
+def test_subtypes_of_scalars_show_their_name():
+    for name in ("int16", "uint8", "int64", "float64", "float32", "longdouble", "complex64", "complex128"):
+        ours, theirs = (type("Mine", (getattr(m, name),), {})(3) for m in (pnd, np))
+        assert repr(ours) == repr(theirs) and str(ours) == str(theirs)
+
+
+def test_too_long_floats():
+    for k in ({"pad_left": 10**5}, {"pad_right": 2**31 - 1}, {"precision": 10**5, "unique": False}):
+        with pytest.raises(RuntimeError, match="Float formatting result too large"):
+            pnd.format_float_positional(np.float32(1.047), **k)
+    assert len(pnd.format_float_positional(1.5, pad_left=16380)) == 16382
+
+
 def test_summaries_of_many_axes():
     for shape in [(1001,), (2000,), (30, 40), (40, 30), (7, 8, 40), (3, 400), (400, 3), (2, 1001), (1001, 2), (11, 11, 11), (1, 1, 2000)]:
         for dtype in "dfil?D":

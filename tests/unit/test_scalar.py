@@ -177,6 +177,12 @@ def test_arguments():
     assert np.clongdouble(1, 2) == 1 + 2j
     with pytest.raises(TypeError):
         np.float32(1, 2)
+    for name in ("complex64", "complex128", "clongdouble"):
+        for parts in ((1j, 1j), (1, 1j), (1, None), (None, 1), ("1", 2), ([1], 2), (object(), 1)):
+            with pytest.raises(TypeError, match="Could not convert arguments into a complex scalar") if name != "clongdouble" else pytest.raises(TypeError):
+                getattr(np, name)(*parts)
+            with pytest.raises(TypeError):
+                getattr(oracle, name)(*parts)
 
 
 def test_small_floats_are_made():
