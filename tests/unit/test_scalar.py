@@ -182,7 +182,7 @@ def test_arguments():
             with pytest.raises(TypeError, match="Could not convert arguments into a complex scalar") if name != "clongdouble" else pytest.raises(TypeError):
                 getattr(np, name)(*parts)
             with pytest.raises(TypeError):
-                getattr(oracle, name)(*parts)
+                getattr(numpy, name)(*parts)
 
 
 def test_small_floats_are_made():
