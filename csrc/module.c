@@ -84,6 +84,7 @@ static pass_fn *const passes[] = {
     pnd_create_init,
     pnd_ranges_init,
     pnd_build_init,
+    pnd_fromstring_init,
     pnd_shape_init,
     pnd_join_init,
     pnd_choose_init,

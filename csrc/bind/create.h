@@ -6,6 +6,7 @@
 
 int pnd_create_init(PyObject *module); /* array, zeros, full, ..._like, copy: create.c */
 int pnd_ranges_init(PyObject *module); /* arange, linspace: ranges.c */
+int pnd_fromstring_init(PyObject *module); /* fromstring.c */
 int pnd_build_init(PyObject *module);  /* eye, tri, diag, frombuffer, fromiter: build.c */
 
 /* device=: None or "cpu"; else -1 with ValueError. */

@@ -107,8 +107,19 @@ def _ramp(line, ends, dtype):
         margin[...] = ramp if left else ramp[::-1]
 
 
+def _median(part, axis, keepdims):
+    """The mean of the middle elements (one or two); NaN where there is one."""
+    rising = _core.sort(part, axis=0)
+    n = len(rising)
+    middle = _core.mean(rising[(n - 1) // 2:n // 2 + 1], axis=0, keepdims=True)
+    return where(_core.isnan(rising[-1:]), rising[-1:], middle) if n and middle.dtype.kind in "fc" and part.dtype.kind in "fc" else middle
+
+
+_STATISTICS = {"maximum": _core.max, "minimum": _core.min, "mean": _core.mean, "median": _median}
+
+
 def _statistic(line, mode, lengths, dtype):
-    function = getattr(_core, {"maximum": "amax", "minimum": "amin"}.get(mode, mode))
+    function = _STATISTICS[mode]
     found = []
     for margin, _, left in line.margins():
         length = lengths[0 if left else 1]

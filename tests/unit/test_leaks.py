@@ -115,7 +115,7 @@ FUNCTIONS.update(
     delete=[lambda: np.delete(A, 1, 0), lambda: np.delete(A, [0, 2], 1), lambda: np.delete(A, slice(0, 3, 2), 0)],
     diag_indices=lambda: np.diag_indices(3), diag_indices_from=lambda: np.diag_indices_from(A[:, :3]), dsplit=lambda: np.dsplit(A[None], 2),
     fill_diagonal=lambda: np.fill_diagonal(OUT, 1), fix=lambda: np.fix(A), fliplr=lambda: np.fliplr(A), flipud=lambda: np.flipud(A),
-    fromfunction=lambda: np.fromfunction(np.add, (2, 2)), geomspace=lambda: np.geomspace(1, 9, 3), hsplit=lambda: np.hsplit(A, 2),
+    fromfunction=lambda: np.fromfunction(np.add, (2, 2)), fromstring=[lambda: np.fromstring('1 2', sep=' '), lambda: refused(lambda: np.fromstring('1 x', sep=' '))], geomspace=lambda: np.geomspace(1, 9, 3), hsplit=lambda: np.hsplit(A, 2),
     imag=lambda: np.imag(C), indices=lambda: np.indices((2, 2)), insert=[lambda: np.insert(A, 1, 5), lambda: np.insert(A, [0, 2], 5, axis=1)],
     isclose=[lambda: np.isclose(A, B), lambda: np.isclose(A, 1.0, rtol=B), lambda: np.isclose(C, 1)], iscomplex=lambda: np.iscomplex(C),
     iscomplexobj=[lambda: np.iscomplexobj(C), lambda: np.iscomplexobj([1j])], isneginf=lambda: np.isneginf(A), isposinf=lambda: np.isposinf(A),
