@@ -21,6 +21,7 @@
 #include "bind/random_bitgen.h"
 #include "bind/random_generator.h"
 #include "bind/random_seedseq.h"
+#include "convert/object_casts.h"
 #include "kernels/registry.h"
 #include "object/array.h"
 #include "object/descr.h"
@@ -30,6 +31,7 @@
 #include "py/errors.h"
 #include "py/signature.h"
 #include "py/state.h"
+#include "ufunc/object_loops.h"
 #include "ufunc/scalar_math.h"
 #include "ufunc/ufunc.h"
 
@@ -74,6 +76,8 @@ static pass_fn *const passes[] = {
     pnd_array_init,
     pnd_descr_init,
     pnd_scalar_init,
+    pnd_object_casts_init,
+    pnd_object_loops_init,
     pnd_ufunc_init,
     pnd_access_init,
     pnd_dlpack_init,

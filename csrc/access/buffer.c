@@ -10,6 +10,7 @@
  */
 #include "buffer.h"
 
+#include "../convert/coerce.h"
 #include "../dtype/parse.h"
 #include "../platform/checked.h"
 #include "../platform/mem.h"
@@ -54,8 +55,10 @@ static void strides_of(const PndArrayObject *a, int flags, Py_ssize_t *strides)
 static int array_getbuffer(PyObject *self, Py_buffer *view, int flags)
 {
     PndArrayObject *a = PND_ARRAY(self);
+    const bool plain = pnd_dtype_is_plain(a->descr->core); /* bytes written over references would be taken for objects */
     view->obj = NULL;
     if (check_request(a, flags) < 0) return -1;
+    if (!plain && (flags & PyBUF_WRITABLE)) return refuse("the references of an array of objects are read-only in a buffer");
     exported *e = pnd_malloc(sizeof *e + sizeof(Py_ssize_t) * 2 * (size_t)a->nd);
     if (!e) return PyErr_NoMemory(), -1;
     const char *format = pnd_dtype_is_builtin(a->descr->core) ? pnd_dtype_format(a->descr->core, e->format) : NULL;
@@ -73,7 +76,7 @@ static int array_getbuffer(PyObject *self, Py_buffer *view, int flags)
         .obj = Py_NewRef(self),
         .len = pnd_array_size(self) * a->descr->elsize,
         .itemsize = a->descr->elsize,
-        .readonly = !(a->flags & PND_FLAG_WRITEABLE),
+        .readonly = !plain || !(a->flags & PND_FLAG_WRITEABLE),
         .ndim = (flags & PyBUF_ND) == PyBUF_ND ? a->nd : 0, /* without a shape: bytes, as hashlib and sockets ask for them */
         .format = (flags & PyBUF_FORMAT) ? (char *)(uintptr_t)format : NULL,
         .shape = (flags & PyBUF_ND) == PyBUF_ND && a->nd > 0 ? e->dims : NULL,
@@ -184,6 +187,17 @@ static const pnd_dtype *read_dtype(const Py_buffer *b)
     return d;
 }
 
+/* Do the references in this memory count, so that they may be replaced?  NumPy's arrays' do, and ours; those of a ctypes array, say,
+   are kept alive elsewhere. */
+static bool owns_references(PyObject *o)
+{
+    if (PyMemoryView_Check(o)) o = PyMemoryView_GET_BASE(o);
+    if (!o) return false;
+    for (PyTypeObject *t = Py_TYPE(o); t; t = t->tp_base)
+        if (t == &PndArray_Type || strcmp(t->tp_name, "numpy.ndarray") == 0) return true;
+    return false;
+}
+
 PyObject *pnd_from_buffer(PyObject *o)
 {
     if (!PyObject_CheckBuffer(o)) return NULL;
@@ -208,6 +222,7 @@ PyObject *pnd_from_buffer(PyObject *o)
         else result = pnd_array_zeros(d, b->ndim, shape, PND_ORDER_C);
     }
     Py_DECREF(holder);
+    if (result && pnd_dtype_is_object(d) && !owns_references(o)) Py_SETREF(result, pnd_array_copy_of(result, d, PND_ORDER_K, false));
     return result;
 }
 

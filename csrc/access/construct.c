@@ -88,7 +88,7 @@ static PyObject *construct_on_buffer(construction *c, PyObject *buffer)
     char *data;
     int flags;
     if (!pnd_dtype_is_plain(c->descr->core))
-        return PyErr_Format(PyExc_ValueError, "cannot construct an array of dtype %s from a buffer", c->descr->core->name);
+        return PyErr_Format(PyExc_ValueError, "cannot construct an %s array from buffer data", c->descr->core->name);
     if (fill_strides(c, &nbytes) < 0) return NULL;
     if (c->nstrides < 0) pnd_strides_contiguous(c->nd, c->shape, c->descr->elsize, c->order, c->strides);
     if (open_buffer(buffer, &data, &available, &flags, &base) < 0) return NULL;
@@ -135,6 +135,17 @@ static PyObject *scalar_of(PyTypeObject *type, const pnd_dtype *d, const char *p
 static bool is_one_value(PyObject *o)
 {
     return PyFloat_CheckExact(o) || PyLong_Check(o) || PyComplex_CheckExact(o) || PyUnicode_Check(o) || PyBytes_Check(o) || o == Py_None;
+}
+
+/* object_(x): x itself, or an array when it is a sequence. */
+static PyObject *make_object(PyObject *value)
+{
+    if (!value) Py_RETURN_NONE;
+    PyObject *array = pnd_as_array(value, pnd_descr_builtin(PND_DT(OBJECT)), PND_AS_FORCECAST, 0);
+    if (!array || PND_ARRAY(array)->nd > 0) return array;
+    PyObject *o = pnd_scalar_new(PND_DT(OBJECT), PND_ARRAY(array)->data);
+    Py_DECREF(array);
+    return o;
 }
 
 static PyObject *make_scalar(PyTypeObject *type, const pnd_dtype *d, PyObject *value)
@@ -189,6 +200,7 @@ static PyObject *construct_scalar(PyTypeObject *type, PyObject *const *args, Py_
     const pnd_dtype *d = &pnd_dtype_rows[row];
     assert(row >= 0);
     if (keywords || n > (d->kind == 'c' ? 2 : 1)) return wrong_arguments(d, n, keywords), NULL;
+    if (pnd_dtype_is_object(d)) return make_object(n ? args[0] : NULL);
     return n == 2 ? make_from_parts(type, d, args) : make_scalar(type, d, n ? args[0] : NULL);
 }
 

@@ -78,9 +78,9 @@ PyObject *pnd_array_astype(PyObject *self, PndDescrObject *descr, pnd_order orde
     PndArrayObject *a = PND_ARRAY(self);
     if (!copy && same_storage(a->descr->core, descr->core) && has_order(self, order) && (subok || pnd_is_exact_array(self)))
         return Py_NewRef(self);
-    if (pnd_check_cast(a->descr->core, descr->core, casting == PND_CAST_SAME_VALUE ? PND_CAST_UNSAFE : casting, "array data") < 0)
+    if (pnd_check_cast(a->descr->core, descr->core, casting, "array data") < 0)
         return NULL;
-    if (casting == PND_CAST_SAME_VALUE) {
+    if (casting == PND_CAST_SAME_VALUE && pnd_dtype_is_plain(descr->core)) {
         const pnd_view v = pnd_array_view(self);
         pnd_error err;
         pnd_array_pin(self);
@@ -275,17 +275,18 @@ static PyObject *method_fill(PyObject *const *args)
     if (pnd_array_writable(self, &v, NULL) < 0) return NULL;
     int status;
     pnd_array_pin(self);
-    if (pnd_is_array(value) && PND_ARRAY(value)->nd == 0) {
+    if (pnd_is_array(value) && PND_ARRAY(value)->nd == 0 && !pnd_dtype_is_object(v.dtype)) {
         const pnd_view src = pnd_array_view(value);
         status = pnd_copy_elements(self, &v, value, &src);
-    } else if (pnd_is_array(value)) {
+    } else if (pnd_is_array(value) && !pnd_dtype_is_object(v.dtype)) {
         PyErr_SetString(PyExc_ValueError, "setting an array element with a sequence.");
         status = -1;
     } else {
-        _Alignas(16) char element[64];
-        assert(v.dtype->size <= (intptr_t)sizeof element && pnd_dtype_is_plain(v.dtype));
+        _Alignas(16) char element[64] = {0};
+        assert(v.dtype->size <= (intptr_t)sizeof element);
         status = pnd_item_set(v.dtype, element, value);
         if (status == 0 && pnd_fill(&v, element, &err) < 0) status = pnd_raise_int(&err);
+        pnd_move_clear(v.dtype, element, v.dtype->size, 1);
     }
     pnd_array_unpin(self);
     return status < 0 ? NULL : Py_NewRef(Py_None);

@@ -431,7 +431,7 @@ PND_INLINE bool set_number(const pnd_dtype *d, char *p, PyObject *value)
 static int set_element(const pnd_dtype *d, char *p, PyObject *value)
 {
     if (set_number(d, p, value)) return 0;
-    if (pnd_is_array(value) && PND_ARRAY(value)->nd == 0) {
+    if (pnd_is_array(value) && PND_ARRAY(value)->nd == 0 && !pnd_dtype_is_object(d)) {
         const pnd_view dst = {p, d, 0, NULL, NULL}, src = pnd_array_view(value);
         return pnd_assign_view(&dst, &src, NULL);
     }
@@ -441,7 +441,7 @@ static int set_element(const pnd_dtype *d, char *p, PyObject *value)
 /* A view without axes, which an ellipsis gives, is no element: NumPy words the refusal of a sequence otherwise. */
 static int set_view(const pnd_view *v, PyObject *value)
 {
-    if (v->ndim > 0 || !(PyList_Check(value) || PyTuple_Check(value))) return pnd_assign_object(v, value);
+    if (v->ndim > 0 || pnd_dtype_is_object(v->dtype) || !(PyList_Check(value) || PyTuple_Check(value))) return pnd_assign_object(v, value);
     PyErr_SetString(PyExc_ValueError,
                     "setting an array element with a sequence. The requested array would exceed the maximum number of dimension of 0.");
     return -1;
@@ -466,7 +466,8 @@ static PND_NOINLINE int scatter_values(const pnd_view *v, const pnd_index_args *
     pnd_error err;
     if (pnd_index_plan_make(v, args->n, args->items, &plan, &err) < 0) return pnd_raise_int(&err);
     const pnd_view from = pnd_array_view(values);
-    PyThreadState *state = pnd_gil_release(shape_size(plan.ndim, plan.shape), pnd_dtype_is_plain(v->dtype));
+    const bool plain = pnd_dtype_is_plain(v->dtype) && pnd_dtype_is_plain(from.dtype);
+    PyThreadState *state = pnd_gil_release(shape_size(plan.ndim, plan.shape), plain);
     int status = pnd_scatter(&plan, &from, fpe, &err);
     pnd_gil_retake(state);
     return status < 0 ? pnd_raise_int(&err) : 0;
@@ -525,7 +526,7 @@ static int set_mask(PyObject *self, const pnd_view *v, PyObject *mask, PyObject 
         m = pnd_array_view(copy);
     }
     if (pnd_warn_discards_imag(x.dtype, v->dtype) < 0) goto done;
-    PyThreadState *state = pnd_gil_release(pnd_view_size(&m), pnd_dtype_is_plain(v->dtype));
+    PyThreadState *state = pnd_gil_release(pnd_view_size(&m), pnd_dtype_is_plain(v->dtype) && pnd_dtype_is_plain(x.dtype));
     status = pnd_mask_put(v, &m, &x, &fpe, &err);
     pnd_gil_retake(state);
     if (status < 0) pnd_raise(&err);

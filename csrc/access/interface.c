@@ -131,6 +131,12 @@ static int check_reach(int nd, const intptr_t *shape, const intptr_t *strides, i
     return 0;
 }
 
+/* Numbers that anybody may write down are not taken for references. */
+static int no_references(const pnd_dtype *d)
+{
+    return pnd_dtype_is_plain(d) ? 0 : bad("an array interface cannot hand over references to objects");
+}
+
 static const pnd_dtype *dtype_of_kind(char kind, int itemsize, bool swapped)
 {
     char text[16];
@@ -147,7 +153,7 @@ static PyObject *array_from_struct(const interface *s, PyObject *owner)
     if (s->nd < 0 || s->nd > PND_MAXDIMS)
         return PyErr_Format(PyExc_ValueError, "maximum supported dimension for an ndarray is %d, found %d", PND_MAXDIMS, s->nd);
     const pnd_dtype *d = dtype_of_kind(s->typekind, s->itemsize, !(s->flags & INTERFACE_NOTSWAPPED));
-    if (!d) return NULL;
+    if (!d || no_references(d) < 0) return NULL;
     if (s->nd > 0 && (!s->shape || !s->strides)) return bad("invalid __array_struct__: no shape or no strides"), NULL;
     if (check_reach(s->nd, s->shape, s->strides, d->size, s->data) < 0) return NULL;
     if (!s->data) return pnd_array_zeros(d, s->nd, s->shape, PND_ORDER_C);
@@ -196,7 +202,7 @@ static int parse_type(PyObject *dict, parsed *p)
     pnd_error err;
     if (!text) return -1;
     p->dtype = pnd_dtype_parse(text, (size_t)n, &err);
-    return p->dtype ? 0 : pnd_raise_int(&err);
+    return p->dtype ? no_references(p->dtype) : pnd_raise_int(&err);
 }
 
 /* The dictionary is a private copy: the __index__ of an extent may empty the producer's. */

@@ -19,7 +19,11 @@ static int array_bool(PyObject *self)
     if (a->descr->core->idx == PND_IDX_BOOL) return *a->data != 0;
     PyObject *x = pnd_item_get(a->descr->core, a->data);
     if (x == NULL) return -1;
-    int truth = PyObject_IsTrue(x);
+    int truth = -1;
+    if (!Py_EnterRecursiveCall(" while an array is asked for its truth")) {
+        truth = PyObject_IsTrue(x);
+        Py_LeaveRecursiveCall();
+    }
     Py_DECREF(x);
     return truth;
 }
@@ -29,9 +33,12 @@ static PyObject *convert_0d(PyObject *self, PyObject *(*convert)(PyObject *))
 {
     const PndArrayObject *a = PND_ARRAY(self);
     if (a->nd > 0) return PyErr_Format(PyExc_TypeError, "only 0-dimensional arrays can be converted to Python scalars");
-    PyObject *x = pnd_item_get(a->descr->core, a->data), *result;
+    PyObject *x = pnd_item_get(a->descr->core, a->data), *result = NULL;
     if (x == NULL) return NULL;
-    result = convert(x);
+    if (!Py_EnterRecursiveCall(" while an array is converted")) { /* an array may hold itself */
+        result = convert(x);
+        Py_LeaveRecursiveCall();
+    }
     Py_DECREF(x);
     return result;
 }
@@ -58,7 +65,11 @@ static PyObject *method_format(PyObject *const *args)
         return PyErr_Format(PyExc_TypeError, "unsupported format string passed to %s.__format__", Py_TYPE(self)->tp_name);
     }
     x = pnd_item_get(PND_ARRAY(self)->descr->core, PND_ARRAY(self)->data);
-    text = x ? PyObject_Format(x, args[1]) : NULL;
+    text = NULL;
+    if (x && !Py_EnterRecursiveCall(" while an array is formatted")) {
+        text = PyObject_Format(x, args[1]);
+        Py_LeaveRecursiveCall();
+    }
     Py_XDECREF(x);
     return text;
 }

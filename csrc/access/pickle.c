@@ -2,7 +2,7 @@
  * Pickling.
  *
  * Protocols up to 4 carry the bytes: `_reconstruct(type, (0,), b'b')` makes an empty array that __setstate__ fills with
- * (1, shape, dtype, is_fortran, bytes), NumPy's tuple.  Protocol 5 hands the memory of contiguous arrays to pickle's
+ * (1, shape, dtype, is_fortran, bytes), NumPy's tuple; objects stand in a list in the place of the bytes.  Protocol 5 hands the memory of contiguous arrays to pickle's
  * buffer callback, in band or out: `_frombuffer(buffer, dtype, shape, order)`.  Both live in pyndarray._core.multiarray,
  * so that a pickle names no private file.
  */
@@ -11,6 +11,7 @@
 #include "../convert/args.h"
 #include "../convert/coerce.h"
 #include "../engine/assign.h"
+#include "../object/objref.h"
 #include "../object/scalar.h"
 #include "../platform/checked.h"
 #include "../py/errors.h"
@@ -52,11 +53,25 @@ static PyObject *packed_bytes(PyObject *self)
     return pnd_raise(&err);
 }
 
+/* All elements in the same order, as a list. */
+static PyObject *packed_list(PyObject *self)
+{
+    const pnd_order order = is_fortran(PND_ARRAY(self)) ? PND_ORDER_F : PND_ORDER_C;
+    PyObject *flat = pnd_array_copy_of(self, PND_ARRAY(self)->descr->core, order, false); /* what follows runs no code but ours */
+    if (!flat) return NULL;
+    const Py_ssize_t n = pnd_array_size(flat);
+    PyObject *list = PyList_New(n);
+    for (Py_ssize_t i = 0; list && i < n; i++) PyList_SET_ITEM(list, i, pnd_objref_get(PND_ARRAY(flat)->data + i * PND_ARRAY(flat)->descr->elsize));
+    Py_DECREF(flat);
+    return list;
+}
+
 /* ---- protocols 0 to 4 ------------------------------------------------------------------------------------------------------------ */
 
 static PyObject *array_reduce(PyObject *const *args)
 {
-    PyObject *self = args[0], *shape = shape_tuple(PND_ARRAY(self)), *bytes = shape ? packed_bytes(self) : NULL, *result = NULL;
+    PyObject *self = args[0], *shape = shape_tuple(PND_ARRAY(self)), *bytes = NULL, *result = NULL;
+    if (shape) bytes = pnd_dtype_is_object(PND_ARRAY(self)->descr->core) ? packed_list(self) : packed_bytes(self);
     if (bytes)
         result = Py_BuildValue("O(O(i)y#)(iOOOO)", reconstruct, (PyObject *)Py_TYPE(self), 0, "b", (Py_ssize_t)1, 1, shape,
                                (PyObject *)PND_ARRAY(self)->descr, is_fortran(PND_ARRAY(self)) ? Py_True : Py_False, bytes);
@@ -96,6 +111,26 @@ static int fill_from_bytes(PyObject *self, PndDescrObject *descr, int nd, const 
     return 0;
 }
 
+static int fill_from_list(PyObject *self, PndDescrObject *descr, int nd, const Py_ssize_t *shape, bool fortran, PyObject *list)
+{
+    Py_ssize_t size;
+    if (pnd_shape_size_over(nd, shape, &size) || size != PyList_GET_SIZE(list)) {
+        PyErr_Format(PyExc_ValueError, "a list of %zd objects does not fill an array of another size", PyList_GET_SIZE(list));
+        return -1;
+    }
+    PyObject *items = PyList_AsTuple(list); /* dropping what the array held may run any code */
+    if (!items) return -1;
+    int status = pnd_array_reset(self, descr, nd, shape, fortran ? PND_ORDER_F : PND_ORDER_C);
+    if (status == 0) {
+        pnd_array_pin(self);
+        char *p = PND_ARRAY(self)->data;
+        for (Py_ssize_t i = 0; i < size; i++, p += descr->elsize) pnd_objref_put(p, Py_NewRef(PyTuple_GET_ITEM(items, i)));
+        pnd_array_unpin(self);
+    }
+    Py_DECREF(items);
+    return status;
+}
+
 /* self, state */
 static PyObject *array_setstate(PyObject *const *args)
 {
@@ -110,12 +145,15 @@ static PyObject *array_setstate(PyObject *const *args)
             PyErr_Format(PyExc_ValueError, "can't handle version %R of numpy.ndarray pickle", PyTuple_GET_ITEM(state, 0));
         return NULL;
     }
-    if (!PyTuple_Check(PyTuple_GET_ITEM(state, k)) || !pnd_is_descr(descr) || !PyBytes_Check(bytes) ||
-        !pnd_dtype_is_plain(PND_DESCR(descr)->core))
-        return PyErr_Format(PyExc_TypeError, "__setstate__: (1, shape, dtype, is_fortran, bytes) wanted, not %R", state);
+    const bool object = pnd_is_descr(descr) && pnd_dtype_is_object(PND_DESCR(descr)->core);
+    if (!PyTuple_Check(PyTuple_GET_ITEM(state, k)) || !pnd_is_descr(descr) || !(object ? PyList_Check(bytes) : PyBytes_Check(bytes)) ||
+        (!object && !pnd_dtype_is_plain(PND_DESCR(descr)->core)))
+        return PyErr_Format(PyExc_TypeError, "__setstate__: (1, shape, dtype, is_fortran, %s) wanted, not %R",
+                            object ? "list of objects" : "bytes", state);
     int fortran = PyObject_IsTrue(PyTuple_GET_ITEM(state, k + 2));
     if (fortran < 0 || pnd_arg_shape(PyTuple_GET_ITEM(state, k), &nd, shape) < 0) return NULL;
-    if (fill_from_bytes(args[0], PND_DESCR(descr), nd, shape, fortran, bytes) < 0) return NULL;
+    int (*fill)(PyObject *, PndDescrObject *, int, const Py_ssize_t *, bool, PyObject *) = object ? fill_from_list : fill_from_bytes;
+    if (fill(args[0], PND_DESCR(descr), nd, shape, fortran, bytes) < 0) return NULL;
     Py_RETURN_NONE;
 }
 
@@ -127,7 +165,6 @@ static PyObject *reduce_buffer(PyObject *self)
     bool fortran = is_fortran(a);
     PyObject *memory = NULL, *shape = shape_tuple(a), *result = NULL;
     PyObject *flat = fortran ? PyObject_GetAttrString(self, "T") : Py_NewRef(self), *raw = NULL;
-    if (flat && !pnd_dtype_is_builtin(a->descr->core)) Py_CLEAR(flat);
     if (flat) { /* bytes: every dtype has them, whatever the buffer protocol can name */
         pnd_view v = pnd_array_view(flat);
         Py_ssize_t n = pnd_array_size(self) * a->descr->elsize, one = 1;
@@ -149,7 +186,7 @@ static PyObject *array_reduce_ex(PyObject *const *args)
     PyObject *self = args[0];
     long protocol = PyLong_AsLong(args[1]);
     if (protocol == -1 && PyErr_Occurred()) return NULL;
-    bool contiguous = PND_ARRAY(self)->flags & (PND_FLAG_C | PND_FLAG_F);
+    bool contiguous = (PND_ARRAY(self)->flags & (PND_FLAG_C | PND_FLAG_F)) && pnd_dtype_is_plain(PND_ARRAY(self)->descr->core);
     if (protocol < 5 || !contiguous || !pnd_is_exact_array(self) || pnd_array_size(self) == 0)
         return PyObject_CallMethod(self, "__reduce__", NULL);
     return reduce_buffer(self);
@@ -183,9 +220,10 @@ static PyObject *from_buffer(PyObject *const *args)
 
 /* ---- scalars ---------------------------------------------------------------------------------------------------------------------------- */
 
-/* dtype, bytes */
+/* dtype, bytes; of dtype=object the object itself */
 static PyObject *make_scalar(PyObject *const *args)
 {
+    if (pnd_is_descr(args[0]) && pnd_dtype_is_object(PND_DESCR(args[0])->core)) return Py_NewRef(args[1]);
     if (!pnd_is_descr(args[0]) || !pnd_dtype_is_builtin(PND_DESCR(args[0])->core) || !PyBytes_Check(args[1]) ||
         PyBytes_GET_SIZE(args[1]) != PND_DESCR(args[0])->elsize)
         return PyErr_Format(PyExc_TypeError, "scalar() needs a dtype and as many bytes as it has, not %R, %R", args[0], args[1]);

@@ -163,13 +163,14 @@ PyObject *pnd_nonzero_rows(PyObject *self)
     pnd_error err;
     PyObject *rows = NULL;
     pnd_array_pin(self);
-    PyThreadState *state = pnd_gil_release(pnd_view_size(&v), true);
+    const bool plain = pnd_dtype_is_plain(v.dtype);
+    PyThreadState *state = pnd_gil_release(pnd_view_size(&v), plain);
     int status = pnd_nonzero_count(&v, &count, &err);
     pnd_gil_retake(state);
     if (status == 0) {
         rows = pnd_array_new(PND_DT(LONG), 2, (const Py_ssize_t[]){count, v.ndim}, PND_ORDER_C);
         if (rows) {
-            state = pnd_gil_release(pnd_view_size(&v), true);
+            state = pnd_gil_release(pnd_view_size(&v), plain);
             status = pnd_nonzero_fill(&v, count, (intptr_t *)(void *)PND_ARRAY(rows)->data, &written, &err);
             pnd_gil_retake(state);
             if (status == 0 && written < count) PND_ARRAY(rows)->dimensions[0] = written; /* changed between the passes */
@@ -340,7 +341,8 @@ PyObject *pnd_array_searchsorted(PyObject *self, PyObject *keys_arg, PyObject *s
         return PyErr_Format(PyExc_ValueError,
                             PND_ARRAY(self)->nd > 1 ? "object too deep for desired array" : "object of too small depth for desired array");
     pnd_array_pin(self); /* converting keys and sorter may run anybody's code */
-    keys = pnd_as_array(keys_arg, NULL, 0, 0);
+    const bool objects = pnd_dtype_is_object(PND_ARRAY(self)->descr->core); /* then whatever is looked for is one */
+    keys = pnd_as_array(keys_arg, objects ? PND_ARRAY(self)->descr : NULL, PND_AS_FORCECAST, 0);
     if (keys == NULL) goto done;
     const pnd_dtype *d = pnd_promote(PND_ARRAY(self)->descr->core, PND_ARRAY(keys)->descr->core, &err);
     if (d == NULL) {

@@ -32,13 +32,10 @@ static int arg_offset(PyObject *o, Py_ssize_t *k)
 
 static int fill_int(const pnd_view *v, long value)
 {
-    char element[32];
-    pnd_error err;
     PyObject *number = PyLong_FromLong(value);
-    const int rc = number ? pnd_item_set(v->dtype, element, number) : -1;
+    const int rc = number ? pnd_assign_object(v, number) : -1;
     Py_XDECREF(number);
-    if (rc < 0) return -1;
-    return pnd_fill(v, element, &err) < 0 ? pnd_raise_int(&err) : 0;
+    return rc;
 }
 
 /* The k-th diagonal of the last two axes of v; length 0 when there is none. */
@@ -120,12 +117,14 @@ static PyObject *tri(PyObject *const *args)
     if (arg_grid(args, &shape[0], &shape[1], &k) < 0) return NULL;
     PndDescrObject *descr = pnd_arg_dtype(args[DTYPE], PND_DT(DOUBLE));
     for (int i = 0; i < 2; i++) shape[i] = shape[i] < 0 ? 0 : shape[i];
-    PyObject *out = descr ? pnd_array_zeros(descr->core, 2, shape, PND_ORDER_C) : NULL;
+    const bool object = descr && pnd_dtype_is_object(descr->core); /* True and False, as NumPy's */
+    PyObject *out = descr ? pnd_array_zeros(object ? PND_DT(BOOL) : descr->core, 2, shape, PND_ORDER_C) : NULL;
     Py_XDECREF(descr);
     if (!out) return NULL;
     const pnd_view v = pnd_array_view(out);
     for (Py_ssize_t i = 0; i < shape[0]; i++)
         if (fill_row(&v, i, 0, i + k + 1, 1) < 0) return Py_DECREF(out), NULL;
+    if (object) Py_SETREF(out, pnd_array_copy_of(out, PND_DT(OBJECT), PND_ORDER_C, false));
     return out;
 }
 
@@ -249,6 +248,10 @@ static PyObject *frombuffer(PyObject *const *args)
     if ((args[COUNT] && pnd_arg_intp(args[COUNT], &count) < 0) || (args[OFFSET] && pnd_arg_intp(args[OFFSET], &offset) < 0)) return NULL;
     descr = pnd_arg_dtype(args[DTYPE], PND_DT(DOUBLE));
     if (!descr) return NULL;
+    if (!pnd_dtype_is_plain(descr->core)) {
+        PyErr_SetString(PyExc_ValueError, "cannot create an OBJECT array from memory buffer");
+        goto done;
+    }
     if (PyObject_CheckBuffer(args[BUFFER]) && !(owner = buffer_owner(args[BUFFER]))) goto done;
     if (PyObject_GetBuffer(owner ? owner : args[BUFFER], &buffer, PyBUF_WRITABLE | PyBUF_SIMPLE) < 0) {
         if (pnd_error_must_pass()) goto done;
@@ -285,6 +288,7 @@ static int grow(growing *g, Py_ssize_t itemsize)
     intptr_t bytes;
     char *data = pnd_mul_over(room, itemsize, &bytes) ? NULL : pnd_realloc(g->data, (size_t)bytes);
     if (!data) return PyErr_NoMemory(), -1;
+    memset(data + g->room * itemsize, 0, (size_t)((room - g->room) * itemsize)); /* valid elements of any dtype */
     g->data = data;
     g->room = room;
     return 0;
@@ -317,7 +321,9 @@ static PyObject *fromiter(PyObject *const *args)
     if (!descr || !(iterator = PyObject_GetIter(args[ITER])) || collect(&g, descr->core, iterator, count) < 0) goto done;
     out = pnd_array_new(descr->core, 1, &g.n, PND_ORDER_C);
     if (out && g.n) memcpy(PND_ARRAY(out)->data, g.data, (size_t)(g.n * descr->elsize));
+    if (out) g.n = 0; /* moved, not copied: the array owns what the elements hold */
 done:
+    if (g.n) pnd_move_clear(descr->core, g.data, descr->elsize, g.n);
     pnd_free(g.data);
     Py_XDECREF(iterator);
     Py_XDECREF(descr);

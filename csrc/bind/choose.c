@@ -185,7 +185,7 @@ static PyObject *fn_count_nonzero(PyObject *const *args)
         } else {
             const pnd_view v = pnd_array_view(a);
             pnd_array_pin(a);
-            PyThreadState *state = pnd_gil_release(pnd_view_size(&v), true);
+            PyThreadState *state = pnd_gil_release(pnd_view_size(&v), pnd_dtype_is_plain(v.dtype));
             int status = pnd_nonzero_count(&v, &count, &err);
             pnd_gil_retake(state);
             pnd_array_unpin(a);

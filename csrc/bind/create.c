@@ -152,18 +152,11 @@ static PyObject *zeros(PyObject *const *args) { return empty_or_zeros(args, true
 /* out[...] = 1; takes the reference. */
 static PyObject *fill_one(PyObject *out)
 {
-    char element[32];
-    pnd_error err;
     if (!out) return NULL;
     const pnd_view v = pnd_array_view(out);
     PyObject *one = PyLong_FromLong(1);
-    const int rc = one ? pnd_item_set(v.dtype, element, one) : -1;
+    if (!one || pnd_assign_object(&v, one) < 0) Py_CLEAR(out);
     Py_XDECREF(one);
-    if (rc < 0) Py_CLEAR(out);
-    else if (pnd_fill(&v, element, &err) < 0) {
-        pnd_raise(&err);
-        Py_CLEAR(out);
-    }
     return out;
 }
 

@@ -18,6 +18,7 @@
 #include "../py/signature.h"
 #include "../ufunc/call.h"
 #include "../ufunc/matmul_ufunc.h"
+#include "../ufunc/ufunc.h"
 
 /**** Operands ****/
 
@@ -203,6 +204,16 @@ static PyObject *inner(PyObject *const *args)
 /* A one-dimensional C contiguous copy with the imaginary parts' signs turned; of real elements, the values alone. */
 static PyObject *conjugated_copy(PyObject *x)
 {
+    if (pnd_dtype_is_object(PND_ARRAY(x)->descr->core)) {
+        PyObject *conjugate = pnd_unary(PND_OP_conjugate, x), *array = conjugate ? pnd_as_array(conjugate, pnd_descr_builtin(PND_DT(OBJECT)), PND_AS_C | PND_AS_FORCECAST, 1) : NULL;
+        Py_XDECREF(conjugate);
+        if (!array) return NULL;
+        const Py_ssize_t n = pnd_array_size(array), step = PND_ARRAY(array)->descr->elsize;
+        const pnd_view flat = {PND_ARRAY(array)->data, PND_DT(OBJECT), 1, &n, &step};
+        PyObject *view = pnd_array_view_of(array, &flat, false);
+        Py_DECREF(array);
+        return view;
+    }
     const pnd_dtype *d = PND_ARRAY(x)->descr->core;
     const Py_ssize_t n = pnd_array_size(x), half = d->size / 2;
     const Py_ssize_t sign = half == 4 ? 3 : half == 8 ? 7 : LDBL_MANT_DIG == 64 ? 9 : 15; /* the byte that holds it */

@@ -150,6 +150,24 @@ static int call_formatter(void *arg, const pnd_dtype *dtype, const char *p, pnd_
     return s ? 0 : -1;
 }
 
+/* An object's repr; a list says that it is one, or it would read as an axis. */
+static int write_object(void *arg, const pnd_dtype *dtype, const char *p, pnd_text *out)
+{
+    Py_ssize_t n;
+    PyObject *o = pnd_scalar_new(dtype, p), *text = o ? PyObject_Repr(o) : NULL;
+    const bool list = o && PyList_Check(o);
+    const char *s = text ? PyUnicode_AsUTF8AndSize(text, &n) : NULL;
+    (void)arg;
+    if (s) {
+        if (list) pnd_text_string(out, "list(");
+        pnd_text_add(out, s, (size_t)n);
+        if (list) pnd_text_string(out, ")");
+    }
+    Py_XDECREF(text);
+    Py_XDECREF(o);
+    return s ? 0 : -1;
+}
+
 /* The callable for a dtype: by its own key, else its kind's, else "all"; borrowed or NULL. */
 static PyObject *find_formatter(PyObject *formatter, const pnd_dtype *dtype)
 {
@@ -158,6 +176,7 @@ static PyObject *find_formatter(PyObject *formatter, const pnd_dtype *dtype)
     if (!formatter || !PyDict_Check(formatter)) return NULL;
     switch (dtype->kind) {
     case 'b': keys[0] = "bool"; break;
+    case 'O': keys[0] = "object"; break;
     case 'i':
     case 'u':
         keys[0] = "int";
@@ -187,11 +206,18 @@ static int array_text(PyObject *a, const options *o, const char *separator, cons
     pnd_error err;
     const pnd_view v = pnd_array_view(a);
     PyObject *formatter = find_formatter(o->formatter, v.dtype);
-    const pnd_array_style style = {separator, prefix, formatter ? call_formatter : NULL, formatter};
+    const bool object = pnd_dtype_is_object(v.dtype);
+    const pnd_array_style style = {separator, prefix, formatter ? call_formatter : object ? write_object : NULL, formatter};
+    const int inside = object ? Py_ReprEnter(a) : 0; /* an array may hold itself */
+    if (inside) {
+        if (inside > 0) pnd_text_string(out, "...");
+        return inside > 0 ? 0 : -1;
+    }
     if (!formatter && check_precision(o, v.dtype) < 0) return -1;
     pnd_array_pin(a); /* a formatter may do anything */
     const int rc = pnd_array_text(&v, &o->print, &style, out, &err);
     pnd_array_unpin(a);
+    if (object) Py_ReprLeave(a);
     return rc < 0 ? pnd_raise_int(&err) : 0;
 }
 
@@ -315,6 +341,11 @@ static PyObject *str_with(PyObject *a, options *o)
     pnd_text t;
     const pnd_view v = pnd_array_view(a);
     if (is_item_113(a, o)) return item_text(a, false);
+    if (v.ndim == 0 && pnd_dtype_is_object(v.dtype)) {
+        PyObject *item = pnd_scalar_new(v.dtype, v.data), *text = item ? PyObject_Str(item) : NULL;
+        Py_XDECREF(item);
+        return text;
+    }
     if (v.ndim == 0 && pnd_dtype_is_builtin(v.dtype)) return scalar_text(v.dtype, v.data, o->print.legacy, false);
     pnd_text_init(&t);
     return take_text(&t, array_text(a, o, " ", "", &t));
@@ -343,7 +374,11 @@ static PyObject *array_format(PyObject *const *args)
 {
     const pnd_view v = pnd_array_view(args[0]);
     if (v.ndim > 0) return PyObject_CallMethod((PyObject *)&PyBaseObject_Type, "__format__", "OO", args[0], args[1]);
-    PyObject *item = pnd_scalar_new(v.dtype, v.data), *out = item ? PyObject_Format(item, args[1]) : NULL;
+    PyObject *item = pnd_scalar_new(v.dtype, v.data), *out = NULL;
+    if (item && !Py_EnterRecursiveCall(" while an array is formatted")) {
+        out = PyObject_Format(item, args[1]);
+        Py_LeaveRecursiveCall();
+    }
     Py_XDECREF(item);
     return out;
 }

@@ -99,6 +99,22 @@ static PndDescrObject *arange_dtype(PyObject *dtype, PyObject *start, PyObject *
 
 /**** arange: the elements ****/
 
+/* start + i * (next - start) in the objects' own arithmetic, from the third element on. */
+static int object_ramp(char *data, Py_ssize_t n, PyObject *start, PyObject *next)
+{
+    PyObject *delta = PyNumber_Subtract(next, start);
+    int rc = delta ? 0 : -1;
+    for (Py_ssize_t i = 2; rc == 0 && i < n; i++) {
+        PyObject *k = PyLong_FromSsize_t(i), *way = k ? PyNumber_Multiply(k, delta) : NULL, *x = way ? PyNumber_Add(start, way) : NULL;
+        Py_XDECREF(k);
+        Py_XDECREF(way);
+        rc = x ? pnd_item_set(PND_DT(OBJECT), data + i * PND_DT(OBJECT)->size, x) : -1;
+        Py_XDECREF(x);
+    }
+    Py_XDECREF(delta);
+    return rc;
+}
+
 static PyObject *ramp_array(PndDescrObject *descr, Py_ssize_t n, PyObject *start, PyObject *next)
 {
     const pnd_dtype *dtype = pnd_dtype_native(descr->core);
@@ -113,7 +129,11 @@ static PyObject *ramp_array(PndDescrObject *descr, Py_ssize_t n, PyObject *start
         Py_DECREF(out);
         return NULL;
     }
-    pnd_ramp(dtype, data, n);
+    if (pnd_dtype_is_object(dtype) && n > 2) {
+        if (object_ramp(data, n, start, next) < 0) Py_CLEAR(out);
+        return out;
+    }
+    if (!pnd_dtype_is_object(dtype)) pnd_ramp(dtype, data, n);
     if (descr->core == dtype) return out;
     PyObject *swapped = pnd_array_copy_of(out, descr->core, PND_ORDER_C, false);
     Py_DECREF(out);
@@ -264,7 +284,9 @@ static PyObject *counter(const pnd_dtype *dtype, Py_ssize_t n, int extra)
     if (out) {
         char *data = PND_ARRAY(out)->data;
         if ((n > 0 && pnd_item_set(dtype, data, zero) < 0) || (n > 1 && pnd_item_set(dtype, data + dtype->size, one) < 0)) Py_CLEAR(out);
-        else pnd_ramp(dtype, data, n);
+        else if (pnd_dtype_is_object(dtype)) {
+            if (object_ramp(data, n, zero, one) < 0) Py_CLEAR(out);
+        } else pnd_ramp(dtype, data, n);
     }
     Py_XDECREF(zero);
     Py_XDECREF(one);

@@ -13,6 +13,7 @@
 #include "../engine/assign.h"
 #include "../layout/broadcast.h"
 #include "../layout/reshape.h"
+#include "../object/objref.h"
 #include "../object/scalar.h"
 #include "../platform/fpstatus.h"
 #include "../py/errors.h"
@@ -94,10 +95,13 @@ PyObject *pnd_array_empty_like(PyObject *o, const pnd_dtype *dtype, pnd_order or
     PyObject *out = pnd_array_from_data(type, descr, ndim, shape, strides, NULL, 0, NULL, plain_class ? NULL : o);
     Py_DECREF(descr);
     if (out && zero) {
-        const char element[32] = {0};
+        char element[32] = {0};
         const pnd_view to = pnd_array_view(out);
         pnd_error err;
-        if (pnd_fill(&to, element, &err) < 0) {
+        if (pnd_dtype_is_object(dtype)) pnd_objref_put(element, PyLong_FromLong(0)); /* small: always there */
+        const int status = pnd_fill(&to, element, &err);
+        pnd_move_clear(dtype, element, dtype->size, 1);
+        if (status < 0) {
             pnd_raise(&err);
             Py_CLEAR(out);
         }
@@ -344,12 +348,14 @@ done:
 
 static int assign_item(const pnd_view *dst, PyObject *value)
 {
-    char element[32];
+    char element[32] = {0};
     pnd_error err;
     if (dst->ndim == 0) return pnd_item_set(dst->dtype, dst->data, value);
     assert(dst->dtype->size <= (intptr_t)sizeof element);
     if (pnd_item_set(dst->dtype, element, value) < 0) return -1;
-    return pnd_fill(dst, element, &err) < 0 ? pnd_raise_int(&err) : 0;
+    const int status = pnd_fill(dst, element, &err);
+    pnd_move_clear(dst->dtype, element, dst->dtype->size, 1);
+    return status < 0 ? pnd_raise_int(&err) : 0;
 }
 
 int pnd_assign_object(const pnd_view *dst, PyObject *value)

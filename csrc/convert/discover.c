@@ -73,11 +73,15 @@ static int raise_ragged(const pnd_discovery *d)
     return -1;
 }
 
+/* Asked for as such: what fits no axis is an element then, whatever it is. */
+static bool holds_objects(const pnd_discovery *d) { return d->wanted && pnd_dtype_is_object(d->dtype); }
+
 /* A sequence at the limit stands for an element while the shape is looked at: raggedness is the better complaint.  The number
    is bounded because a list that holds itself twice would be visited for ever. */
 static int note_too_deep(pnd_discovery *d, int depth)
 {
-    if (++d->deep > 10000 || d->ndmax == PND_MAXDIMS) return too_deep(d);
+    if (holds_objects(d) && d->ndmax < PND_MAXDIMS) return note_element(d, depth), 0;
+    if (++d->deep > 10000 || (d->ndmax == PND_MAXDIMS && !holds_objects(d))) return too_deep(d);
     note_element(d, depth);
     return 0;
 }
@@ -107,7 +111,7 @@ static int note_int(pnd_discovery *d, PyObject *o)
     const uint64_t u = PyLong_AsUnsignedLongLong(o);
     if (!(u == (uint64_t)-1 && PyErr_Occurred())) return note_dtype(d, PND_DT(ULONGLONG)); /* the row the oracle takes */
     PyErr_Clear();
-    return note_foreign(d, "O", o), 0;
+    return note_dtype(d, PND_DT(OBJECT)); /* no dtype of integers is that wide */
 }
 
 /* The dtype one scalar asks for; anything unknown asks for object. */
@@ -118,7 +122,8 @@ static int note_scalar(pnd_discovery *d, PyObject *o, int depth)
     note_element(d, depth);
     if (PyLong_Check(o) && !PyBool_Check(o)) return note_int(d, o);
     if (pnd_scalar_kind(o, &weak, &dtype)) return note_dtype(d, dtype);
-    note_foreign(d, PyUnicode_Check(o) ? "U" : PyBytes_Check(o) ? "S" : "O", o);
+    if (!PyUnicode_Check(o) && !PyBytes_Check(o)) return note_dtype(d, PND_DT(OBJECT));
+    note_foreign(d, PyUnicode_Check(o) ? "U" : "S", o);
     return 0;
 }
 
@@ -220,9 +225,9 @@ int pnd_discover(pnd_discovery *d, PyObject *o, const pnd_dtype *want, int ndmax
     d->kept = NULL;
     d->nkept = d->room = d->next = 0;
     if (visit(d, o, 0) < 0) return -1;
-    if (d->ragged) return raise_ragged(d);
-    if (d->deep) return too_deep(d);
-    if (d->foreign) {
+    if (d->ragged && !holds_objects(d)) return raise_ragged(d);
+    if (d->deep && !holds_objects(d)) return too_deep(d);
+    if (d->foreign && !(d->dtype && pnd_dtype_is_object(d->dtype))) { /* beside an object, text is one too */
         PyErr_Format(PyExc_TypeError, "cannot make an array of %s: dtype('%s') is not supported yet", d->foreign_type, d->foreign);
         return -1;
     }
@@ -252,7 +257,8 @@ static int changed(void)
 static int fill_array(PyObject *array, const pnd_view *dst)
 {
     const pnd_view src = pnd_array_view(array);
-    if (src.ndim != dst->ndim || memcmp(src.shape, dst->shape, sizeof(intptr_t) * (size_t)src.ndim)) return changed();
+    const bool fits = src.ndim == dst->ndim && !memcmp(src.shape, dst->shape, sizeof(intptr_t) * (size_t)src.ndim);
+    if (!fits && !pnd_dtype_is_object(dst->dtype)) return changed();
     pnd_array_pin(array);
     int rc = pnd_assign_view(dst, &src, NULL);
     pnd_array_unpin(array);
@@ -287,6 +293,8 @@ static int fill_sequence(pnd_discovery *d, PyObject *seq, const pnd_view *dst)
 static int fill(pnd_discovery *d, PyObject *source, const pnd_view *dst)
 {
     PyObject *o = resolve(d, source);
+    if (dst->ndim == 0 && pnd_dtype_is_object(dst->dtype)) /* whatever it is; an array too */
+        return pnd_item_set(dst->dtype, dst->data, source);
     if (pnd_is_array(o)) return fill_array(o, dst);
     if (dst->ndim == 0) return pnd_item_set(dst->dtype, dst->data, o);
     if (PyList_Check(o) || PyTuple_Check(o)) return fill_sequence(d, o, dst);

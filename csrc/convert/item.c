@@ -15,6 +15,7 @@
 #include "../dtype/promote.h"
 #include "../kernels/registry.h"
 #include "../kernels/types/layouts.h"
+#include "../object/objref.h"
 #include "../object/scalar.h"
 #include "../platform/fpstatus.h"
 #include "../py/errors.h"
@@ -44,7 +45,7 @@ pnd_fpe_fn *pnd_fpe_hook = default_fpe;
 
 int pnd_warn_discards_imag(const pnd_dtype *from, const pnd_dtype *to)
 {
-    if (from->kind != 'c' || to->kind == 'c' || to->kind == 'b' || !pnd_dtype_is_builtin(to)) return 0;
+    if (from->kind != 'c' || to->kind == 'c' || to->kind == 'b' || to->kind == 'O' || !pnd_dtype_is_builtin(to)) return 0;
     return PyErr_WarnEx(PndExc_ComplexWarning, "Casting complex values to real discards the imaginary part", 1);
 }
 
@@ -87,6 +88,7 @@ PyObject *pnd_item_get(const pnd_dtype *d, const char *p)
         pnd_c128 c128;
     } x;
     if (!pnd_dtype_is_builtin(d)) return PyErr_Format(PyExc_TypeError, "dtype %s has no Python value yet", d->name);
+    if (pnd_dtype_is_object(d)) return pnd_objref_get(p);
     p = pnd_item_native(d, p, buffer);
     if (d->size <= (intptr_t)sizeof x) memcpy(&x, p, (size_t)d->size);
     switch (d->loops) {
@@ -327,8 +329,14 @@ static inline int set_exact(const pnd_dtype *d, char *p, PyObject *o)
 static int set_from_array(const pnd_dtype *d, char *p, PyObject *array)
 {
     pnd_view v = pnd_array_view(array);
-    if (v.ndim == 0) return cast_element(v.dtype, v.data, d, p);
-    if (d->kind == 'b' && pnd_array_size(array) == 1) return cast_element(v.dtype, v.data, d, p);
+    if (v.ndim == 0 || (d->kind == 'b' && pnd_array_size(array) == 1)) {
+        if (!pnd_dtype_is_object(v.dtype)) return cast_element(v.dtype, v.data, d, p);
+        PyObject *o = pnd_objref_get(v.data);
+        if (Py_EnterRecursiveCall(" while an array is converted")) return Py_DECREF(o), -1; /* an array may hold itself */
+        int rc = pnd_item_set(d, p, o);
+        Py_LeaveRecursiveCall();
+        return Py_DECREF(o), rc;
+    }
     if (d->kind == 'c' || d->idx == PND_IDX_LONGDOUBLE)
         PyErr_SetString(PyExc_TypeError, "only 0-dimensional arrays can be converted to Python scalars");
     else PyErr_SetString(PyExc_ValueError, "setting an array element with a sequence.");
@@ -382,6 +390,7 @@ int pnd_item_set(const pnd_dtype *d, char *p, PyObject *value)
         PyErr_Format(PyExc_TypeError, "dtype %s is not supported yet", d->name);
         return -1;
     }
+    if (PND_UNLIKELY(pnd_dtype_is_object(d))) return pnd_objref_put(p, Py_NewRef(value)), 0;
     if (PND_LIKELY(!d->swapped)) return set_native(d, p, value);
     if (set_native(d->twin, buffer, value) < 0) return -1;
     return memcpy(p, pnd_item_native(d, buffer, swapped), (size_t)d->size), 0;

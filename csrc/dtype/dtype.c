@@ -20,6 +20,13 @@
 
 /* ---- rows ---- */
 
+static pnd_move object_moves;
+
+void pnd_dtype_set_object_moves(const pnd_move *moves) { object_moves = *moves; }
+
+/* References have no byte order. */
+#define HAS_ORDER(size, kind) ((size) > 1 && (kind) != 'O')
+
 const pnd_dtype pnd_dtype_rows[PND_NIDX] = {
 #define PND_DTYPE(ID, number, name_, kind_, char_, size_, align_, CLASS, scalar, parent, loops_, dlpack_) \
     [PND_IDX_##ID] = {.refcount = -1, \
@@ -29,12 +36,14 @@ const pnd_dtype pnd_dtype_rows[PND_NIDX] = {
                       .swapped = false, \
                       .kind = (kind_), \
                       .type_char = (char_), \
-                      .byteorder = (size_) > 1 ? '=' : '|', \
+                      .byteorder = HAS_ORDER(size_, kind_) ? '=' : '|', \
                       .size = (size_), \
                       .align = (align_), \
+                      .flags = (kind_) == 'O' ? PND_DT_OBJECT : 0, \
                       .name = (name_), \
+                      .move = (kind_) == 'O' ? &object_moves : NULL, \
                       .dlpack = (dlpack_), \
-                      .twin = (size_) > 1 ? &pnd_dtype_swapped_rows[PND_IDX_##ID] : NULL},
+                      .twin = HAS_ORDER(size_, kind_) ? &pnd_dtype_swapped_rows[PND_IDX_##ID] : NULL},
 #include "dtypes.def"
 #undef PND_DTYPE
 };

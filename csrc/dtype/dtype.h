@@ -21,7 +21,8 @@ enum {
 #include "dtypes.def"
 #undef PND_DTYPE
     PND_NIDX,
-    PND_IDX_OTHER = PND_NIDX /* object, strings, structs, datetimes, foreign */
+    PND_NPLAIN = PND_IDX_OBJECT, /* rows before it: numbers, whose bytes are their values */
+    PND_IDX_OTHER = PND_NIDX /* strings, structs, datetimes, foreign */
 };
 
 /* Public type numbers. */
@@ -29,7 +30,6 @@ enum {
 #define PND_DTYPE(ID, number, ...) PND_NUM_##ID = number,
 #include "dtypes.def"
 #undef PND_DTYPE
-    PND_NUM_OBJECT = 17,
     PND_NUM_STRING = 18,
     PND_NUM_UNICODE = 19,
     PND_NUM_VOID = 20,
@@ -47,7 +47,8 @@ enum {
     PND_DT_NEEDS_PYAPI = 0x10,
     PND_DT_USE_GETITEM = 0x20,
     PND_DT_USE_SETITEM = 0x40,
-    PND_DT_ALIGNED_STRUCT = 0x80
+    PND_DT_ALIGNED_STRUCT = 0x80,
+    PND_DT_OBJECT = 0x3f /* all of dtype=object's */
 };
 
 typedef struct pnd_dtype pnd_dtype;
@@ -103,9 +104,13 @@ extern const pnd_dtype pnd_dtype_swapped_rows[PND_NIDX]; /* byte-swapped; rows o
 
 #define PND_DT(ID) (&pnd_dtype_rows[PND_IDX_##ID])
 
+/* The moves of dtype=object: references to Python objects, NULL standing for None.  Set once by layer 8, before any array is made. */
+void pnd_dtype_set_object_moves(const pnd_move *moves);
+
 PND_INLINE bool pnd_dtype_is_plain(const pnd_dtype *d) { return d->move == NULL; }
 PND_INLINE bool pnd_dtype_is_builtin(const pnd_dtype *d) { return d->idx != PND_IDX_OTHER; }
 PND_INLINE const pnd_dtype *pnd_dtype_native(const pnd_dtype *d) { return d->swapped ? d->twin : d; }
+PND_INLINE bool pnd_dtype_is_object(const pnd_dtype *d) { return d->idx == PND_IDX_OBJECT; }
 PND_INLINE bool pnd_dtype_is_inexact(const pnd_dtype *d) { return d->kind == 'f' || d->kind == 'c'; }
 PND_INLINE bool pnd_dtype_is_integer(const pnd_dtype *d) { return d->kind == 'i' || d->kind == 'u'; }
 

@@ -37,7 +37,7 @@ static const alias names[] = {
     {"half", PND_IDX_HALF},           {"single", PND_IDX_FLOAT},
     {"float", PND_IDX_DOUBLE},        {"double", PND_IDX_DOUBLE},
     {"csingle", PND_IDX_CFLOAT},      {"complex", PND_IDX_CDOUBLE},
-    {"cdouble", PND_IDX_CDOUBLE},
+    {"cdouble", PND_IDX_CDOUBLE},     {"object_", PND_IDX_OBJECT},
 #if defined(__x86_64__) || defined(__aarch64__)
     {"float128", PND_IDX_LONGDOUBLE}, {"complex256", PND_IDX_CLONGDOUBLE},
 #endif
@@ -47,9 +47,9 @@ static const alias names[] = {
 static const alias pointers[] = {{"p", PND_IDX_LONG}, {"n", PND_IDX_LONG}, {"P", PND_IDX_ULONG}, {"N", PND_IDX_ULONG}};
 
 /* Names and characters of dtypes that NumPy has and we do not have yet. */
-static const char *const later_names[] = {"object", "object_", "str",  "str_",       "unicode",
+static const char *const later_names[] = {"str",  "str_",       "unicode",
                                           "bytes",  "bytes_",  "void", "datetime64", "timedelta64"};
-static const char later_chars[] = "OSUVMmTac";
+static const char later_chars[] = "SUVMmTac";
 
 static bool same(const char *text, size_t length, const char *word) { return strlen(word) == length && memcmp(text, word, length) == 0; }
 
@@ -94,7 +94,7 @@ static const pnd_dtype *find_sized(char kind, intptr_t size)
 {
     for (int i = 0; i < PND_NIDX; i++) {
         const pnd_dtype *d = &pnd_dtype_rows[i];
-        if (d->kind == kind && d->size == size && d->num < 256) return d;
+        if (d->kind == kind && (d->size == size || (kind == 'O' && size == 4)) && d->num < 256) return d; /* 'O4': 32-bit pickles */
     }
     return NULL;
 }
@@ -168,7 +168,8 @@ const char *pnd_dtype_str(const pnd_dtype *d, char buffer[16])
         snprintf(buffer, 16, "%s%s", d->swapped ? (char[2]){order, 0} : "", d->name);
         return buffer;
     }
-    snprintf(buffer, 16, "%c%c%d", order, d->kind, (int)d->size);
+    if (d->kind == 'O') snprintf(buffer, 16, "|O");
+    else snprintf(buffer, 16, "%c%c%d", order, d->kind, (int)d->size);
     return buffer;
 }
 
@@ -203,7 +204,7 @@ static const pnd_dtype *format_element(const char *p, bool standard, const char 
     case 'N': return standard ? NULL : PND_DT(ULONG);
     case 'P': return standard ? NULL : PND_DT(ULONG);
     }
-    if (!strchr("?bBhHiIlLqQefdgFDG", c)) return NULL;
+    if (!strchr("?bBhHiIlLqQefdgFDGO", c)) return NULL;
     return find_char(c);
 }
 
@@ -222,8 +223,7 @@ static const pnd_dtype *fail_format(const char *format, intptr_t itemsize, pnd_e
         }
     }
     const char *end;
-    if (*q == 'O' && !q[1]) pnd_fail(err, PND_ERR_TYPE, "dtype('O') (buffer format '%.80s') is not supported yet", format);
-    else if (strchr(p, '{') || *p == '(' || (q > p && format_element(q, true, &end)))
+    if (strchr(p, '{') || *p == '(' || (q > p && format_element(q, true, &end)))
         pnd_fail(err, PND_ERR_TYPE, "dtype('V%zd') (structured, buffer format '%.80s') is not supported yet", (ssize_t)itemsize, format);
     else pnd_fail(err, PND_ERR_VALUE, "'%.80s' is not a format of a supported element", format);
     return NULL;

@@ -109,6 +109,7 @@ static const pnd_dtype *promote_small(const pnd_dtype *a, const pnd_dtype *b)
 /* Both built-in. */
 static const pnd_dtype *promote_builtin(const pnd_dtype *a, const pnd_dtype *b)
 {
+    if (pnd_dtype_is_object(a) || pnd_dtype_is_object(b)) return PND_DT(OBJECT);
     int i = place(a->idx), j = place(b->idx);
     if (i >= 0 && j >= 0) return by_char(table[i][j]);
     return i < 0 ? promote_small(a, b) : promote_small(b, a);
@@ -148,6 +149,7 @@ static int kind_rank(char kind)
     case 'i': return 2;
     case 'f': return 3;
     case 'c': return 4;
+    case 'O': return 9;
     }
     return -1;
 }
@@ -167,8 +169,9 @@ bool pnd_can_cast(const pnd_dtype *from, const pnd_dtype *to, pnd_casting castin
     case PND_CAST_SAFE: return pnd_dtype_equal(from, to) || (builtin && is_safe(from, to));
     case PND_CAST_SAME_KIND:
         return pnd_dtype_equal(from, to) || (builtin && (is_safe(from, to) || kind_rank(from->kind) <= kind_rank(to->kind)));
-    case PND_CAST_UNSAFE: /* which values survive is seen when they are cast */
-    case PND_CAST_SAME_VALUE: return builtin || pnd_dtype_equal(from, to);
+    case PND_CAST_UNSAFE: return builtin || pnd_dtype_equal(from, to);
+    case PND_CAST_SAME_VALUE: /* which values survive is seen when they are cast */
+        return pnd_dtype_equal(from, to) || (builtin && !pnd_dtype_is_object(from) && !pnd_dtype_is_object(to));
     }
     return false;
 }
@@ -176,6 +179,7 @@ bool pnd_can_cast(const pnd_dtype *from, const pnd_dtype *to, pnd_casting castin
 const pnd_dtype *pnd_weak_dtype(pnd_weak weak, const pnd_dtype *other)
 {
     char kind = other ? other->kind : 0;
+    if (kind == 'O' && weak != PND_WEAK_NOT) return other;
     switch (weak) {
     case PND_WEAK_NOT: break;
     case PND_WEAK_INT: return kind && kind != 'b' ? other : PND_DT(LONG);

@@ -37,6 +37,7 @@ typedef struct scan_work {
     pnd_loop ctx;
     pnd_pace pace;
     bool polls;
+    bool owned; /* the window holds elements that are not plain */
     _Alignas(64) char window[WINDOW_BYTES];
 } scan_work;
 
@@ -105,19 +106,22 @@ static int scan_block(void *arg, intptr_t block, pnd_error *err)
     w.pace = (pnd_pace)PND_PACE_START;
     w.polls = !(job->loop->flags & PND_LOOP_NEEDS_GIL);
     w.ctx = (pnd_loop){.dtypes = job->loop->dtypes, .aux = job->loop->aux, .err = err, .flags = job->loop->flags};
+    w.owned = job->convert && !pnd_dtype_is_plain(job->cast.to);
+    if (w.owned && pnd_move_init(job->cast.to, w.window, job->cast.to->size, COLUMNS, err) < 0) return -1;
     intptr_t at = block * job->block, end = t->size - at < job->block ? t->size : at + job->block;
+    int status = 0;
     pnd_cursor_seek(t, &c, at);
-    while (at < end) {
+    while (at < end && status == 0) {
         intptr_t n = t->shape[0] - c.at[0];
         if (n > end - at) n = end - at;
         if (n > COLUMNS) n = COLUMNS;
         if (!job->down) n = 1;
-        const int status = job->scan && !job->down ? scan_line(&w, c.ptr[0], c.ptr[1]) : scan_down(&w, c.ptr[0], so, c.ptr[1], si, n);
-        if (status < 0) return -1;
+        status = job->scan && !job->down ? scan_line(&w, c.ptr[0], c.ptr[1]) : scan_down(&w, c.ptr[0], so, c.ptr[1], si, n);
         at += n;
         pnd_cursor_advance(t, &c, n);
     }
-    return 0;
+    if (w.owned) pnd_move_clear(job->cast.to, w.window, job->cast.to->size, COLUMNS);
+    return status;
 }
 
 /* Rows of neighbours are the better runs where there are neighbours, and they are denser than the lines. */
@@ -158,7 +162,7 @@ static int run_scan(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_vi
     pnd_nest_set(t, 1, in->data, rest_in.v.ndim, rest_in.shape, rest_in.strides);
     pnd_nest_settle(t, 0, false);
     job.down = prefers_down(&job);
-    const bool gil = (loop->flags & PND_LOOP_NEEDS_GIL) != 0;
+    const bool gil = (loop->flags & PND_LOOP_NEEDS_GIL) != 0 || !pnd_dtype_is_plain(in->dtype);
     unsigned flags = gil ? PND_BLOCKS_NO_POLL : PND_BLOCKS_THREADS;
     if (loop->flags & PND_LOOP_X87 || pnd_dtype_uses_x87(loop->dtypes[2])) flags |= PND_BLOCKS_X87;
     const intptr_t cost = (u && u->cost > 0 ? u->cost : DEFAULT_COST) * job.length;

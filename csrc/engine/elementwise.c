@@ -54,6 +54,8 @@ typedef struct map_job {
     pnd_castop cast[PND_MAXARGS]; /* of windowed operands */
     intptr_t window;       /* elements */
     size_t window_bytes;   /* of all windows and tiles */
+    bool owned;            /* some window holds elements that are not plain */
+    bool gil;              /* the kernel or a conversion needs the caller's lock */
     intptr_t block;        /* positions */
     pnd_nest nest;
 } map_job;
@@ -228,6 +230,28 @@ static int run_tiles(const map_work *w, intptr_t at, intptr_t end)
     return 0;
 }
 
+static void clear_windows(const map_work *w, int n)
+{
+    for (int k = 0; k < n; k++) {
+        const int op = w->job->window_op[k];
+        const pnd_dtype *d = w->job->loop->dtypes[op];
+        pnd_move_clear(d, w->windows[op], d->size, w->job->window);
+    }
+}
+
+/* Windows of elements that are not plain hold valid ones throughout. */
+static int init_windows(const map_work *w)
+{
+    for (int k = 0; k < w->job->nwindows; k++) {
+        const int op = w->job->window_op[k];
+        const pnd_dtype *d = w->job->loop->dtypes[op];
+        if (pnd_dtype_is_plain(d) || pnd_move_init(d, w->windows[op], d->size, w->job->window, w->err) == 0) continue;
+        clear_windows(w, k);
+        return -1;
+    }
+    return 0;
+}
+
 static int run_block(void *arg, intptr_t block, pnd_error *err)
 {
     const map_job *job = arg;
@@ -251,9 +275,14 @@ static int run_block(void *arg, intptr_t block, pnd_error *err)
         w.tiles[k] = windows;
         windows += TILE_BYTES;
     }
+    if (job->owned && init_windows(&w) < 0) {
+        if (heap) pnd_data_free(heap, job->window_bytes);
+        return -1;
+    }
     const intptr_t at = block * job->block, end = job->nest.size - at < job->block ? job->nest.size : at + job->block;
     const int status = job->ntiled ? run_tiles(&w, at, end) : job->across ? run_across(&w, at, end) : run_along(&w, at, end);
     if (job->past) pnd_stream_end();
+    if (job->owned) clear_windows(&w, job->nwindows);
     if (heap) pnd_data_free(heap, job->window_bytes);
     return status;
 }
@@ -287,6 +316,8 @@ static int plan_windows(map_job *job, const pnd_view *ops, pnd_error *err)
         const int status =
             op < job->nin ? pnd_castop_init(&job->cast[op], have, want, err) : pnd_castop_init(&job->cast[op], want, have, err);
         if (status < 0) return -1;
+        job->owned |= !pnd_dtype_is_plain(want);
+        job->gil |= !pnd_dtype_is_plain(want) || !pnd_dtype_is_plain(have);
         add_window(job, op, &bytes);
     }
     job->nconverted = job->nwindows;
@@ -345,6 +376,8 @@ static int run_nest(const pnd_map_call *call, const pnd_view *ops, const pnd_vie
     job.nop = call->nin + call->nout;
     job.masked = where != NULL;
     job.nwindows = job.ntiled = 0;
+    job.owned = false;
+    job.gil = (call->loop->flags & PND_LOOP_NEEDS_GIL) != 0;
     job.window_bytes = 0;
     if (pnd_nest_init(&job.nest, call->ndim, call->shape, job.nop + job.masked, err) < 0) return -1;
     pnd_nest *t = &job.nest;
@@ -357,7 +390,7 @@ static int run_nest(const pnd_map_call *call, const pnd_view *ops, const pnd_vie
     int status = plan_windows(&job, ops, err);
     if (status == 0) {
         const unsigned lflags = call->loop->flags;
-        unsigned flags = lflags & PND_LOOP_NEEDS_GIL ? PND_BLOCKS_NO_POLL : PND_BLOCKS_THREADS;
+        unsigned flags = job.gil ? PND_BLOCKS_NO_POLL : PND_BLOCKS_THREADS;
         if (lflags & PND_LOOP_X87) flags |= PND_BLOCKS_X87;
         const intptr_t cost = (call->ufunc ? call->ufunc->cost : 1000) + CONVERT_COST * (job.nconverted + job.ntiled);
         job.block = pnd_block_elements(t->size, cost);

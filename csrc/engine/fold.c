@@ -7,7 +7,7 @@
 
 static const pnd_fold *fold_of(const pnd_loop *ctx) { return ctx->aux; }
 
-int pnd_identity_element(pnd_identity identity, const pnd_dtype *d, char *out, pnd_error *err)
+int pnd_identity_element(pnd_identity identity, bool truth, const pnd_dtype *d, char *out, pnd_error *err)
 {
     int64_t value;
     switch (identity) {
@@ -19,7 +19,9 @@ int pnd_identity_element(pnd_identity identity, const pnd_dtype *d, char *out, p
     }
     pnd_castop cast;
     if (!pnd_dtype_is_builtin(d)) return 0;
-    if (pnd_castop_init(&cast, PND_DT(LONG), d, err) < 0 || pnd_castop_run(&cast, (const char *)&value, 0, out, d->size, 1, err) < 0)
+    const char one = value == 1;
+    const pnd_dtype *from = truth ? PND_DT(BOOL) : PND_DT(LONG);
+    if (pnd_castop_init(&cast, from, d, err) < 0 || pnd_castop_run(&cast, truth ? &one : (const char *)&value, 0, out, d->size, 1, err) < 0)
         return -1;
     return 1;
 }
@@ -96,11 +98,15 @@ static int fold_start(const pnd_loop *ctx, char *const *ptrs, const intptr_t *di
     const pnd_fold *f = fold_of(ctx);
     _Alignas(16) char one[64];
     if (fold_init(ctx, ptrs, dims, strides) < 0) return -1;
-    const int known = pnd_identity_element(f->identity, f->dtypes[1], one, ctx->err);
-    if (known <= 0) return known;
+    const pnd_dtype *d = f->dtypes[1];
+    if (!pnd_dtype_is_plain(d) && pnd_move_init(d, one, d->size, 1, ctx->err) < 0) return -1;
+    const int known = pnd_identity_element(f->identity, f->truth, d, one, ctx->err);
+    if (known <= 0) return pnd_move_clear(d, one, d->size, 1), known;
     char *const seed_ptrs[2] = {ptrs[0], one};
     const intptr_t seed_strides[2] = {strides[0], 0};
-    return fold_seed(ctx, seed_ptrs, dims, seed_strides);
+    const int status = fold_seed(ctx, seed_ptrs, dims, seed_strides);
+    pnd_move_clear(d, one, d->size, 1);
+    return status;
 }
 
 int pnd_fold_init(pnd_fold *f, const pnd_reduce_call *call, pnd_error *err)
@@ -111,13 +117,14 @@ int pnd_fold_init(pnd_fold *f, const pnd_reduce_call *call, pnd_error *err)
     f->dtypes[1] = loop->dtypes[2];
     f->mark = (f->dtypes[1]->size + 7) / 8 * 8;
     f->identity = call->ufunc ? call->ufunc->identity : PND_IDENTITY_NONE;
+    f->truth = call->ufunc && call->ufunc->resolver == PND_RESOLVE_LOGICAL;
     bool empty = call->where != NULL;
     for (int k = 0; k < call->in.ndim; k++) empty = empty || (call->axes[k] && call->in.shape[k] == 0);
     const bool has_identity = f->identity != PND_IDENTITY_NONE && f->identity != PND_IDENTITY_ANY && pnd_dtype_is_builtin(f->dtypes[1]);
     f->reduction = (pnd_reduction){.in = f->dtypes[0]->idx,
                                    .out = f->dtypes[1]->idx,
                                    .has_empty = has_identity,
-                                   .any_order = f->identity != PND_IDENTITY_NONE,
+                                   .any_order = f->identity != PND_IDENTITY_NONE && pnd_dtype_is_plain(f->dtypes[1]),
                                    .acc_size = (size_t)f->mark + 8,
                                    .init = empty && has_identity && !call->initial ? fold_start : fold_init,
                                    .step = fold_step,

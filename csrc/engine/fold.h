@@ -14,11 +14,12 @@ typedef struct pnd_fold {
     const pnd_ufunc_loop *loop;
     intptr_t mark;              /* offset of the mark in an accumulator */
     pnd_identity identity;
+    bool truth;                 /* the identity is a bool */
 } pnd_fold;
 
 int pnd_fold_init(pnd_fold *f, const pnd_reduce_call *call, pnd_error *err);
 
-/* The ufunc's identity as an element of dtype d: 1, or 0 where there is none. */
-int pnd_identity_element(pnd_identity identity, const pnd_dtype *d, char *out, pnd_error *err);
+/* The ufunc's identity (truth: as a bool) as an element of dtype d, valid already where d is not plain: 1, or 0 where there is none. */
+int pnd_identity_element(pnd_identity identity, bool truth, const pnd_dtype *d, char *out, pnd_error *err);
 
 #endif

@@ -223,9 +223,8 @@ int pnd_mask_put(const pnd_view *v, const pnd_view *mask, const pnd_view *values
     mask_walk(&w, v, mask);
     rest_walk(&rest, v, mask->ndim, strides);
     if (w.n == 0 || rest.n == 0) return 0;
-    const bool plain = pnd_dtype_is_plain(v->dtype);
-    if (plain && pnd_castop_init(&cast, values->dtype, v->dtype, err) < 0) return -1;
-    const bool convert = plain && !cast.same;
+    if (pnd_castop_init(&cast, values->dtype, v->dtype, err) < 0) return -1;
+    const bool convert = !cast.same;
     if (fpe) pnd_fp_clear();
     int status = put_values(&w, &rest, v, convert ? &cast : NULL, values->data, values->shape[0] == 1 ? 0 : values->strides[0], count, err);
     if (fpe && convert) *fpe = pnd_fp_get();

@@ -47,6 +47,7 @@ typedef struct plan {
     pnd_nest reduced;  /* operands: in, mask; offsets from in.data and mask.data */
     char *in_base, *mask_base;
     bool outer, masked, convert_in, convert_out, splits, owns;
+    bool owned_window, owned_results; /* what is converted into, or out of, is not plain */
     pnd_castop cast_in, cast_out;
     const char *initial;
     intptr_t width, row_tiles, ntiles, piece;
@@ -257,11 +258,19 @@ static int work_begin(work *w, const plan *p, pnd_error *err)
     w->packed = room;
     if (p->masked) room += round64((size_t)(PND_WINDOW * p->dtypes[0]->size));
     w->results = room;
-    return 0;
+    if (p->owned_window && pnd_move_init(p->dtypes[0], w->window, p->dtypes[0]->size, PND_WINDOW, err) < 0) goto fail;
+    if (!p->owned_results || pnd_move_init(p->dtypes[1], w->results, p->dtypes[1]->size, p->width, err) == 0) return 0;
+    if (p->owned_window) pnd_move_clear(p->dtypes[0], w->window, p->dtypes[0]->size, PND_WINDOW);
+fail:
+    if (w->heap) pnd_data_free(w->heap, p->work_bytes);
+    return -1;
 }
 
 static void work_end(work *w)
 {
+    const plan *p = w->p;
+    if (p->owned_window) pnd_move_clear(p->dtypes[0], w->window, p->dtypes[0]->size, PND_WINDOW);
+    if (p->owned_results) pnd_move_clear(p->dtypes[1], w->results, p->dtypes[1]->size, p->width);
     if (w->heap) pnd_data_free(w->heap, w->p->work_bytes);
 }
 
@@ -464,6 +473,9 @@ static int reduce_into(const pnd_reduce_call *call, const pnd_reduction *red, co
     p.convert_out = !pnd_same_layout(call->out.dtype, dtypes[1]);
     if (p.convert_in && pnd_castop_init(&p.cast_in, call->in.dtype, dtypes[0], err) < 0) return -1;
     if (p.convert_out && pnd_castop_init(&p.cast_out, dtypes[1], call->out.dtype, err) < 0) return -1;
+    p.owned_window = p.convert_in && !pnd_dtype_is_plain(dtypes[0]);
+    p.owned_results = p.convert_out && !pnd_dtype_is_plain(dtypes[1]);
+    needs_gil |= !pnd_dtype_is_plain(dtypes[0]) || !pnd_dtype_is_plain(call->in.dtype) || !pnd_dtype_is_plain(call->out.dtype);
     if (call->initial && !red->seed) return pnd_fail(err, PND_ERR_VALUE, "this reduction takes no initial value");
     if (make_nests(&p, call, red->any_order, err) < 0) return -1;
     int status = 0;

@@ -26,6 +26,7 @@ typedef struct sortjob {
     pnd_castop in, out;             /* to native, and back */
     intptr_t n, stride, out_stride; /* the line; out: of the index array */
     bool in_place, stable, indices;
+    bool owned;                     /* elements are not plain: a line is always sorted in a buffer, which owns them too */
     pnd_nest lines;                 /* over the other axes: the data, and the index array */
     intptr_t block;                 /* lines a block */
 } sortjob;
@@ -87,6 +88,7 @@ static int sort_block(void *arg, intptr_t block, pnd_error *err)
     pnd_cursor c;
     int status = 0;
     if (!s->in_place && (w.buffer = pnd_data_alloc(bytes, false)) == NULL) return pnd_fail_memory(err);
+    if (s->owned && pnd_move_init(s->native, w.buffer, s->native->size, s->n, err) < 0) return pnd_data_free(w.buffer, bytes), -1;
     if (s->indices && (w.index = pnd_malloc_array((size_t)s->n, sizeof *w.index)) == NULL) status = pnd_fail_memory(err);
     intptr_t at = block * s->block;
     const intptr_t end = t->size - at < s->block ? t->size : at + s->block;
@@ -95,6 +97,7 @@ static int sort_block(void *arg, intptr_t block, pnd_error *err)
         status = s->indices ? argsort_line(&w, c.ptr[0], c.ptr[1]) : sort_line(&w, c.ptr[0]);
         if (status == 0) status = pnd_pace_check(&w.pace, s->n, err);
     }
+    if (s->owned) pnd_move_clear(s->native, w.buffer, s->native->size, s->n);
     if (w.buffer) pnd_data_free(w.buffer, bytes);
     pnd_free(w.index);
     return status;
@@ -129,12 +132,14 @@ static int run(sortjob *s, const pnd_view *v, int axis, const pnd_view *out, boo
     s->out_stride = out ? out->strides[axis] : 0;
     s->stable = stable;
     s->indices = out != NULL;
-    s->in_place = !v->dtype->swapped && s->stride == v->dtype->size && pnd_is_aligned(v);
+    s->owned = !pnd_dtype_is_plain(v->dtype);
+    s->in_place = !s->owned && !v->dtype->swapped && s->stride == v->dtype->size && pnd_is_aligned(v);
     if (pnd_view_size(v) == 0 || (s->n == 1 && !out)) return 0;
     if (nest_lines(&s->lines, v, axis, out, err) < 0) return -1;
     const intptr_t lines = s->lines.size;
     s->block = lines * s->n < PARALLEL_ELEMENTS ? lines : BLOCK_ELEMENTS / s->n + 1;
-    const int status = pnd_blocks_run(sort_block, s, (lines + s->block - 1) / s->block, PND_BLOCKS_THREADS, NULL, err);
+    const unsigned flags = s->owned ? PND_BLOCKS_NO_POLL : PND_BLOCKS_THREADS;
+    const int status = pnd_blocks_run(sort_block, s, (lines + s->block - 1) / s->block, flags, NULL, err);
     pnd_nest_free(&s->lines);
     return status;
 }
@@ -165,6 +170,21 @@ static intptr_t bisect(const pnd_sorting *k, const char *sorted, intptr_t stride
     return lo;
 }
 
+/* The same where comparing may fail: the place, or -1. */
+static intptr_t try_bisect(const pnd_sorting *k, const pnd_view *sorted, const char *key, bool right, pnd_error *err)
+{
+    intptr_t lo = 0, hi = sorted->shape[0];
+    while (lo < hi) {
+        const intptr_t mid = lo + (hi - lo) / 2;
+        const char *p = sorted->data + mid * sorted->strides[0];
+        const int less = right ? k->try_less(key, p, err) : k->try_less(p, key, err);
+        if (less < 0) return -1;
+        if (right ? !less : less) lo = mid + 1;
+        else hi = mid;
+    }
+    return lo;
+}
+
 /* Both of one native dtype; keys that rise reuse the last bound. */
 int pnd_searchsorted(const pnd_view *sorted, const pnd_view *keys, bool right, const pnd_view *out, pnd_error *err)
 {
@@ -183,6 +203,11 @@ int pnd_searchsorted(const pnd_view *sorted, const pnd_view *keys, bool right, c
     if (w.n > 0) do {
             for (intptr_t i = 0; i < w.n; i++) {
                 const char *key = w.ptr[0] + i * w.inner[0];
+                if (k->try_less) {
+                    if ((at = try_bisect(k, sorted, key, right, err)) < 0) return -1;
+                    memcpy(w.ptr[1] + i * w.inner[1], &at, sizeof at);
+                    continue;
+                }
                 const bool rises = last != NULL && !k->less(key, last);
                 at = rises ? bisect(k, sorted->data, stride, at, n, key, right)
                            : bisect(k, sorted->data, stride, 0, last ? at : n, key, right);

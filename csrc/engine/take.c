@@ -468,10 +468,8 @@ int pnd_scatter(const pnd_index_plan *plan, const pnd_view *values, int *fpe, pn
         if (pnd_temp_copy(&copy, values, err) < 0 || fit_values(&copy.view.v, plan, strides, err) < 0) goto done;
         data = copy.block;
     }
-    if (pnd_dtype_is_plain(plan->base.v.dtype)) {
-        if (pnd_castop_init(&cast, values->dtype, plan->base.v.dtype, err) < 0) goto done;
-        if (!cast.same) convert = &cast;
-    }
+    if (pnd_castop_init(&cast, values->dtype, plan->base.v.dtype, err) < 0) goto done;
+    if (!cast.same) convert = &cast;
     job_init(&j, plan, &p, data, strides, true, convert);
     int raised;
     status = run_all(&j, &raised, err);

@@ -164,6 +164,7 @@ PND_INLINE int NAME(cast)(int from, intptr_t width, bool storage, char *const *p
     return 0;
 }
 
+#define PND_DTYPES_PLAIN
 #define PND_DTYPE(ID, number, name, kind, char_, size, ...) \
     PND_UNUSED static int NAME(cast_##ID)(const pnd_loop *ctx, char *const *p, const intptr_t *dims, const intptr_t *s) \
     { \
@@ -177,6 +178,7 @@ static const pnd_kernel_row NAME(rows)[] = {
     {PND_SHAPE_CAST, 0, 2, {PND_IDX_##ID, DTYPE}, .fn = PND_CAST_WANTED(PND_IDX_##ID, size, kind) ? NAME(cast_##loops) : NULL},
 #include "../dtype/dtypes.def"
 #undef PND_DTYPE
+#undef PND_DTYPES_PLAIN
 };
 
 #undef FROM_TRUTH

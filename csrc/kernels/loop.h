@@ -76,6 +76,8 @@ typedef struct pnd_sorting {
     int (*sort)(const pnd_loop *ctx, char *data, intptr_t n, bool stable);
     int (*argsort)(const pnd_loop *ctx, const char *data, intptr_t *index, intptr_t n, bool stable);
     bool (*less)(const char *a, const char *b); /* the order sorting uses; elements may be unaligned */
+    /* Where comparing may fail (objects), instead of less: 1, 0, or -1 with *err filled. */
+    int (*try_less)(const char *a, const char *b, pnd_error *err);
 } pnd_sorting;
 
 /* A row of a kernel table.  fn for MAP, MASKED, SCAN, CAST, GATHER, SCATTER; reduction or sorting for the others.

@@ -242,8 +242,10 @@ static const pnd_ufunc_loop *loop_of_common(const pnd_ufunc *u, const pnd_dtype 
 
 static const pnd_ufunc_loop *first_safe_loop(const pnd_ufunc *u, const pnd_dtype *const *in)
 {
+    bool any_object = false;
+    for (int k = 0; k < u->nin; k++) any_object |= pnd_dtype_is_object(in[k]);
     for (intptr_t i = 0; i < u->nloops; i++) {
-        bool fits = true;
+        bool fits = any_object || !pnd_dtype_is_object(u->loops[i].dtypes[0]); /* numbers are never computed with as objects */
         for (int k = 0; k < u->nin && fits; k++) {
             const pnd_dtype *want = u->loops[i].dtypes[k];
             fits = !is_small_float(want) && pnd_can_cast(in[k], want, PND_CAST_SAFE);
@@ -281,3 +283,7 @@ pnd_loop_fn *pnd_cast_find(int from_idx, int to_idx) { return casts[pnd_dtype_ro
 const pnd_sorting *pnd_sorting_find(int idx) { return sortings[pnd_dtype_rows[idx].loops]; }
 
 const pnd_reduction *pnd_stat_find(pnd_stat stat, int idx) { return stats[stat][idx]; }
+
+void pnd_registry_set_cast(int from_idx, int to_idx, pnd_loop_fn *fn) { casts[from_idx][to_idx] = fn; }
+void pnd_registry_set_sorting(int idx, const pnd_sorting *sorting) { sortings[idx] = sorting; }
+void pnd_registry_set_stat(pnd_stat stat, int idx, const pnd_reduction *reduction) { stats[stat][idx] = reduction; }

@@ -26,7 +26,8 @@ typedef enum pnd_resolver {
 
 /* X87: raises flags in the x87 word too (set for longdouble).  NO_FPE: status flags mean nothing after this loop; set for
    integers and bools unless the row says RAISES (integer division). */
-enum { PND_LOOP_NEEDS_GIL = 1, PND_LOOP_X87 = 2, PND_LOOP_NO_FPE = 4, PND_LOOP_RAISES = 8 };
+/* UNLISTED: not among the ufunc's `types`. */
+enum { PND_LOOP_NEEDS_GIL = 1, PND_LOOP_X87 = 2, PND_LOOP_NO_FPE = 4, PND_LOOP_RAISES = 8, PND_LOOP_UNLISTED = 16 };
 
 typedef struct pnd_ufunc_loop {
     const pnd_dtype *const *dtypes; /* nin + nout */
@@ -63,9 +64,13 @@ int pnd_ufunc_add_loop(pnd_ufunc *u, const pnd_ufunc_loop *loop, pnd_error *err)
 /* Native to native cast of built-in dtypes (never NULL for two of them; same row: a copy). */
 pnd_loop_fn *pnd_cast_find(int from_idx, int to_idx);
 const pnd_sorting *pnd_sorting_find(int idx);
+/* Import time: the rows of dtype=object, which layers 9 and 10 write. */
+void pnd_registry_set_cast(int from_idx, int to_idx, pnd_loop_fn *fn);
+void pnd_registry_set_sorting(int idx, const pnd_sorting *sorting);
 
 /* Reductions that are no ufunc: var over {count, mean, M2}, argmax and argmin over {best, index}. */
 typedef enum pnd_stat { PND_STAT_VAR, PND_STAT_ARGMAX, PND_STAT_ARGMIN, PND_STAT_MEAN, PND_NSTATS } pnd_stat;
 const pnd_reduction *pnd_stat_find(pnd_stat stat, int idx);
+void pnd_registry_set_stat(pnd_stat stat, int idx, const pnd_reduction *reduction);
 
 #endif

@@ -13,6 +13,7 @@
 #include "../py/errors.h"
 #include "../py/signature.h"
 #include "../py/state.h"
+#include "objref.h"
 #include "slab.h"
 
 PyNumberMethods pnd_array_as_number;
@@ -48,16 +49,71 @@ static int take_own_data(PndArrayObject *a, Py_ssize_t nbytes, bool zero)
     return 0;
 }
 
+static void free_block(pnd_origin origin, char *data, Py_ssize_t nbytes)
+{
+    if (origin != PND_DATA_OWN) return;
+    PyTraceMalloc_Untrack(TRACE_DOMAIN, (uintptr_t)data);
+    pnd_data_free(data, (size_t)nbytes);
+}
+
+/*
+ * Arrays in arrays in arrays: dropping the outermost must not go down the C stack as far as they go.  Below a depth, blocks wait in a
+ * list, which the outermost drop works off.
+ */
+typedef struct waiting {
+    struct waiting *next;
+    const pnd_dtype *dtype;
+    pnd_origin origin;
+    char *data;
+    Py_ssize_t nbytes;
+    char bytes[PND_INLINE_DATA]; /* of inline data, whose object is gone by then */
+} waiting;
+#define DROP_DEPTH 50
+static _Thread_local int drop_depth;
+static _Thread_local waiting *drop_later;
+
+static bool postpone(const pnd_dtype *d, pnd_origin origin, char *data, Py_ssize_t nbytes)
+{
+    waiting *w = drop_depth < DROP_DEPTH ? NULL : pnd_malloc(sizeof *w);
+    if (!w) return false;
+    *w = (waiting){.next = drop_later, .dtype = pnd_dtype_incref(d), .origin = origin, .data = data, .nbytes = nbytes};
+    if (origin == PND_DATA_INLINE) memcpy(w->data = w->bytes, data, (size_t)nbytes);
+    drop_later = w;
+    return true;
+}
+
+static void drop_elements(const pnd_dtype *d, pnd_origin origin, char *data, Py_ssize_t nbytes)
+{
+    drop_depth++;
+    pnd_move_clear(d, data, d->size, nbytes / d->size);
+    drop_depth--;
+    free_block(origin, data, nbytes);
+}
+
+/* Elements are cleared, which may run any code: nothing reaches them any more. */
+static void drop_block(const pnd_dtype *d, pnd_origin origin, char *data, Py_ssize_t nbytes)
+{
+    if (origin != PND_DATA_INLINE && origin != PND_DATA_OWN) return;
+    if (pnd_dtype_is_plain(d) || d->size == 0) {
+        free_block(origin, data, nbytes);
+        return;
+    }
+    if (postpone(d, origin, data, nbytes)) return;
+    drop_elements(d, origin, data, nbytes);
+    while (drop_depth == 0 && drop_later) {
+        waiting *w = drop_later;
+        drop_later = w->next;
+        drop_elements(w->dtype, w->origin, w->data, w->nbytes);
+        pnd_dtype_decref(w->dtype);
+        pnd_free(w);
+    }
+}
+
 static void drop_own_data(PndArrayObject *a)
 {
-    if (a->origin != PND_DATA_INLINE && a->origin != PND_DATA_OWN) return;
-    const pnd_dtype *d = a->descr->core;
-    if (!pnd_dtype_is_plain(d) && d->size > 0) pnd_move_clear(d, a->data, d->size, a->nbytes / d->size);
-    if (a->origin == PND_DATA_OWN) {
-        PyTraceMalloc_Untrack(TRACE_DOMAIN, (uintptr_t)a->data);
-        pnd_data_free(a->data, (size_t)a->nbytes);
-    }
+    const pnd_origin origin = a->origin;
     a->origin = PND_DATA_FOREIGN;
+    drop_block(a->descr->core, origin, a->data, a->nbytes);
 }
 
 /* ---- header ------------------------------------------------------------------------------------------------------------------------ */
@@ -145,10 +201,19 @@ static inline void take_base(PndArrayObject *a, PyObject *base)
     a->base = Py_XNewRef(base);
 }
 
+/* a's reference to its base, which is the caller's now; or NULL. */
+static inline PyObject *release_base(PndArrayObject *a)
+{
+    PyObject *base = a->base;
+    if (base && pnd_is_array(base)) PND_ARRAY(base)->views--;
+    a->base = NULL;
+    return base;
+}
+
 static inline void drop_base(PndArrayObject *a)
 {
-    if (a->base && pnd_is_array(a->base)) PND_ARRAY(a->base)->views--;
-    Py_CLEAR(a->base);
+    PyObject *base = release_base(a);
+    Py_XDECREF(base);
 }
 
 static void array_dealloc(PyObject *o)
@@ -239,6 +304,8 @@ static int finish_fresh(PndArrayObject *a, Py_ssize_t nbytes, bool zero)
         return pnd_raise_int(&err);
     }
     a->origin = origin;
+    if (zero && pnd_dtype_is_object(d))
+        for (Py_ssize_t i = 0; i < a->nbytes / d->size; i++) pnd_objref_put(a->data + i * d->size, PyLong_FromLong(0)); /* never fails */
     return 0;
 }
 
@@ -529,14 +596,21 @@ static int adopt(PyObject *o, PyObject *fresh)
         f->origin = PND_DATA_OWN;
     }
     if (pnd_array_set_layout(o, f->nd, f->dimensions, f->strides) < 0) goto done;
-    drop_own_data(a);
-    drop_base(a);
-    Py_SETREF(a->descr, (PndDescrObject *)Py_NewRef((PyObject *)f->descr));
+    /* the array is whole again before anything is dropped, since that may run any code */
+    PndDescrObject *old_descr = a->descr;
+    char *old_data = a->data;
+    const pnd_origin old_origin = a->origin;
+    const Py_ssize_t old_nbytes = a->nbytes;
+    a->descr = (PndDescrObject *)Py_NewRef((PyObject *)f->descr);
     a->data = f->data;
     a->nbytes = f->nbytes;
     a->origin = f->origin;
     a->flags = f->flags;
     f->origin = PND_DATA_FOREIGN;
+    PyObject *old_base = release_base(a);
+    drop_block(old_descr->core, old_origin, old_data, old_nbytes);
+    Py_XDECREF(old_base);
+    Py_DECREF(old_descr);
     status = 0;
 done:
     Py_DECREF(fresh);

@@ -7,6 +7,7 @@
  */
 #include "descr.h"
 
+#include "objref.h"
 #include "scalar.h"
 
 #include "../dtype/parse.h"
@@ -114,7 +115,7 @@ static PyObject *descr_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 const char *pnd_descr_name(const pnd_dtype *d, char buffer[16])
 {
     const char *stem = d->kind == 'i' ? "int" : d->kind == 'u' ? "uint" : d->kind == 'f' ? "float" : "complex";
-    if (!pnd_dtype_is_builtin(d) || d->kind == 'b' || d->num >= 256) return d->name;
+    if (!pnd_dtype_is_builtin(d) || d->kind == 'b' || d->kind == 'O' || d->num >= 256) return d->name;
     PyOS_snprintf(buffer, 16, "%s%d", stem, (int)d->size * 8);
     return buffer;
 }
@@ -214,6 +215,10 @@ static PyObject *get_metadata(PyObject *self, void *unused)
 
 static PyObject *get_base(PyObject *self, void *unused) { return (void)unused, Py_NewRef(self); }
 static PyObject *get_none(PyObject *self, void *unused) { return (void)self, (void)unused, Py_NewRef(Py_None); }
+static PyObject *get_hasobject(PyObject *self, void *unused)
+{
+    return (void)unused, PyBool_FromLong((core_of(self)->flags & PND_DT_ITEM_REFCOUNT) != 0);
+}
 static PyObject *get_false(PyObject *self, void *unused) { return (void)self, (void)unused, Py_NewRef(Py_False); }
 static PyObject *get_shape(PyObject *self, void *unused) { return (void)self, (void)unused, PyTuple_New(0); }
 static PyObject *get_ndim(PyObject *self, void *unused) { return (void)self, (void)unused, PyLong_FromLong(0); }
@@ -279,7 +284,7 @@ static PyGetSetDef descr_getset[] = {
     {"fields", get_none, NULL, NULL, NULL},
     {"names", get_none, set_names, NULL, NULL},
     {"metadata", get_metadata, NULL, NULL, NULL},
-    {"hasobject", get_false, NULL, NULL, NULL},
+    {"hasobject", get_hasobject, NULL, NULL, NULL},
     {"isalignedstruct", get_false, NULL, NULL, NULL},
     {"isbuiltin", get_isbuiltin, NULL, NULL, NULL},
     {"isnative", get_isnative, NULL, NULL, NULL},
@@ -342,8 +347,9 @@ static PyObject *descr_reduce(PyObject *self, PyObject *unused)
     if (d->num >= 256) PyOS_snprintf(text, sizeof text, "%s", d->name);
     else PyOS_snprintf(text, sizeof text, "%c%d", d->kind, (int)d->size);
     if (metadata)
-        return Py_BuildValue("O(sOO)(isOOOiiiO)", type, text, Py_False, Py_True, 4, order, Py_None, Py_None, Py_None, -1, -1, 0, metadata);
-    return Py_BuildValue("O(sOO)(isOOOiii)", type, text, Py_False, Py_True, 3, order, Py_None, Py_None, Py_None, -1, -1, 0);
+        return Py_BuildValue("O(sOO)(isOOOiiiO)", type, text, Py_False, Py_True, 4, order, Py_None, Py_None, Py_None, -1, -1, (int)d->flags,
+                             metadata);
+    return Py_BuildValue("O(sOO)(isOOOiii)", type, text, Py_False, Py_True, 3, order, Py_None, Py_None, Py_None, -1, -1, (int)d->flags);
 }
 
 /* state = (version, byteorder, subdtype, names, fields, itemsize, alignment, flags[, metadata]); ours and NumPy's pickles. */
@@ -507,7 +513,7 @@ static int ready_class(int idx)
     c->singleton = &instances[0][idx];
     c->type_num = pnd_dtype_rows[idx].num;
     c->scalar_type = &pnd_scalar_types[idx];
-    c->flags = PND_DTYPE_LEGACY | PND_DTYPE_NUMERIC;
+    c->flags = idx == PND_IDX_OBJECT ? PND_DTYPE_LEGACY : PND_DTYPE_LEGACY | PND_DTYPE_NUMERIC;
     return pnd_type_ready(t);
 }
 
@@ -524,6 +530,7 @@ static void ready_instance(int swapped, int idx)
 
 int pnd_descr_ready(void)
 {
+    pnd_objref_install();
     PndDTypeMeta_Type.tp_base = &PyType_Type;
     if (pnd_type_ready(&PndDTypeMeta_Type) < 0 || pnd_type_ready(&PndDescr_Type) < 0) return -1;
     for (int idx = 0; idx < PND_NIDX; idx++) {

@@ -89,6 +89,7 @@ static const pnd_dtype *from_python_type(PyTypeObject *type)
     if (type == &PyFloat_Type) return PND_DT(DOUBLE);
     if (type == &PyLong_Type) return PND_DT(LONG);
     if (type == &PyBool_Type) return PND_DT(BOOL);
+    if (type == &PyBaseObject_Type) return PND_DT(OBJECT);
     return type == &PyComplex_Type ? PND_DT(CDOUBLE) : NULL;
 }
 
@@ -161,7 +162,7 @@ static int from_attribute(PyObject *o, PndDescrObject **out)
 static PndDescrObject *from_type(PyTypeObject *type)
 {
     const pnd_dtype *d = from_python_type(type);
-    if (type == &PyUnicode_Type || type == &PyBytes_Type || type == &PyBaseObject_Type || type == &PyMemoryView_Type)
+    if (type == &PyUnicode_Type || type == &PyBytes_Type || type == &PyMemoryView_Type)
         return not_yet(type->tp_name);
     if (d) return singleton(d);
     PndDescrObject *found = pnd_descr_from_scalar_type(type);
@@ -178,8 +179,7 @@ static PndDescrObject *from_type(PyTypeObject *type)
     case 1: return found;
     case -1: return NULL;
     }
-    PyErr_Format(PyExc_TypeError, "%R stands for data type 'object', which is not supported yet", (PyObject *)type);
-    return NULL;
+    return singleton(PND_DT(OBJECT)); /* any other type: its instances are objects */
 }
 
 /**** Foreign dtype objects ****/

@@ -10,6 +10,7 @@
 #include "../platform/mem.h"
 #include "../py/state.h"
 #include "array.h"
+#include "objref.h"
 
 PyNumberMethods pnd_scalar_as_number;
 richcmpfunc pnd_scalar_richcompare;
@@ -69,6 +70,7 @@ static inline void store_value(char *to, const pnd_dtype *d, const char *p)
 
 PyObject *pnd_scalar_new(const pnd_dtype *d, const char *p)
 {
+    if (PND_UNLIKELY(d->idx == PND_IDX_OBJECT)) return pnd_objref_get(p);
     if (d->idx == PND_IDX_BOOL) return Py_NewRef(*p ? true_scalar : false_scalar);
     PyObject *o = new_scalar(d->idx);
     if (PND_LIKELY(o != NULL)) store_value(((PndScalarObject *)o)->value, d, p);
@@ -190,6 +192,7 @@ int pnd_scalar_ready(void)
         if (!t->tp_repr) t->tp_repr = PndGeneric_Type.tp_repr;
         if (!t->tp_str) t->tp_str = PndGeneric_Type.tp_str;
         if (idx == PND_IDX_BOOL) t->tp_flags &= ~Py_TPFLAGS_BASETYPE; /* two instances, no more */
+        if (idx == PND_IDX_OBJECT) t->tp_name = "pyndarray.object_";  /* without instances: elements are the objects themselves */
         if (pnd_type_ready(t) < 0) return -1;
     }
     return 0;

@@ -48,7 +48,7 @@ static int run_at(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_view
     pnd_castop in, out;
     pnd_error err;
     int fpe = 0, status = 0;
-    _Alignas(16) char x[32], y[32];
+    _Alignas(16) char x[32] = {0}, y[32] = {0}; /* valid elements of any dtype */
     const pnd_dtype *to = loop->dtypes[u->nin], *from = loop->dtypes[0];
     if (pnd_castop_init(&in, a->dtype, from, &err) < 0 || pnd_castop_init(&out, to, a->dtype, &err) < 0) return pnd_raise_int(&err);
     const pnd_loop ctx = {loop->dtypes, loop->aux, &err, 0};
@@ -61,7 +61,9 @@ static int run_at(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_view
         if (status == 0) status = loop->fn(&ctx, ptrs, one, none);
         if (status == 0) status = pnd_castop_run(&out, y, 0, p, 0, 1, &err);
     }
-    fpe = pnd_fp_get_slow();
+    fpe = loop->flags & PND_LOOP_NO_FPE ? 0 : pnd_fp_get_slow();
+    pnd_move_clear(from, x, from->size, 1);
+    pnd_move_clear(to, y, to->size, 1);
     if (status < 0) return pnd_raise_int(&err);
     return fpe ? pnd_report_fpe(fpe, u->name) : 0;
 }

@@ -42,10 +42,23 @@ static int operand_from(PyObject *o, pnd_operand *op)
     return 0;
 }
 
+static bool has_objects(PyObject *o) { return pnd_is_array(o) && pnd_dtype_is_object(PND_ARRAY(o)->descr->core); }
+
+/* Text and sequences beside an array of objects are objects. */
+static int object_operand(PyObject *o, pnd_operand *op)
+{
+    *op = (pnd_operand){.given = o, .weak = PND_WEAK_NOT, .dtype = PND_DT(OBJECT)};
+    op->array = pnd_as_array(o, pnd_descr_builtin(PND_DT(OBJECT)), PND_AS_FORCECAST, 0);
+    return op->array ? 0 : -1;
+}
+
 int pnd_operands_from(int n, PyObject *const *in, pnd_operand *ops)
 {
+    bool objects = false;
+    for (int i = 0; i < n; i++) objects |= has_objects(in[i]);
     for (int i = 0; i < n; i++) {
-        if (operand_from(in[i], &ops[i]) == 0) continue;
+        const bool text = objects && (PyUnicode_Check(in[i]) || PyBytes_Check(in[i]) || PyList_Check(in[i]) || PyTuple_Check(in[i]));
+        if ((text ? object_operand(in[i], &ops[i]) : operand_from(in[i], &ops[i])) == 0) continue;
         pnd_operands_clear(i, ops);
         return -1;
     }
@@ -63,7 +76,7 @@ void pnd_operands_clear(int n, pnd_operand *ops)
  */
 static int set_weak(const pnd_dtype *d, char *p, const pnd_operand *op)
 {
-    bool to_complex = d->kind == 'c' || d->kind == 'b';
+    bool to_complex = d->kind == 'c' || d->kind == 'b' || d->kind == 'O';
     bool exact = op->weak == PND_WEAK_NOT || op->weak == PND_WEAK_INT || (op->weak == PND_WEAK_FLOAT && !pnd_dtype_is_integer(d));
     if (exact || to_complex) return pnd_item_set(d, p, op->given);
     if (op->weak == PND_WEAK_COMPLEX &&
@@ -276,8 +289,10 @@ static int run_map(run *r, PyObject *const *pinned, int npinned)
                          .fpe = &fpe};
     intptr_t size;
     pnd_shape_size_over(r->ndim, r->shape, &size);
+    bool free_running = !(r->loop->flags & PND_LOOP_NEEDS_GIL);
+    for (int i = 0; i < r->nin + r->nout; i++) free_running &= pnd_dtype_is_plain(r->views[i].dtype);
     for (int i = 0; i < npinned; i++) pnd_array_pin(pinned[i]);
-    PyThreadState *state = pnd_gil_release(size, !(r->loop->flags & PND_LOOP_NEEDS_GIL));
+    PyThreadState *state = pnd_gil_release(size, free_running);
     int status = pnd_map_run(&call, &err);
     pnd_gil_retake(state);
     for (int i = 0; i < npinned; i++) pnd_array_unpin(pinned[i]);
@@ -333,7 +348,7 @@ static PyObject *pack_results(PndUfuncObject *self, const pnd_ufunc_args *args, 
     return NULL;
 }
 
-static bool drops_imaginary(const pnd_dtype *from, const pnd_dtype *to) { return from->kind == 'c' && to->kind != 'c' && to->kind != 'b'; }
+static bool drops_imaginary(const pnd_dtype *from, const pnd_dtype *to) { return from->kind == 'c' && to->kind != 'c' && to->kind != 'b' && to->kind != 'O'; }
 
 /* Unsafe casting was asked for: that it loses imaginary parts is still worth a warning. */
 static int warn_complex(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_operand *ops, PyObject *const *out)

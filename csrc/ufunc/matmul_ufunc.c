@@ -17,6 +17,7 @@
 #include "../py/gil.h"
 #include "call.h"
 #include "errstate.h"
+#include "object_loops.h"
 #include "operators.h"
 #include "override.h"
 #include "resolve.h"
@@ -137,6 +138,12 @@ int pnd_run_product(PyObject *const *owners, const pnd_view *a, const pnd_view *
     intptr_t work;
     pnd_shape_size_over(out->ndim, out->shape, &work);
     if (pnd_mul_over(work, a->shape[a->ndim - 1] + 1, &work)) work = INTPTR_MAX;
+    if (pnd_dtype_is_object(out->dtype)) {
+        for (int i = 0; i < 3; i++) pnd_array_pin(owners[i]);
+        const int made = pnd_object_product(a, b, out);
+        for (int i = 0; i < 3; i++) pnd_array_unpin(owners[i]);
+        return made;
+    }
     for (int i = 0; i < 3; i++) pnd_array_pin(owners[i]);
     PyThreadState *state = pnd_gil_release(work, true);
     int status = pnd_matmul(a, b, out, &fpe, &err);

@@ -34,17 +34,18 @@ const pnd_dtype *pnd_reduction_widened(const pnd_ufunc *u, const pnd_dtype *d)
 /* The loop whose first input and output are one dtype: what reducing needs.  NULL with an exception. */
 static const pnd_ufunc_loop *reduce_loop(const pnd_ufunc *u, const pnd_dtype *d)
 {
-    const pnd_ufunc_loop *loop = d->idx < PND_NIDX ? u->same[u->resolver == PND_RESOLVE_LOGICAL ? PND_IDX_BOOL : d->idx] : NULL;
+    const bool object = pnd_dtype_is_object(d), truths = u->resolver == PND_RESOLVE_LOGICAL && !object;
+    const pnd_ufunc_loop *loop = d->idx < PND_NIDX ? u->same[truths ? PND_IDX_BOOL : d->idx] : NULL;
     if (u->resolver == PND_RESOLVE_ARITH_NOBOOL && d->kind == 'b') {
         pnd_operand ops[2] = {{.dtype = d}, {.dtype = d}};
         return pnd_resolve_loop(u, ops, NULL, PND_CAST_SAFE); /* words the refusal */
     }
-    if (u->resolver == PND_RESOLVE_DIVIDE && !pnd_dtype_is_inexact(d)) return u->same[PND_IDX_DOUBLE];
+    if (u->resolver == PND_RESOLVE_DIVIDE && !pnd_dtype_is_inexact(d) && !object) return u->same[PND_IDX_DOUBLE];
     if (loop && loop->dtypes[0]->idx == loop->dtypes[2]->idx) return loop;
     for (intptr_t l = 0; l < u->nloops; l++) {
         loop = &u->loops[l];
         bool square = loop->dtypes[0]->idx == loop->dtypes[2]->idx && loop->dtypes[1]->idx == loop->dtypes[0]->idx;
-        if (square && pnd_can_cast(d, loop->dtypes[0], PND_CAST_SAFE)) return loop;
+        if (square && object == pnd_dtype_is_object(loop->dtypes[0]) && pnd_can_cast(d, loop->dtypes[0], PND_CAST_SAFE)) return loop;
     }
     PyErr_Format(PyExc_TypeError, "No loop matching the specified signature and casting was found for ufunc %s", u->name);
     return NULL;
@@ -69,7 +70,7 @@ static int choose_reduction(const pnd_ufunc *u, const pnd_dtype *d, bool fixed, 
 
 static int warn_complex(const pnd_dtype *from, const pnd_dtype *to)
 {
-    if (from->kind != 'c' || to->kind == 'c' || to->kind == 'b') return 0;
+    if (from->kind != 'c' || to->kind == 'c' || to->kind == 'b' || to->kind == 'O') return 0;
     return PyErr_WarnEx(PndExc_ComplexWarning, "Casting complex values to real discards the imaginary part", 1);
 }
 
@@ -111,14 +112,15 @@ static int read_initial(const pnd_dtype *d, PyObject *initial, char *element, bo
     return *given ? pnd_item_set(d, element, initial) : 0;
 }
 
-static int check_options(const pnd_ufunc *u, const pnd_reduce_plan *p, PyObject *mask, bool has_initial, bool none_initial)
+/* object: an identity stands in for nothing at all, but never for elements that a mask leaves out. */
+static int check_options(const pnd_ufunc *u, const pnd_reduce_plan *p, PyObject *mask, bool has_initial, bool none_initial, bool object)
 {
     if (p->nreduced > 1 && u->identity == PND_IDENTITY_NONE) {
         PyErr_Format(PyExc_ValueError, "reduction operation '%s' is not reorderable, so at most one axis may be specified", u->name);
         return -1;
     }
     bool no_identity = u->identity == PND_IDENTITY_NONE || u->identity == PND_IDENTITY_ANY || none_initial;
-    if (mask && no_identity && !has_initial) {
+    if (mask && (no_identity || object) && !has_initial) {
         PyErr_Format(PyExc_ValueError,
                      "reduction operation '%s' does not have an identity, so to use a where mask one has to specify 'initial'", u->name);
         return -1;
@@ -136,7 +138,8 @@ static int run_reduction(pnd_reduce_call *call, PyObject *const *pinned, int n)
     int fpe = 0;
     call->fpe = &fpe;
     for (int i = 0; i < n; i++) pnd_array_pin(pinned[i]);
-    bool gil = call->loop && (call->loop->flags & PND_LOOP_NEEDS_GIL);
+    bool gil = (call->loop && (call->loop->flags & PND_LOOP_NEEDS_GIL)) || !pnd_dtype_is_plain(call->in.dtype) ||
+               !pnd_dtype_is_plain(call->out.dtype);
     PyThreadState *state = pnd_gil_release(pnd_view_size(&call->in), !gil);
     int status = pnd_reduce_run(call, &err);
     pnd_gil_retake(state);
@@ -160,14 +163,14 @@ static PyObject *reduce_array(const pnd_ufunc *u, PyObject *array, PyObject *axi
     pnd_reduce_call call = {0};
     pnd_reduce_plan plan = {0};
     bool fixed, has_initial;
-    _Alignas(16) char element[32];
+    _Alignas(16) char element[32] = {0};
     if (pnd_reduce_axes(&plan, array, axis, whole) < 0) return NULL;
     if (reduction_dtype(u, plan.in.dtype, dtype, out, &d, &fixed) < 0) return NULL;
     if (choose_reduction(u, d, fixed, &call.reduction, &call.loop, &rd) < 0) return NULL;
     if (read_initial(rd, initial, element, &has_initial) < 0) return NULL;
-    if (pnd_reduce_result(&plan, u->name, rd, out, keepdims) < 0) return NULL;
+    if (pnd_reduce_result(&plan, u->name, rd, out, keepdims) < 0) return pnd_move_clear(rd, element, rd->size, 1), NULL;
     int status = mask ? pnd_reduce_check_mask(array, mask) : 0;
-    if (status == 0) status = check_options(u, &plan, mask, has_initial, initial == Py_None);
+    if (status == 0) status = check_options(u, &plan, mask, has_initial, initial == Py_None, pnd_dtype_is_object(rd));
     if (status == 0) {
         PyObject *pinned[3] = {array, plan.result, mask};
         pnd_view m;
@@ -181,6 +184,7 @@ static PyObject *reduce_array(const pnd_ufunc *u, PyObject *array, PyObject *axi
         call.initial = has_initial ? element : NULL;
         status = run_reduction(&call, pinned, mask ? 3 : 2);
     }
+    pnd_move_clear(rd, element, rd->size, 1);
     if (status < 0) {
         Py_DECREF(plan.result);
         return NULL;
@@ -280,7 +284,8 @@ static PyObject *accumulate_array(const pnd_ufunc *u, PyObject *array, PyObject 
     if (status == 0) {
         pnd_array_pin(array);
         pnd_array_pin(result);
-        PyThreadState *state = pnd_gil_release(pnd_view_size(&in), !(loop->flags & PND_LOOP_NEEDS_GIL));
+        const bool plain = pnd_dtype_is_plain(in.dtype) && pnd_dtype_is_plain(o.dtype);
+        PyThreadState *state = pnd_gil_release(pnd_view_size(&in), plain && !(loop->flags & PND_LOOP_NEEDS_GIL));
         status = pnd_accumulate_run(u, loop, &in, &o, along, &fpe, &err);
         pnd_gil_retake(state);
         pnd_array_unpin(array);
@@ -355,6 +360,7 @@ static PyObject *reduce_override(PndUfuncObject *self, PyObject *const *args)
 PyObject *pnd_reduce_named(int op, PyObject *a, PyObject *axis, PyObject *dtype, PyObject *out, PyObject *keepdims, PyObject *initial,
                            PyObject *where)
 {
+    PyObject *owned = NULL;
     if (PND_UNLIKELY(!pnd_is_exact_array(a) || out || where)) {
         PyObject *type =
             op == PND_OP_logical_or || op == PND_OP_logical_and ? (PyObject *)&PyBool_Type : dtype; /* what NumPy's any and all ask for */
@@ -362,7 +368,16 @@ PyObject *pnd_reduce_named(int op, PyObject *a, PyObject *axis, PyObject *dtype,
         PyObject *taken = reduce_override((PndUfuncObject *)pnd_ufunc_object(op), args);
         if (taken || PyErr_Occurred()) return taken;
     }
-    return pnd_reduce_call_py(&pnd_ufuncs[op], a, axis, dtype, out, keepdims, initial, where, true);
+    if (!dtype && (op == PND_OP_logical_or || op == PND_OP_logical_and)) { /* any and all give bools for objects too */
+        if (PND_UNLIKELY(!pnd_is_array(a))) {
+            if (!(owned = pnd_as_array(a, NULL, PND_AS_SUBOK, 0))) return NULL;
+            a = owned;
+        }
+        if (pnd_dtype_is_object(PND_ARRAY(a)->descr->core)) dtype = (PyObject *)pnd_descr_builtin(PND_DT(BOOL));
+    }
+    PyObject *result = pnd_reduce_call_py(&pnd_ufuncs[op], a, axis, dtype, out, keepdims, initial, where, true);
+    Py_XDECREF(owned);
+    return result;
 }
 
 static PyObject *method_reduce(PyObject *const *args)

@@ -134,8 +134,9 @@ static PyObject *get_types(PyObject *o, void *closure)
     PndUfuncObject *self = (PndUfuncObject *)o;
     const pnd_ufunc *u = self->core;
     (void)closure;
-    PyObject *list = PyList_New(u->nloops);
+    PyObject *list = PyList_New(0);
     for (intptr_t l = 0; list && l < u->nloops; l++) {
+        if (u->loops[l].flags & PND_LOOP_UNLISTED) continue;
         char text[PND_MAXARGS + 4];
         int n = 0;
         for (int i = 0; i < self->nargs; i++) {
@@ -143,8 +144,8 @@ static PyObject *get_types(PyObject *o, void *closure)
             text[n++] = u->loops[l].dtypes[i]->type_char;
         }
         PyObject *s = PyUnicode_FromStringAndSize(text, n);
-        if (!s) Py_CLEAR(list);
-        else PyList_SET_ITEM(list, l, s);
+        if (!s || PyList_Append(list, s) < 0) Py_CLEAR(list);
+        Py_XDECREF(s);
     }
     return list;
 }
@@ -152,7 +153,11 @@ static PyObject *get_types(PyObject *o, void *closure)
 static PyObject *get_ntypes(PyObject *o, void *closure)
 {
     (void)closure;
-    return PyLong_FromSsize_t(((PndUfuncObject *)o)->core->nloops);
+    PyObject *types = get_types(o, NULL);
+    if (!types) return NULL;
+    const Py_ssize_t n = PyList_GET_SIZE(types);
+    Py_DECREF(types);
+    return PyLong_FromSsize_t(n);
 }
 
 static PyObject *get_identity(PyObject *o, void *closure)

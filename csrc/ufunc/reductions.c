@@ -111,7 +111,12 @@ static int any_at_most(PyObject *counts, double limit)
 static PyObject *divide_by(PyObject *total, PyObject *count)
 {
     if (!pnd_is_array(total)) {
-        if (!pnd_is_scalar(total) || !pnd_scalar_dtype(total)) return PyNumber_TrueDivide(total, count);
+        if (!pnd_is_scalar(total) || !pnd_scalar_dtype(total)) { /* an object: divided by an intp, as NumPy does */
+            PyObject *n = PyLong_CheckExact(count) ? PyObject_CallOneArg((PyObject *)&pnd_scalar_types[PND_IDX_LONG], count) : Py_NewRef(count);
+            PyObject *q = n ? PyNumber_TrueDivide(total, n) : NULL;
+            Py_XDECREF(n);
+            return q;
+        }
         bool narrow =
             pnd_dtype_real(pnd_scalar_dtype(total))->size < 8; /* divided in float64, as an int64 count asks for, and rounded once */
         PyObject *type = (PyObject *)Py_TYPE(total), *n = narrow && PyLong_CheckExact(count)
@@ -231,6 +236,34 @@ static PyObject *variance_about(PyObject *array, const variance *v, PyObject *di
     return result;
 }
 
+/* x * conj(x) of deviations; for objects its real part, as NumPy takes it. */
+static PyObject *squared_objects(PyObject *d)
+{
+    PyObject *conjugate = pnd_unary(PND_OP_conjugate, d), *square = conjugate ? pnd_binary(PND_OP_multiply, d, conjugate) : NULL;
+    Py_XDECREF(conjugate);
+    return square;
+}
+
+/* Objects: two passes in their own arithmetic. */
+static PyObject *variance_of_objects(PyObject *array, const variance *v, PyObject *count, PyObject *divisor)
+{
+    PyObject *mean = v->mean ? Py_NewRef(v->mean) : NULL, *d = NULL, *square = NULL, *total = NULL, *result = NULL;
+    if (!mean) {
+        PyObject *sum = pnd_reduce_call_py(&pnd_ufuncs[PND_OP_add], array, v->axis, v->dtype, NULL, Py_True, NULL, v->where, true);
+        mean = sum ? divide_by(sum, count) : NULL;
+        Py_XDECREF(sum);
+    }
+    if (mean) d = pnd_binary(PND_OP_subtract, array, mean);
+    if (d) square = squared_objects(d);
+    if (square) total = pnd_reduce_call_py(&pnd_ufuncs[PND_OP_add], square, v->axis, v->dtype, v->out, v->keepdims, NULL, v->where, true);
+    if (total) result = divide_by(total, divisor);
+    Py_XDECREF(mean);
+    Py_XDECREF(d);
+    Py_XDECREF(square);
+    Py_XDECREF(total);
+    return result;
+}
+
 static PyObject *variance_streamed(PyObject *array, const variance *v, PyObject *mask)
 {
     pnd_reduce_plan plan;
@@ -254,7 +287,7 @@ static PyObject *variance_streamed(PyObject *array, const variance *v, PyObject 
                             .fpe = &fpe};
     if (mask) pnd_array_pin(mask);
     pnd_array_pin(plan.result);
-    PyThreadState *state = pnd_gil_release(pnd_view_size(&plan.in), true);
+    PyThreadState *state = pnd_gil_release(pnd_view_size(&plan.in), pnd_dtype_is_plain(plan.in.dtype) && pnd_dtype_is_plain(plan.out.dtype));
     int status = pnd_reduce_run(&call, &err);
     pnd_gil_retake(state);
     pnd_array_unpin(plan.result);
@@ -281,7 +314,8 @@ static PyObject *variance_of(PyObject *a, const variance *v)
         int empty = any_at_most(count, 0);
         if (empty < 0 || (empty && pnd_report_fpe(PND_FPE_INVALID, "divide") < 0)) goto done;
     }
-    if (is_none(v->mean)) {
+    const bool objects = pnd_dtype_is_object(PND_ARRAY(array)->descr->core);
+    if (is_none(v->mean) && !objects) {
         if (pnd_where_array(v->where, &mask) == 0 && (!mask || pnd_reduce_check_mask(array, mask) == 0))
             result = variance_streamed(array, v, mask);
         goto done;
@@ -290,7 +324,7 @@ static PyObject *variance_of(PyObject *a, const variance *v)
     ddof = PyFloat_FromDouble(v->ddof);
     if (zero && ddof && (divisor = PyNumber_Subtract(count, ddof))) Py_SETREF(divisor, pnd_binary(PND_OP_maximum, divisor, zero));
     Py_XDECREF(zero);
-    if (divisor) result = variance_about(array, v, divisor);
+    if (divisor) result = objects ? variance_of_objects(array, v, count, divisor) : variance_about(array, v, divisor);
 done:
     pnd_array_unpin(array);
     Py_DECREF(array);
@@ -399,7 +433,7 @@ static PyObject *arg_extreme(pnd_stat stat, const char *name, PyObject *const *a
     bool keep;
     if (is_none(a[1]) && is_none(a[2]) && !a[3] && Py_TYPE(a[0]) == &PndArray_Type) {
         const pnd_dtype *d = PND_ARRAY(a[0])->descr->core;
-        if (d->idx < PND_NIDX && pnd_fast_reduce(pnd_stat_find(stat, d->loops), a[0], &result, name)) return result;
+        if (pnd_dtype_is_plain(d) && pnd_fast_reduce(pnd_stat_find(stat, d->loops), a[0], &result, name)) return result;
     }
     if (pnd_arg_out(a[2], &target) < 0 || pnd_arg_bool(a[3], false, &keep) < 0) return NULL;
     PyObject *array = pnd_as_array(a[0], NULL, PND_AS_SUBOK, 0);
@@ -421,7 +455,7 @@ static PyObject *arg_extreme(pnd_stat stat, const char *name, PyObject *const *a
     pnd_error err;
     pnd_reduce_call call = {.reduction = reduction, .in = plan.in, .out = plan.out, .axes = plan.axes};
     pnd_array_pin(plan.result);
-    PyThreadState *state = pnd_gil_release(pnd_view_size(&plan.in), true);
+    PyThreadState *state = pnd_gil_release(pnd_view_size(&plan.in), pnd_dtype_is_plain(plan.in.dtype));
     int status = pnd_reduce_run(&call, &err);
     pnd_gil_retake(state);
     pnd_array_unpin(plan.result);

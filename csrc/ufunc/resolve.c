@@ -140,6 +140,7 @@ static bool matches_fixed(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const 
 /* A weak Python scalar goes to any dtype of its kind or a higher one. */
 static bool operand_casts(const pnd_operand *op, const pnd_dtype *to, pnd_casting casting)
 {
+    if (pnd_dtype_is_object(to)) return true;
     switch ((pnd_weak)op->weak) {
     case PND_WEAK_NOT: return pnd_can_cast(op->dtype, to, casting);
     case PND_WEAK_INT: return to->kind != 'b' || casting == PND_CAST_UNSAFE;
@@ -199,6 +200,8 @@ static const pnd_ufunc_loop *prefer_long(const pnd_ufunc *u, const pnd_ufunc_loo
 /* Operands of one dtype have their own loop; others count as booleans. */
 static const pnd_ufunc_loop *logical_loop(const pnd_ufunc *u, const pnd_operand *ops)
 {
+    for (int i = 0; i < u->nin; i++)
+        if (pnd_dtype_is_object(ops[i].dtype)) return u->same[PND_IDX_OBJECT];
     for (int i = 0; i < u->nin; i++)
         if (ops[i].weak == PND_WEAK_INT && PyLong_AsLong(ops[i].given) == -1 && PyErr_Occurred()) return NULL;
     bool one = u->nin == 1 || ops[0].dtype == ops[1].dtype;

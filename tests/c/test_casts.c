@@ -120,14 +120,14 @@ static void test_tiers_agree(void)
     int n = 0;
     for (int t = 0; t <= (int)pnd_cpu_tier(); t++)
         if (all[t]) tables[n++] = all[t];
-    for (int from = 0; from < PND_NIDX; from++)
-        for (int to = 0; to < PND_NIDX; to++) check_pair(from, to, tables, n);
+    for (int from = 0; from < PND_NPLAIN; from++)
+        for (int to = 0; to < PND_NPLAIN; to++) check_pair(from, to, tables, n);
 }
 
 static void test_every_pair_exists(void)
 {
-    for (int from = 0; from < PND_NIDX; from++)
-        for (int to = 0; to < PND_NIDX; to++) CHECK(pnd_cast_find(from, to) != NULL);
+    for (int from = 0; from < PND_NPLAIN; from++)
+        for (int to = 0; to < PND_NPLAIN; to++) CHECK(pnd_cast_find(from, to) != NULL);
 }
 
 /* ---- moves ---- */

@@ -372,7 +372,7 @@ static void check_sorting(const pnd_dtype *d, const pnd_sorting *q, intptr_t n, 
 static void test_sorting(void)
 {
     static const intptr_t sizes[] = {0, 1, 2, 3, 19, 20, 21, 40, 41, 63, 64, 65, 299, 300, 301, 499, 500, 777, 1500, 1999, 2000, 2300};
-    for (int idx = 0; idx < PND_NIDX; idx++) {
+    for (int idx = 0; idx < PND_NPLAIN; idx++) {
         const pnd_dtype *d = &pnd_dtype_rows[idx];
         MUST(pnd_sorting_find(idx) != NULL);
         for (intptr_t k = 0; k < PND_COUNT(sizes); k++) {

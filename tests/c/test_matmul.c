@@ -126,7 +126,7 @@ static void check_random(const pnd_dtype *d)
 
 static void test_random(void)
 {
-    for (int row = 0; row < PND_NIDX; row++) {
+    for (int row = 0; row < PND_NPLAIN; row++) {
         const pnd_dtype *d = &pnd_dtype_rows[row];
         for (int i = 0; i < (pnd_dtype_is_inexact(d) ? 400 : 100); i++) check_random(d);
     }
@@ -136,7 +136,7 @@ static void test_random(void)
 static void test_broadcast(void)
 {
     const intptr_t sa[] = {3, 4, 2, 5}, sb[] = {3, 4, 5, 3}, so[] = {3, 4, 2, 3};
-    for (int row = 0; row < PND_NIDX; row++) {
+    for (int row = 0; row < PND_NPLAIN; row++) {
         const pnd_dtype *d = &pnd_dtype_rows[row];
         for (int i = 0; i < 20; i++) {
             pnd_viewbuf a, b, out;

@@ -113,7 +113,7 @@ def test_integer_powers(char):
 def test_types():
     """The loops of each function, in the oracle's order where the oracle has them."""
     for name in [*UNARY, "power"]:
-        theirs = [t for t in dict.fromkeys(getattr(onp, name).types) if "O" not in t]
+        theirs = list(dict.fromkeys(getattr(onp, name).types))
         ours = [t for t in getattr(np, name).types if not set(t) & set("E45")]
         assert ours == theirs, name
 
