@@ -304,8 +304,9 @@ PyObject *pnd_flat_coords(PyObject *self)
 static PyObject *flat_coords(PyObject *self, void *unused) { return (void)unused, pnd_flat_coords(self); }
 
 static PyMethodDef flat_methods[] = {
-    {"copy", flat_copy, METH_NOARGS, "copy()\n--\n\nA copy of the elements as a 1-D array."},
-    {"__array__", (PyCFunction)(void (*)(void))flat_array, METH_VARARGS | METH_KEYWORDS, NULL},
+    {"copy", flat_copy, METH_NOARGS, "copy($self, /)\n--\n\nA copy of the elements as a 1-D array."},
+    {"__array__", (PyCFunction)(void (*)(void))flat_array, METH_VARARGS | METH_KEYWORDS,
+     "__array__($self, dtype=None, /, *, copy=None)\n--\n\nThe elements as a 1-D array."},
     {NULL},
 };
 static PyGetSetDef flat_getset[] = {

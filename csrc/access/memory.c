@@ -268,7 +268,7 @@ static PyObject *class_getitem(PyObject *cls, PyObject *key)
 }
 
 static PyMethodDef class_getitem_def = {"__class_getitem__", class_getitem, METH_O | METH_CLASS,
-                                        "__class_getitem__(item, /)\n--\n\nAlias for annotations: ndarray[shape, dtype]."};
+                                        "__class_getitem__($cls, item, /)\n--\n\nAlias for annotations: ndarray[shape, dtype]."};
 
 /**************************************************************************** ctypes */
 

@@ -191,7 +191,8 @@ static PyGetSetDef forward_getset[] = {
     {"__qualname__", forward_qualname, NULL, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
-static PyMethodDef forward_methods[] = {{"__reduce__", forward_reduce, METH_NOARGS, "Pickled by name."}, {NULL, NULL, 0, NULL}};
+static PyMethodDef forward_methods[] = {{"__reduce__", forward_reduce, METH_NOARGS, "__reduce__($self, /)\n--\n\nPickled by name."},
+                                        {NULL, NULL, 0, NULL}};
 
 static PyTypeObject forward_type = {
     PyVarObject_HEAD_INIT(NULL, 0).tp_name = "pyndarray._core.ScalarMethod",
@@ -210,56 +211,13 @@ static PyTypeObject forward_type = {
 static int add_forwarded(void)
 {
     static const char *const names[] = {
-        "all",
-        "any",
-        "argmax",
-        "argmin",
-        "argsort",
-        "astype",
-        "byteswap",
-        "choose",
-        "clip",
-        "compress",
-        "conj",
-        "conjugate",
-        "copy",
-        "cumprod",
-        "cumsum",
-        "diagonal",
-        "dump",
-        "dumps",
-        "fill",
-        "flatten",
-        "getfield",
-        "max",
-        "mean",
-        "min",
-        "nonzero",
-        "prod",
-        "put",
-        "ravel",
-        "repeat",
-        "reshape",
-        "resize",
-        "round",
-        "searchsorted",
-        "setfield",
-        "sort",
-        "squeeze",
-        "std",
-        "sum",
-        "swapaxes",
-        "take",
-        "to_device",
-        "tofile",
-        "trace",
-        "transpose",
-        "var",
-        "view",
-        "tobytes",
-        "__array__",
-        "__array_wrap__",
-        "__array_namespace__",
+        "all",     "any",       "argmax",   "argmin",   "argsort",      "astype",    "byteswap",
+        "choose",  "clip",      "compress", "conj",     "conjugate",    "copy",      "cumprod",
+        "cumsum",  "diagonal",  "dump",     "dumps",    "fill",         "flatten",   "getfield",
+        "max",     "mean",      "min",      "nonzero",  "prod",         "put",       "ravel",
+        "repeat",  "reshape",   "resize",   "round",    "searchsorted", "setfield",  "sort",
+        "squeeze", "std",       "sum",      "swapaxes", "take",         "to_device", "tofile",
+        "trace",   "transpose", "var",      "view",     "tobytes",      "__array__", "__array_namespace__",
     };
     if (pnd_type_ready(&forward_type) < 0) return -1;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -298,6 +256,16 @@ static PyObject *method_item(PyObject *const *args)
 
 static PyObject *method_tolist(PyObject *const *args) { return python_value(args[0]); }
 static PyObject *method_self(PyObject *const *args) { return Py_NewRef(args[0]); }
+/* 0-d arrays become scalars unless return_scalar is False; others are given back. */
+static PyObject *method_array_wrap(PyObject *const *args)
+{
+    const int scalar = args[3] && args[3] != Py_None ? PyObject_IsTrue(args[3]) : 1;
+    if (scalar < 0) return NULL;
+    if (!pnd_is_array(args[1]))
+        return PyErr_Format(PyExc_TypeError, "can only be called with ndarray object, not %s", Py_TYPE(args[1])->tp_name);
+    return scalar ? as_scalar(Py_NewRef(args[1])) : Py_NewRef(args[1]);
+}
+
 static PyObject *method_none(PyObject *const *args) { return (void)args, Py_NewRef(Py_None); }
 static PyObject *method_sizeof(PyObject *const *args) { return PyLong_FromSsize_t(Py_TYPE(args[0])->tp_basicsize); }
 
@@ -358,6 +326,8 @@ static const pnd_callable generic_methods[] = {
     {"item", "self, /, *args", "The value as a Python number.", method_item},
     {"tolist", "self, /", "The value as a Python number.", method_tolist},
     {"setflags", "self, write=None, align=None, uic=None", "Does nothing: for the interface of arrays.", method_none},
+    {"__array_wrap__", "self, array, context=None, return_scalar=True, /", "A 0-d `array` as a scalar, unless return_scalar is False.",
+     method_array_wrap},
     {"__copy__", "self, /", "The scalar itself.", method_self},
     {"__deepcopy__", "self, memo, /", "The scalar itself.", method_self},
     {"__setstate__", "self, state, /", "Does nothing: a scalar is made whole.", method_none},
@@ -465,7 +435,7 @@ static PyObject *class_getitem(PyObject *cls, PyObject *item)
 }
 
 static PyMethodDef class_getitem_def = {"__class_getitem__", class_getitem, METH_O | METH_CLASS,
-                                        "The type with type parameters, for annotations."};
+                                        "__class_getitem__($cls, item, /)\n--\n\nThe type with type parameters, for annotations."};
 
 static int add_class_getitem(PyTypeObject *type)
 {

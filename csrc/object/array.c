@@ -662,12 +662,12 @@ PyTypeObject PndArray_Type = {
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
     .tp_weaklistoffset = offsetof(PndArrayObject, weakreflist),
     .tp_hash = PyObject_HashNotImplemented,
-    .tp_doc =
-        "ndarray(shape, dtype=float, buffer=None, offset=0, strides=None, order=None)\n--\n\n"
-        "An array of elements of one dtype.\n\n"
-        "Parameters\n----------\nshape : int or tuple of int\ndtype : dtype, optional\nbuffer : object with the buffer protocol, optional\n"
-        "    Memory to share; None allocates (uninitialised).\noffset : int, optional\n    Bytes into the buffer.\n"
-        "strides : tuple of int, optional\n    Bytes.\norder : {'C', 'F'}, optional",
+    .tp_doc = "ndarray(shape, dtype=None, buffer=None, offset=0, strides=None, order=None)\n--\n\n"
+              "An array of elements of one dtype.\n\n"
+              "Parameters\n----------\nshape : int or tuple of int\ndtype : dtype, optional\n    float64 when not given.\nbuffer : object "
+              "with the buffer protocol, optional\n"
+              "    Memory to share; None allocates (uninitialised).\noffset : int, optional\n    Bytes into the buffer.\n"
+              "strides : tuple of int, optional\n    Bytes.\norder : {'C', 'F'}, optional",
 };
 
 int pnd_array_ready(void)

@@ -385,9 +385,10 @@ static PyObject *descr_class_getitem(PyObject *cls, PyObject *args)
 static PyMethodDef descr_methods[] = {
     {"newbyteorder", (PyCFunction)(void (*)(void))descr_newbyteorder, METH_VARARGS | METH_KEYWORDS,
      "newbyteorder($self, new_order='S', /)\n--\n\nReturn a new dtype with a different byte order."},
-    {"__reduce__", descr_reduce, METH_NOARGS, NULL},
-    {"__setstate__", descr_setstate, METH_O, NULL},
-    {"__class_getitem__", descr_class_getitem, METH_CLASS | METH_O, NULL},
+    {"__reduce__", descr_reduce, METH_NOARGS, "__reduce__($self, /)\n--\n\nFor pickle."},
+    {"__setstate__", descr_setstate, METH_O, "__setstate__($self, state, /)\n--\n\nFor pickle."},
+    {"__class_getitem__", descr_class_getitem, METH_CLASS | METH_O,
+     "__class_getitem__($cls, item, /)\n--\n\nFor annotations: dtype[scalar type]."},
     {NULL},
 };
 

@@ -151,6 +151,13 @@ ABSTRACT(PndCharacter_Type, "character", &PndFlexible_Type, "Base class of the s
 #define PARENT_floating (&PndFloating_Type)
 #define PARENT_complexfloating (&PndComplexFloating_Type)
 
+/* Text signatures by parent; generic's are bool's and object's. */
+#define SIGNATURE_generic "(value=False, /)\n--\n\n"
+#define SIGNATURE_signedinteger "(value=0, /)\n--\n\n"
+#define SIGNATURE_unsignedinteger "(value=0, /)\n--\n\n"
+#define SIGNATURE_floating "(value=0, /)\n--\n\n"
+#define SIGNATURE_complexfloating "(real=0, imag=0, /)\n--\n\n"
+
 PyTypeObject pnd_scalar_types[PND_NIDX] = {
 #define PND_DTYPE(ID, number, name, kind, char_, size, align, CLASS, scalar, parent, loops, dlpack) \
     [PND_IDX_##ID] = {PyVarObject_HEAD_INIT(NULL, 0).tp_name = "pyndarray." name, \
@@ -160,7 +167,7 @@ PyTypeObject pnd_scalar_types[PND_NIDX] = {
                       .tp_hash = scalar_hash, \
                       .tp_dealloc = scalar_dealloc, \
                       .tp_as_number = &pnd_scalar_as_number, \
-                      .tp_doc = "Scalar of dtype " name "."},
+                      .tp_doc = name SIGNATURE_##parent "Scalar of dtype " name "."},
 #include "../dtype/dtypes.def"
 #undef PND_DTYPE
 };

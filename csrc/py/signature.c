@@ -568,7 +568,8 @@ static PyGetSetDef getset[] = {
     {"__objclass__", get_objclass, NULL, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
-static PyMethodDef methods[] = {{"__reduce__", function_reduce, METH_NOARGS, "Pickled by name."}, {NULL, NULL, 0, NULL}};
+static PyMethodDef methods[] = {{"__reduce__", function_reduce, METH_NOARGS, "__reduce__($self, /)\n--\n\nPickled by name."},
+                                {NULL, NULL, 0, NULL}};
 
 PyTypeObject PndFunction_Type = {
     PyVarObject_HEAD_INIT(NULL, 0).tp_name = "pyndarray._core.Function",
@@ -654,7 +655,8 @@ int pnd_type_add_getset(PyTypeObject *type, PyGetSetDef *rows)
 
 static PyObject *no_value_repr(PyObject *o) { return (void)o, PyUnicode_FromString("<no value>"); }
 static PyObject *no_value_reduce(PyObject *o, PyObject *unused) { return (void)o, (void)unused, PyUnicode_FromString("_NoValue"); }
-static PyMethodDef no_value_methods[] = {{"__reduce__", no_value_reduce, METH_NOARGS, "Pickled by name."}, {NULL, NULL, 0, NULL}};
+static PyMethodDef no_value_methods[] = {{"__reduce__", no_value_reduce, METH_NOARGS, "__reduce__($self, /)\n--\n\nPickled by name."},
+                                         {NULL, NULL, 0, NULL}};
 static PyTypeObject no_value_type = {
     PyVarObject_HEAD_INIT(NULL, 0).tp_name = "pyndarray._core._NoValueType",
     .tp_basicsize = sizeof(PyObject),

@@ -240,7 +240,7 @@ static PyMemberDef members[] = {
 };
 
 static PyMethodDef plain_methods[] = {
-    {"__reduce__", ufunc_reduce_pickle, METH_NOARGS, "Pickled by name."},
+    {"__reduce__", ufunc_reduce_pickle, METH_NOARGS, "__reduce__($self, /)\n--\n\nPickled by name."},
     {NULL, NULL, 0, NULL},
 };
 
@@ -252,7 +252,7 @@ PyTypeObject PndUfunc_Type = {
     .tp_call = PyVectorcall_Call,
     .tp_vectorcall_offset = offsetof(PndUfuncObject, vectorcall),
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL,
-    .tp_doc = "Functions that operate element by element on whole arrays.",
+    .tp_doc = "ufunc()\n--\n\nFunctions that operate element by element on whole arrays.",
     .tp_getset = getset,
     .tp_members = members,
     .tp_methods = plain_methods,

@@ -423,6 +423,23 @@ static PyObject *real_as(PyObject *o, const pnd_dtype *to)
     return fetch(&n, to, &v) < 0 ? NULL : pnd_item_get(to, v.bytes);
 }
 
+/* The whole part of a finite v, exactly: 64 bits and a power of two. */
+static PyObject *int_of_wide(long double v)
+{
+    int exponent;
+    const long double whole = __builtin_truncl(v), fraction = __builtin_frexpl(whole < 0 ? -whole : whole, &exponent);
+    uint64_t bits = (uint64_t)__builtin_ldexpl(fraction, 64);
+    if (exponent > 0 && exponent < 64) bits >>= 64 - exponent; /* nothing is lost: v is whole */
+    PyObject *result = PyLong_FromUnsignedLongLong(exponent > 0 ? bits : 0);
+    if (result && exponent > 64) {
+        PyObject *shift = PyLong_FromLong(exponent - 64);
+        Py_SETREF(result, shift ? PyNumber_Lshift(result, shift) : NULL);
+        Py_XDECREF(shift);
+    }
+    if (result && whole < 0) Py_SETREF(result, PyNumber_Negative(result));
+    return result;
+}
+
 static PyObject *scalar_int(PyObject *o)
 {
     const pnd_dtype *d = pnd_scalar_dtype(o);
@@ -440,14 +457,7 @@ static PyObject *scalar_int(PyObject *o)
                          __builtin_isnan(v) ? "NaN" : "infinity");
             return NULL;
         }
-        if (v - (long double)(double)v == 0) p = PyFloat_FromDouble((double)v);
-        else { /* an integer with more than 53 bits: through its two halves, exactly */ long double whole = __builtin_truncl(v);
-            PyObject *high = PyLong_FromDouble((double)whole),
-                     *low = high ? PyLong_FromDouble((double)(whole - (long double)(double)whole)) : NULL;
-            p = low ? PyNumber_Add(high, low) : NULL;
-            Py_XDECREF(high);
-            Py_XDECREF(low);
-        }
+        return int_of_wide(v);
     } else p = python_number(o);
     if (!p) return NULL;
     result = PyNumber_Long(p);

@@ -144,3 +144,68 @@ def test_finfo_is_the_oracles(char):
 def test_errstate_shows_what_it_sets():
     state = np.errstate(all="warn", over="ignore", call=print)
     assert (state._all, state._over, state._divide, state._call) == ("warn", "ignore", None, print)
+
+
+def callables():
+    """(path, object) of all public callables and of what their classes hold; exceptions are Python's own classes, which have no signature."""
+    seen = set()
+
+    def look(path, thing):
+        if id(thing) in seen or not (callable(thing) or isinstance(thing, (classmethod, staticmethod))):
+            return
+        seen.add(id(thing))
+        if isinstance(thing, type) and issubclass(thing, BaseException):
+            return
+        yield path, thing
+        if isinstance(thing, type) and thing.__module__.startswith("pyndarray"):
+            for name, value in vars(thing).items():
+                yield from look(f"{path}.{name}", value)
+
+    for module in (np, np.random, np.testing, np.dtypes, np.lib, np.linalg):
+        for name in dir(module):
+            if not name.startswith("__"):
+                yield from look(f"{module.__name__}.{name}", getattr(module, name))
+
+
+def test_every_callable_has_a_signature():
+    missing = []
+    for path, thing in callables():
+        try:
+            if callable(thing):
+                inspect.signature(thing)
+        except (TypeError, ValueError):
+            missing.append(path)
+    assert missing == ["pyndarray.ufunc"]  # the class: its instances' __signature__ stands in the way
+
+
+def test_signatures_are_the_oracles():
+    """Of everything that both have; `known` says what differs on purpose."""
+    known = {"arange", "clip", "errstate", "info"}
+    for name in dir(np):
+        ours, theirs = getattr(np, name), getattr(oracle, name, None)
+        if name.startswith("_") or name in known or not callable(ours) or theirs is None:
+            continue
+        try:
+            expected = str(inspect.signature(theirs))
+        except (TypeError, ValueError):
+            continue
+        if isinstance(ours, type) and name not in ("ufunc", "ndarray", "dtype") or not isinstance(ours, type):
+            assert str(inspect.signature(ours)) == expected, name
+
+
+def test_wide_floats_become_integers_exactly():
+    draw = random.Random(1)
+    for _ in range(1000):
+        sign, exponent = draw.getrandbits(1) << 15, draw.randint(16383 - 5, 16383 + 90)
+        raw = (draw.getrandbits(64) | 1 << 63).to_bytes(8, "little") + (exponent | sign).to_bytes(2, "little") + bytes(6)
+        assert int(np.frombuffer(raw, "g")[0]) == int(oracle.frombuffer(raw, "g")[0])
+    assert int(np.finfo("g").max) == int(oracle.finfo("g").max)
+
+
+@pytest.mark.parametrize("scalar", [np.True_, np.int8(1), np.float64(1), np.longdouble(1), np.complex64(1)])
+def test_array_wrap_of_scalars(scalar):
+    zero, one = np.array(3, "i1"), np.array([3], "i1")
+    assert [type(scalar.__array_wrap__(zero, *more)) for more in ((), (None,), (None, None), (None, True))] == [np.int8] * 4
+    assert scalar.__array_wrap__(zero, None, False) is zero and scalar.__array_wrap__(one) is one and scalar.__array_wrap__(one, None, True) is one
+    with pytest.raises(TypeError, match="ndarray"):
+        scalar.__array_wrap__([1])
