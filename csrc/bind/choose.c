@@ -50,6 +50,8 @@ static PyObject *choose_between(PyObject *c, PyObject *x, PyObject *y, const pnd
     Py_ssize_t shape[PND_MAXDIMS];
     int ndim;
     pnd_error err;
+    if (cv.dtype != PND_DT(BOOL) || xv.dtype != d || yv.dtype != d)
+        return PyErr_Format(PyExc_RuntimeError, "where: the dtype of an operand was changed while another one was read");
     if (pnd_broadcast_shape(3, all, &ndim, shape, &err) < 0) return pnd_raise(&err);
     PyObject *result = new_for(all, 3, d, ndim, shape);
     if (result == NULL) return NULL;
@@ -92,7 +94,7 @@ static PyObject *fn_where(PyObject *const *args)
     }
     c = pnd_is_array(args[0]) ? Py_NewRef(args[0]) : pnd_as_array(args[0], NULL, 0, 0);
     c = converted(c, PND_DT(BOOL));
-    x = operand(args[1], &weak[0]);
+    x = c ? operand(args[1], &weak[0]) : NULL;
     y = x ? operand(args[2], &weak[1]) : NULL;
     if (c && x && y) {
         const pnd_dtype *types[2] = {PND_ARRAY(x)->descr->core, PND_ARRAY(y)->descr->core}, *d;
