@@ -17,6 +17,12 @@ def append(arr, values, axis=None):
     return concatenate((arr, values), axis=axis)
 
 
+def _empty_joined(arrays, shape, dtype, order="C"):
+    """A new array for elements of several; like concatenate's it is of a subclass only where that has a priority above ndarray's."""
+    like = max(arrays, key=lambda a: a.__array_priority__)
+    return empty_like(like, dtype=dtype, order=order, shape=shape) if like.__array_priority__ > 0 else empty(shape, dtype, order)
+
+
 # ---- insert, delete -------------------------------------------------------------------------------------------------------------
 
 
@@ -187,7 +193,7 @@ def resize(a, new_shape):
     size = prod(int(n) for n in shape)
     if a.size == 0 or size == 0:
         return zeros_like(a, shape=shape)
-    out = empty_like(a, shape=(size,))
+    out = _empty_joined([a], (size,), a.dtype)
     whole = size // a.size
     if whole:
         out[:whole * a.size].reshape(whole, a.size)[...] = a
@@ -358,8 +364,7 @@ def block(arrays):
     places = []
     shape = _laid_out(arrays, depth, ndim, iter(leaves), (0,) * ndim, places)
     fortran = all(a.flags.f_contiguous for a in leaves) and not all(a.flags.c_contiguous for a in leaves)
-    like = max(leaves, key=lambda a: a.__array_priority__)
-    out = empty_like(like, dtype=dtype, order="F" if fortran else "C", shape=shape)
+    out = _empty_joined(leaves, shape, dtype, "F" if fortran else "C")
     for a, start in zip(leaves, places):
         out[tuple([slice(s, s + n) for s, n in zip(start, a.shape)])] = a
     return out
