@@ -29,7 +29,7 @@ def _empty_joined(arrays, shape, dtype, order="C"):
 def _prepared(arr, axis):
     """The array, the axis as a number, and the memory order of a result."""
     a = asanyarray(arr)
-    order = "F" if a.flags.fnc else "C"
+    order = "F" if a.ndim > 1 and a.flags.fnc else "C"
     if axis is None:
         return (a.ravel() if a.ndim != 1 else a), 0, order
     return a, normalize_axis_index(axis, a.ndim), order
@@ -52,12 +52,12 @@ def _checked(i, n, axis):
 def _without(a, axis, order, start, stop, step):
     """A new array without start:stop:step (step > 0) along the axis."""
     n = a.shape[axis]
-    gone = len(range(start, stop, step))
+    gone = (stop - start + step - 1) // step
     out = _resized(a, axis, n - gone, order)
     before = (slice(None),) * axis
     out[before + (slice(0, start),)] = a[before + (slice(0, start),)]
     if step == 1 or gone == 1:
-        out[before + (slice(start, None),)] = a[before + (slice(start + gone if step == 1 else start + 1, None),)]
+        out[before + (slice(start, None),)] = a[before + (slice(start + gone, None),)]
         return out
     keep = ones(n - start, bool_)
     keep[0:stop - start:step] = False
@@ -90,7 +90,7 @@ def delete(arr, obj, axis=None):
         step = abs(places.step)
         start, last = min(places[0], places[-1]), max(places[0], places[-1])
         return _wrapped(a, _without(a, axis, order, start, last + 1, step))
-    if not isinstance(obj, ndarray) and not isinstance(obj, (bool, bool_)) and hasattr(obj, "__index__"):
+    if type(obj) is int or (hasattr(obj, "__index__") and not isinstance(obj, (ndarray, bool, bool_))):
         start = _checked(index(obj), n, axis)
         return _wrapped(a, _without(a, axis, order, start, start + 1, 1))
     places = asarray(obj)
@@ -216,24 +216,31 @@ def tile(A, reps):
     ndarray
         A new array, of the class of `A`, also where nothing is repeated.
     """
-    try:
-        reps = tuple(reps)
-    except TypeError:
+    if type(reps) is int:
         reps = (reps,)
+    else:
+        reps = tuple([index(r) for r in reps]) if _core.iterable(reps) else (index(reps),)
     a = array(A, copy=None, subok=True, ndmin=len(reps))
-    reps = (1,) * (a.ndim - len(reps)) + tuple([index(r) for r in reps])
-    shape = tuple([n * r for n, r in zip(a.shape, reps)])
-    if min(reps, default=1) < 0:
-        raise ValueError("negative dimensions are not allowed")
-    out = empty_like(a, shape=shape, order="C")
-    outer, inner = [], []  # of (repeat, length) pairs; axes without repetition stay single
-    for n, r in zip(a.shape, reps):
-        outer += (n,) if r == 1 else (r, n)
-        inner += (n,) if r == 1 else (1, n)
-    if out.size:
-        if len(outer) > 64:
-            return _tiled_slowly(a, reps, out)
-        out.reshape(outer)[...] = a.reshape(inner)
+    shape = a.shape
+    if len(reps) < len(shape):
+        reps = (1,) * (len(shape) - len(reps)) + reps
+    outer, inner, whole = [], [], []  # axes of (repeat, length) each; those without repetition stay single
+    for n, r in zip(shape, reps):
+        if r < 0:
+            raise ValueError("negative dimensions are not allowed")
+        whole.append(n * r)
+        if r == 1:
+            outer.append(n)
+            inner.append(n)
+        else:
+            outer += r, n
+            inner += 1, n
+    out = empty_like(a, shape=whole, order="C")
+    if not out.size:
+        return out
+    if len(outer) > 64:
+        return _tiled_slowly(a, reps, out)
+    out.reshape(outer)[...] = a.reshape(inner)
     return out
 
 
@@ -284,32 +291,28 @@ def trim_zeros(filt, trim="fb", axis=None):
 
 
 def _place(path):
-    return "arrays" + "".join(f"[{i}]" for i in path)
+    return "arrays" + "".join([f"[{i}]" for i in path])
 
 
-def _depth(x, path=()):
-    """Depth of the nested lists, which must be the same everywhere and nowhere 0 items."""
-    if type(x) is tuple:
-        raise TypeError(f"{_place(path)} is a tuple. Only lists can be used to arrange blocks, and np.block does not allow implicit conversion "
-                        "from tuple to ndarray.")
+def _depth(x, path, leaves):
+    """Depth of the nested lists, which must be the same everywhere, and nowhere 0 items; appends the arrays in order."""
     if type(x) is not list:
+        if type(x) is tuple:
+            raise TypeError(f"{_place(path)} is a tuple. Only lists can be used to arrange blocks, and np.block does not allow implicit conversion "
+                            "from tuple to ndarray.")
+        leaves.append(asanyarray(x))
         return 0
     if not x:
         raise ValueError(f"List at {_place(path)} cannot be empty")
-    first = _depth(x[0], (*path, 0))
-    for i in range(1, len(x)):
-        if (other := _depth(x[i], (*path, i))) != first:
-            raise ValueError(f"List depths are mismatched. First element was at depth {first + len(path) + 1}, but there is an element at depth "
-                             f"{other + len(path) + 1} ({_place((*path, i))})")
-    return first + 1
-
-
-def _leaves(x, out):
-    if type(x) is list:
-        for item in x:
-            _leaves(item, out)
-    else:
-        out.append(x)
+    depth = None
+    for i, item in enumerate(x):
+        found = _depth(item, (*path, i), leaves)
+        if depth is None:
+            depth = found
+        elif depth != found:
+            raise ValueError(f"List depths are mismatched. First element was at depth {depth + len(path) + 1}, but there is an element at depth "
+                             f"{found + len(path) + 1} ({_place((*path, i))})")
+    return depth + 1
 
 
 def _laid_out(x, depth, ndim, arrays, start, places):
@@ -328,6 +331,16 @@ def _laid_out(x, depth, ndim, arrays, start, places):
         shape = one if shape is None else shape
         total += one[axis]
     return shape[:axis] + (total,) + shape[axis + 1:]
+
+
+def _concatenated(x, depth, ndim, arrays):
+    """What is small is joined list by list."""
+    if depth == 0:
+        return next(arrays)
+    return concatenate([_concatenated(item, depth - 1, ndim, arrays) for item in x], ndim - depth)
+
+
+_SMALL = 512  # elements: copying them once more costs less than finding their places
 
 
 def block(arrays):
@@ -350,21 +363,18 @@ def block(arrays):
     TypeError
         If there is a tuple among the lists.
     """
-    depth = _depth(arrays)
     leaves = []
-    _leaves(arrays, leaves)
-    leaves = [asanyarray(x) for x in leaves]
-    ndim = max(depth, max(a.ndim for a in leaves))
-    if depth == 0:
-        return leaves[0].copy()
-    dtype = _core.result_type(*leaves)
-    leaves = [a if a.ndim == ndim else array(a, copy=None, subok=True, ndmin=ndim) for a in leaves]
+    depth = _depth(arrays, (), leaves)
+    ndim = max([depth, *[a.ndim for a in leaves]])
     if len(leaves) == 1:
-        return leaves[0].copy()
+        return array(leaves[0], subok=True, ndmin=ndim)
+    leaves = [a if a.ndim == ndim else array(a, copy=None, subok=True, ndmin=ndim) for a in leaves]
+    fortran = all([a.flags.f_contiguous for a in leaves]) and not all([a.flags.c_contiguous for a in leaves])
+    if not fortran and sum([a.size for a in leaves]) < _SMALL:
+        return _concatenated(arrays, depth, ndim, iter(leaves))
     places = []
     shape = _laid_out(arrays, depth, ndim, iter(leaves), (0,) * ndim, places)
-    fortran = all(a.flags.f_contiguous for a in leaves) and not all(a.flags.c_contiguous for a in leaves)
-    out = _empty_joined(leaves, shape, dtype, "F" if fortran else "C")
+    out = _empty_joined(leaves, shape, _core.result_type(*leaves), "F" if fortran else "C")
     for a, start in zip(leaves, places):
         out[tuple([slice(s, s + n) for s, n in zip(start, a.shape)])] = a
     return out
