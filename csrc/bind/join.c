@@ -11,6 +11,7 @@
 #include "../platform/checked.h"
 #include "../py/gil.h"
 #include "../py/signature.h"
+#include "../ufunc/override.h"
 
 #define ROOM 16
 
@@ -326,6 +327,25 @@ static int check_casts(const joint *j, const pnd_dtype *to, pnd_casting casting)
     return 0;
 }
 
+/* The result (consumed) as the subclass among the inputs with the highest priority above ndarray's, if there is one. */
+static PyObject *as_leading_class(const joint *j, PyObject *result)
+{
+    double highest = 0.0;
+    PyTypeObject *type = NULL;
+    for (Py_ssize_t i = 0; i < j->n; i++) {
+        PyObject *a = j->arrays[i];
+        double mine = 0.0;
+        if (pnd_is_exact_array(a) || Py_TYPE(a) == type) continue;
+        if (pnd_find_priority(a, &mine) < 0) return Py_DECREF(result), NULL;
+        if (mine > highest) highest = mine, type = Py_TYPE(a);
+    }
+    if (!type) return result;
+    PndArrayObject *r = PND_ARRAY(result);
+    PyObject *view = pnd_array_from_data(type, r->descr, r->nd, r->dimensions, r->strides, r->data, PND_FLAG_WRITEABLE, result, NULL);
+    Py_DECREF(result);
+    return view;
+}
+
 /* Shapes are settled.  out borrowed or NULL. */
 static PyObject *join(const joint *j, PyObject *out, PyObject *dtype, PyObject *casting_arg)
 {
@@ -362,6 +382,7 @@ static PyObject *join(const joint *j, PyObject *out, PyObject *dtype, PyObject *
         int status = pnd_copy_elements(out, &dst, result, &src);
         Py_SETREF(result, status < 0 ? NULL : Py_NewRef(out));
     }
+    if (result && !out) result = as_leading_class(j, result);
 done:
     Py_DECREF(descr);
     return result;

@@ -304,7 +304,7 @@ static int own_method(PyObject *o, PyObject *name, PyObject **method)
 /* ---- __array_priority__, __array_wrap__ ------------------------------------------------------------------------------------ */
 
 /* What is no number counts as no priority. */
-static int find_priority(PyObject *o, double *p)
+int pnd_find_priority(PyObject *o, double *p)
 {
     const double lowest = -1000000.0;
     PyObject *value;
@@ -331,7 +331,7 @@ bool pnd_should_defer(PyObject *self, PyObject *other, bool inplace)
     if (PyErr_Occurred()) return true;
     if (!inplace && PyType_IsSubtype(Py_TYPE(other), Py_TYPE(self))) return false;
     double ours, theirs;
-    if (find_priority(self, &ours) < 0 || find_priority(other, &theirs) < 0) return true;
+    if (pnd_find_priority(self, &ours) < 0 || pnd_find_priority(other, &theirs) < 0) return true;
     return ours < theirs;
 }
 
@@ -347,7 +347,7 @@ PyObject *pnd_find_wrapper(PyObject *const *in, Py_ssize_t n)
         double p;
         if (!wrap && PyErr_Occurred()) return NULL;
         if (!wrap) continue;
-        if (find_priority(in[i], &p) < 0) return NULL;
+        if (pnd_find_priority(in[i], &p) < 0) return NULL;
         if (!best || p > highest) {
             best = in[i];
             highest = p;

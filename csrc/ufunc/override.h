@@ -13,6 +13,8 @@ PyObject *pnd_try_override(PndUfuncObject *self, const char *method, PyObject *c
    tells the two apart. */
 bool pnd_should_defer(PyObject *self, PyObject *other, bool inplace);
 static inline PyObject *pnd_deferred(void) { return PyErr_Occurred() ? NULL : Py_NewRef(Py_NotImplemented); }
+/* o's __array_priority__, a very low one where it has none.  -1 with an exception. */
+int pnd_find_priority(PyObject *o, double *p);
 /* Wraps a result by the __array_wrap__ of the input with the highest priority; steals nothing: `result` is consumed and the wrapped new
    reference returned (or NULL).  context: what __array_wrap__ is told, (ufunc, arguments, number of the output), or NULL for None. */
 PyObject *pnd_wrap_result(PyObject *result, PyObject *wrapper, PyObject *context, bool return_scalar);

@@ -143,7 +143,8 @@ class First(np.ndarray):
 
 def test_joined_arrays_are_of_the_class_with_priority():
     s, f = A.view(Sub), A.view(First)
-    for call in (lambda x: np.resize(x, (2, 2)), lambda x: np.block([x, A])):
+    for call in (lambda x: np.resize(x, (2, 2)), lambda x: np.block([x, A]), lambda x: np.block([x] * 40), lambda x: np.concatenate([A, x]), lambda x: np.stack([x, A]),
+                 lambda x: np.append(x, 1)):
         assert type(call(s)) is np.ndarray and type(call(f)) is First
 
 
