@@ -10,6 +10,7 @@
 
 #include "../convert/coerce.h"
 #include "../convert/item.h"
+#include "../io/arrayhtml.h"
 #include "../io/arraytext.h"
 #include "../io/element.h"
 #include "../object/scalar.h"
@@ -200,8 +201,10 @@ static PyObject *find_formatter(PyObject *formatter, const pnd_dtype *dtype)
 
 /**** Arrays ****/
 
-/* Appends the array's own text. */
-static int array_text(PyObject *a, const options *o, const char *separator, const char *prefix, pnd_text *out)
+typedef int layout_fn(const pnd_view *v, const pnd_print_options *options, const pnd_array_style *style, pnd_text *out, pnd_error *err);
+
+/* Appends the array's elements as `layout` lays them out. */
+static int lay_out(PyObject *a, const options *o, const char *separator, const char *prefix, layout_fn *layout, pnd_text *out)
 {
     pnd_error err;
     const pnd_view v = pnd_array_view(a);
@@ -215,10 +218,16 @@ static int array_text(PyObject *a, const options *o, const char *separator, cons
     }
     if (!formatter && check_precision(o, v.dtype) < 0) return -1;
     pnd_array_pin(a); /* a formatter may do anything */
-    const int rc = pnd_array_text(&v, &o->print, &style, out, &err);
+    const int rc = layout(&v, &o->print, &style, out, &err);
     pnd_array_unpin(a);
     if (object) Py_ReprLeave(a);
     return rc < 0 ? pnd_raise_int(&err) : 0;
+}
+
+/* Appends the array's own text. */
+static int array_text(PyObject *a, const options *o, const char *separator, const char *prefix, pnd_text *out)
+{
+    return lay_out(a, o, separator, prefix, pnd_array_text, out);
 }
 
 static PyObject *take_text(pnd_text *t, int status)
@@ -368,6 +377,65 @@ static PyObject *array_str_slot(PyObject *a)
     Py_DECREF(o.dict);
     return out;
 }
+
+/**** HTML, for notebooks ****/
+
+/* `o` as text, escaped; takes the reference. */
+static int add_escaped(pnd_text *t, PyObject *o)
+{
+    Py_ssize_t n;
+    PyObject *text = o ? PyObject_Str(o) : NULL;
+    const char *s = text ? PyUnicode_AsUTF8AndSize(text, &n) : NULL;
+    if (s) pnd_html_escape(t, s, (size_t)n);
+    Py_XDECREF(text);
+    Py_XDECREF(o);
+    return s ? 0 : -1;
+}
+
+static const char *order_text(int flags)
+{
+    const bool c = flags & PND_FLAG_C, f = flags & PND_FLAG_F;
+    return c && f ? "C and F" : c ? "C" : f ? "F" : "strided";
+}
+
+/* <p>ndarray: dtype <b>float64</b>, shape <b>(3, 4)</b>, 96 bytes, order C</p> */
+static int add_facts(PyObject *a, pnd_text *t)
+{
+    const pnd_view v = pnd_array_view(a);
+    const char *name = strrchr(Py_TYPE(a)->tp_name, '.');
+    char number[80];
+    pnd_text_string(t, "<p>");
+    if (add_escaped(t, PyUnicode_FromString(name ? name + 1 : Py_TYPE(a)->tp_name)) < 0) return -1;
+    pnd_text_string(t, ": dtype <b>");
+    if (add_escaped(t, Py_NewRef((PyObject *)PND_ARRAY(a)->descr)) < 0) return -1;
+    pnd_text_string(t, "</b>, shape <b>");
+    if (add_escaped(t, PyObject_GetAttrString(a, "shape")) < 0) return -1;
+    snprintf(number, sizeof number, "</b>, %zd bytes, order %s</p>\n", (Py_ssize_t)(pnd_view_size(&v) * v.dtype->size),
+             order_text(PND_ARRAY(a)->flags));
+    pnd_text_string(t, number);
+    return 0;
+}
+
+static PyObject *array_html(PyObject *const *args)
+{
+    options o;
+    pnd_text t;
+    if (current_options(&o) < 0) return NULL;
+    PyObject *html = PyDict_GetItemString(o.dict, "html"), *out = NULL; /* borrowed */
+    const int wanted = html ? PyObject_IsTrue(html) : 1;
+    if (wanted > 0) {
+        pnd_text_init(&t);
+        pnd_text_string(&t, "<div>\n");
+        int status = add_facts(args[0], &t);
+        if (status == 0) status = lay_out(args[0], &o, " ", "", pnd_array_html, &t);
+        pnd_text_string(&t, "</div>");
+        out = take_text(&t, status);
+    } else if (wanted == 0) out = Py_NewRef(Py_None);
+    Py_DECREF(o.dict);
+    return out;
+}
+
+/**** Formats ****/
 
 /* A 0-d array is formatted as its element; with more axes only the empty format means something. */
 static PyObject *array_format(PyObject *const *args)
@@ -594,6 +662,10 @@ static const pnd_callable functions[] = {
 
 static const pnd_callable array_methods[] = {
     {"__format__", "self, format_spec, /", "format(self, format_spec): of the element of a 0-d array.", array_format},
+    {"_repr_html_", "self, /",
+     "Notebooks' view: dtype, shape, bytes and order, and a table for each 2-D slice, summarised as the text is.\n\n"
+     "Returns\n-------\nstr or None\n    None after set_printoptions(html=False): notebooks then show the text.",
+     array_html},
     {NULL, NULL, NULL, NULL},
 };
 
@@ -612,9 +684,10 @@ void pnd_printing_slots(void)
 
 int pnd_printing_init(PyObject *module)
 {
-    PyObject *defaults = Py_BuildValue("{s:i,s:i,s:s,s:i,s:O,s:i,s:s,s:s,s:s,s:O,s:O,s:O}", "edgeitems", 3, "threshold", 1000, "floatmode",
-                                       "maxprec", "precision", 8, "suppress", Py_False, "linewidth", 75, "nanstr", "nan", "infstr", "inf",
-                                       "sign", "-", "formatter", Py_None, "legacy", Py_False, "override_repr", Py_None);
+    PyObject *defaults =
+        Py_BuildValue("{s:i,s:i,s:s,s:i,s:O,s:i,s:s,s:s,s:s,s:O,s:O,s:O,s:O}", "edgeitems", 3, "threshold", 1000, "floatmode", "maxprec",
+                      "precision", 8, "suppress", Py_False, "linewidth", 75, "nanstr", "nan", "infstr", "inf", "sign", "-", "formatter",
+                      Py_None, "legacy", Py_False, "override_repr", Py_None, "html", Py_True);
     options_var = defaults ? PyContextVar_New("pyndarray.printoptions", defaults) : NULL;
     Py_XDECREF(defaults);
     if (!options_var || PyModule_AddObjectRef(module, "_format_options", options_var) < 0) return -1;

@@ -6,7 +6,7 @@
  */
 #include "arraytext.h"
 
-#include "element.h"
+#include "arrayshown.h"
 
 typedef struct writer {
     const pnd_view *v;
@@ -20,32 +20,6 @@ typedef struct writer {
     intptr_t solid_width, separator_width;
     pnd_text *out, word;
 } writer;
-
-/**** What is shown ****/
-
-/* Axis split into shown items in front and behind; true: something is left out, though it may be nothing (of one item, edgeitems 0). */
-static bool shown(const writer *w, int axis, intptr_t *front, intptr_t *back)
-{
-    const intptr_t n = w->v->shape[axis], edge = w->options->edgeitems;
-    const bool cut = w->summary && edge < n - edge;
-    *front = cut ? edge : 0;
-    *back = !cut ? n : edge > 0 ? edge : 1; /* the last one is shown always */
-    return cut;
-}
-
-static void measure_axis(writer *w, int axis, const char *p, int round)
-{
-    if (axis == w->v->ndim) {
-        pnd_style_measure(&w->element, round, p);
-        return;
-    }
-    intptr_t front, back;
-    const intptr_t n = w->v->shape[axis], step = w->v->strides[axis];
-    shown(w, axis, &front, &back);
-    if (w->options->edgeitems == 0) back = n; /* the oracle measures all then, and shows the last */
-    for (intptr_t i = 0; i < front; i++) measure_axis(w, axis + 1, p + i * step, round);
-    for (intptr_t i = n - back; i < n; i++) measure_axis(w, axis + 1, p + i * step, round);
-}
 
 static bool is_113(const writer *w) { return w->options->legacy <= 113; }
 
@@ -124,7 +98,7 @@ static int write_row(writer *w, const char *p, intptr_t indent)
     const intptr_t room = w->options->linewidth - (is_113(w) ? 0 : axis);
     const intptr_t limit = room - (w->solid_width > 1 || is_113(w) ? w->solid_width : 1);
     intptr_t front, back;
-    const bool cut = shown(w, axis, &front, &back);
+    const bool cut = pnd_axis_shown(w->v, w->options, w->summary, axis, &front, &back);
     w->width = indent;
     for (intptr_t i = 0; i < front; i++) {
         if (make_word(w, p + i * step) < 0) return -1;
@@ -164,7 +138,7 @@ static int write_axis(writer *w, int axis, const char *p)
     if (axis == w->v->ndim - 1) {
         if (write_row(w, p, indent) < 0) return -1;
     } else {
-        const bool cut = shown(w, axis, &front, &back);
+        const bool cut = pnd_axis_shown(w->v, w->options, w->summary, axis, &front, &back);
         for (intptr_t i = 0; i < n; i++) {
             if (cut && i == front) { /* the summary stands for the middle */
                 if (!first) between_rows(w, axis, indent);
@@ -199,20 +173,13 @@ int pnd_array_text(const pnd_view *v, const pnd_print_options *options, const pn
         pnd_text_string(out, "[]");
         return out->failed ? pnd_fail_memory(err) : 0;
     }
-    w.summary = size > options->threshold;
+    w.summary = pnd_array_is_summary(v, options);
     w.base = 1 + pnd_text_width(style->prefix, strlen(style->prefix));
     w.solid = length_without_spaces(style->separator);
     w.solid_width = pnd_text_width(style->separator, w.solid);
     w.separator_width = pnd_text_width(style->separator, strlen(style->separator));
     pnd_text_init(&w.word);
-    if (!style->custom) {
-        pnd_style_init(&w.element, v->dtype, v->ndim == 0, options);
-        if (v->dtype->kind != 'b') {
-            int round = 0;
-            do measure_axis(&w, 0, v->data, round);
-            while (pnd_style_next(&w.element, round++));
-        }
-    }
+    if (!style->custom) pnd_style_of_array(&w.element, v, options, w.summary);
     if (v->ndim > 0) status = write_axis(&w, 0, v->data);
     else if ((status = make_word(&w, v->data)) == 0) pnd_text_add(out, w.word.data, w.word.length);
     const bool failed = out->failed || w.word.failed;

@@ -199,7 +199,10 @@ int pnd_scalar_ready(void)
         if (!t->tp_repr) t->tp_repr = PndGeneric_Type.tp_repr;
         if (!t->tp_str) t->tp_str = PndGeneric_Type.tp_str;
         if (idx == PND_IDX_BOOL) t->tp_flags &= ~Py_TPFLAGS_BASETYPE; /* two instances, no more */
-        if (idx == PND_IDX_OBJECT) t->tp_name = "pyndarray.object_";  /* without instances: elements are the objects themselves */
+        if (idx == PND_IDX_OBJECT) { /* without instances: elements are the objects themselves */
+            t->tp_name = "pyndarray.object_";
+            t->tp_doc = "object_(value=None, /)\n--\n\nAny Python object: gives back the value.";
+        }
         if (pnd_type_ready(t) < 0) return -1;
     }
     return 0;

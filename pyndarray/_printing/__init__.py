@@ -41,7 +41,7 @@ def _check(options):
 
 
 def set_printoptions(precision=None, threshold=None, edgeitems=None, linewidth=None, suppress=None, nanstr=None, infstr=None, formatter=None,
-                     sign=None, floatmode=None, *, legacy=None, override_repr=None):
+                     sign=None, floatmode=None, *, legacy=None, override_repr=None, html=None):
     """Set how arrays are printed, for this context.
 
     Parameters
@@ -66,9 +66,11 @@ def set_printoptions(precision=None, threshold=None, edgeitems=None, linewidth=N
         '1.13', '1.21', '1.25', '2.1' or '2.2': prints as that version of NumPy did; False: as the newest.
     override_repr : callable or None
         Called for repr of an array.
+    html : bool
+        Whether notebooks get a table (True); with False `_repr_html_` gives None.
     """
     given = _check(dict(precision=precision, threshold=threshold, edgeitems=edgeitems, linewidth=linewidth, suppress=suppress, nanstr=nanstr,
-                        infstr=infstr, sign=sign, floatmode=floatmode, legacy=legacy))
+                        infstr=infstr, sign=sign, floatmode=floatmode, legacy=legacy, html=None if html is None else bool(html)))
     new = {**_options.get(), **given, "formatter": formatter, "override_repr": override_repr}
     if new["legacy"] == "1.13":
         new["sign"] = "-"

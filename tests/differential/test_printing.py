@@ -143,7 +143,7 @@ def test_every_option_in_every_legacy_mode(legacy):
         k.update(separator=rng.choice([" ", ", ", ",", " | ", ",\n", "  "]), prefix=rng.choice(["", "abc", "a" * 30]), suffix=rng.choice(["", "xyz"]))
         harness.count(4)
         with np.printoptions(**o), pnd.printoptions(**o):
-            assert pnd.get_printoptions() == np.get_printoptions()
+            assert pnd.get_printoptions() == {**np.get_printoptions(), "html": True}
             assert repr(b) == repr(a), (a.dtype, a.shape, o)
             assert str(b) == str(a), (a.dtype, a.shape, o)
             assert pnd.array_repr(b, max_line_width=50) == np.array_repr(a, max_line_width=50), (a.dtype, a.shape, o)
@@ -282,4 +282,4 @@ def test_option_errors():
         with pytest.raises(type(theirs.value)) as ours:
             pnd.set_printoptions(**k)
         assert str(ours.value) == str(theirs.value)
-    assert pnd.get_printoptions() == np.get_printoptions()
+    assert pnd.get_printoptions() == {**np.get_printoptions(), "html": True}

@@ -216,6 +216,14 @@ ARRAY.update(
     trace=lambda: A.trace(1), __array_function__=lambda: A.__array_function__(np.sum, (np.ndarray, Sub), (A,), {"axis": 0}),
     __array_namespace__=lambda: A.__array_namespace__(), __class_getitem__=lambda: np.ndarray[object, np.dtype],
 )
+ARRAY.update(_repr_html_=[lambda: A._repr_html_(), lambda: np.array([None, "<"], object)._repr_html_(), lambda: html_turned_off()])
+
+
+def html_turned_off():
+    with np.printoptions(html=False):
+        return A._repr_html_()
+
+
 SETTERS = [set_attribute("shape", (4, 3)), set_attribute("strides", (32, 8)), set_attribute("dtype", "i8"), set_attribute("flat", [1, 2]),
            set_attribute("shape", (1,) * 8 + (12,)), lambda: operator.setitem(np.zeros(6).flat, [1, 2], 3), lambda: np.zeros(6).flat[1:3],
            lambda: list(np.zeros(6).flat), lambda: memoryview(A).tolist(), lambda: bytes(memoryview(B))]
