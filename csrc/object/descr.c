@@ -129,7 +129,7 @@ static PyObject *descr_str(PyObject *self)
 
 static PyObject *descr_repr(PyObject *self)
 {
-    PyObject *text = descr_str(self), *repr = NULL;
+    PyObject *text = pnd_dtype_is_object(PND_DESCR(self)->core) ? PyUnicode_FromString("O") : descr_str(self), *repr = NULL;
     if (!text) return NULL;
     repr = PyUnicode_FromFormat("dtype('%U')", text); /* metadata are shown for structured dtypes only */
     Py_DECREF(text);

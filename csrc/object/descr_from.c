@@ -43,7 +43,11 @@ static PndDescrObject *from_str(PyObject *o)
     Py_ssize_t length;
     const char *text = PyUnicode_AsUTF8AndSize(o, &length);
     if (text) {
-        PndDescrObject *d = from_text(text, length);
+        pnd_error err = {0};
+        const pnd_dtype *core = pnd_dtype_parse(text, (size_t)length, &err);
+        if (!core && err.code == PND_ERR_TYPE && strstr(err.message, "not understood")) /* worded with the text as Python shows it */
+            return PyErr_Format(PyExc_TypeError, "data type %R not understood", o), NULL;
+        PndDescrObject *d = core ? singleton(core) : (PndDescrObject *)pnd_raise(&err);
         if (d && PyUnicode_CHECK_INTERNED(o) && pnd_dtype_is_builtin(d->core)) {
             known->descr = d; /* lives for ever */
             Py_XSETREF(known->text, Py_NewRef(o));
@@ -119,7 +123,7 @@ static PndDescrObject *from_ctypes(PyTypeObject *type)
     PndDescrObject *d = NULL;
     pnd_error err = {0};
     char format[2] = {text && length == 1 ? text[0] : 0, 0};
-    const pnd_dtype *found = strchr("?bBhHiIlLqQfdg", format[0]) && format[0] ? pnd_dtype_parse(format, 1, &err) : NULL;
+    const pnd_dtype *found = strchr("?bBhHiIlLqQfdgP", format[0]) && format[0] ? pnd_dtype_parse(format, 1, &err) : NULL;
     if (found && PyObject_HasAttrString((PyObject *)type, "__ctype_be__") && PyObject_HasAttrString((PyObject *)type, "__ctype_le__")) {
         PyObject *big = PyObject_GetAttrString((PyObject *)type, PY_LITTLE_ENDIAN ? "__ctype_be__" : "__ctype_le__");
         if (big == (PyObject *)type) found = pnd_dtype_swap(found);
@@ -162,8 +166,7 @@ static int from_attribute(PyObject *o, PndDescrObject **out)
 static PndDescrObject *from_type(PyTypeObject *type)
 {
     const pnd_dtype *d = from_python_type(type);
-    if (type == &PyUnicode_Type || type == &PyBytes_Type || type == &PyMemoryView_Type)
-        return not_yet(type->tp_name);
+    if (type == &PyUnicode_Type || type == &PyBytes_Type || type == &PyMemoryView_Type) return not_yet(type->tp_name);
     if (d) return singleton(d);
     PndDescrObject *found = pnd_descr_from_scalar_type(type);
     if (found) return (PndDescrObject *)Py_NewRef((PyObject *)found);
