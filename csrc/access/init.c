@@ -27,7 +27,7 @@ int pnd_access_init(PyObject *module)
         pnd_type_add_methods(&PndArray_Type, pnd_shape_methods) < 0 || pnd_type_add_methods(&PndArray_Type, pnd_select_methods) < 0 ||
         pnd_type_add_methods(&PndArray_Type, pnd_number_methods) < 0 || pnd_type_add_methods(&PndArray_Type, pnd_compute_methods) < 0 ||
         pnd_type_add_methods(&PndArray_Type, pnd_put_methods) < 0 || pnd_type_add_methods(&PndArray_Type, pnd_memory_methods) < 0 ||
-        pnd_memory_init() < 0 || pnd_iterators_init(module) < 0)
+        pnd_memory_init() < 0 || pnd_iterators_init(module) < 0 || pnd_nditer_init(module) < 0)
         return -1;
     return PyModule_AddObjectRef(module, "flatiter", (PyObject *)&PndFlatIter_Type);
 }

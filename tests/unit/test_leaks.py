@@ -87,6 +87,7 @@ FUNCTIONS = Recipes(
     put_along_axis=[lambda: np.put_along_axis(OUT, I % 3, 7, 0) if OUT.shape == I.shape else np.put_along_axis(OUT, np.array([[1], [0], [2]]), 5, 1),
                     lambda: np.put_along_axis(OUT, np.array([3, 4]), 5, None)], putmask=[lambda: np.putmask(OUT, M, A), lambda: np.putmask(OUT, M, [1, 2])],
     round=[lambda: np.round(A, -1), lambda: np.round(C), lambda: np.round(I, -1, OUT[:2, :3])], take_along_axis=lambda: np.take_along_axis(A, np.array([[1], [0], [2]]), 1),
+    nested_iters=lambda: [[list(y) for y in j] for i, j in [np.nested_iters([A, B], [[0], [1]])] for _ in i],
     trace=lambda: np.trace(A, 1, dtype="f4"), packbits=lambda: np.packbits(M, 1), unpackbits=lambda: np.unpackbits(np.array([1, 2], "u1"), count=5),
     ravel_multi_index=[lambda: np.ravel_multi_index((I, 1), (9, 9)), lambda: refused(lambda: np.ravel_multi_index((I, 1), (1, 1)))],
     unravel_index=[lambda: np.unravel_index(I, (3, 3)), lambda: np.unravel_index(3, 5), lambda: refused(lambda: np.unravel_index([9], (3, 3)))],
@@ -299,11 +300,21 @@ CLASSES = Recipes(
     ndarray=lambda: np.ndarray((2, 2)), dtype=lambda: np.dtype("i4"),
     broadcast=[lambda: list(np.broadcast(A, B)), lambda: (np.broadcast(np.broadcast(A, 1), B).iters, np.broadcast(A).reset()),
                lambda: refused(lambda: np.broadcast(A, B[:3]))],
+    nditer=[lambda: list(np.nditer([A, B], ["external_loop", "buffered"])), lambda: [x[0].copy() for x in np.nditer([A, None], ["multi_index"])],
+            lambda: refused(lambda: np.nditer(A, ["nonsense"])), lambda: np.nditer(I, ["buffered", "delay_bufalloc"], op_dtypes="f8").copy(),
+            lambda: closed(np.nditer(OUT, ["c_index"], [["readwrite", "updateifcopy"]], op_dtypes="f4", casting="unsafe"))],
     ndindex=[lambda: list(np.ndindex(2, 3)), lambda: refused(lambda: np.ndindex(-1))], ndenumerate=lambda: (list(np.ndenumerate(A)), np.ndenumerate(B).iter),
 )
 MODULES = {"_core", "_ctypes", "umath", "_errstate", "_limits", "_printing", "dtypes", "exceptions", "multiarray", "testing", "linalg", "random"}
 CONSTANTS = {"False_", "True_", "e", "euler_gamma", "inf", "nan", "newaxis", "pi", "little_endian", "ScalarType", "sctypeDict", "typecodes"}
 MODULES |= {"_info", "_numerictypes", "_brackets", "_composed", "_sctypes"}
+
+
+def closed(it):
+    with it:
+        it[0] = 1
+        it.index = 3
+        return it.value, it.operands, it.itviews, it.shape
 
 
 def quiet():
