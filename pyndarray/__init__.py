@@ -10,6 +10,7 @@ from ._brackets import c_, index_exp, mgrid, ogrid, r_, s_
 from ._errstate import errstate, getbufsize, geterr, geterrcall, setbufsize, seterr, seterrcall
 from ._info import __array_namespace_info__, get_include, info, show_config, show_runtime
 from ._limits import finfo, iinfo
+from ._matrix import asmatrix, bmat, matrix
 from ._printing import base_repr, binary_repr, get_printoptions, printoptions, set_printoptions
 from ._sctypes import ScalarType, sctypeDict, typecodes
 

@@ -1,9 +1,11 @@
 """Indices: ix_, those of diagonals and triangles, fill_diagonal, and what mgrid, ogrid, r_ and c_ do with what stands between brackets."""
+import sys
 from math import ceil
 
 from .. import _core
 from .._core import arange, array, asarray, concatenate, linspace, ndarray, nonzero, result_type, tri
 from .._core import bool as bool_
+from .._matrix import asmatrix, bmat
 from .make import indices
 
 
@@ -188,10 +190,11 @@ def _grown(x, ndmin, trans1d):
 def joined(key, axis, ndmin, trans1d):
     """What r_[key] and c_[key] are."""
     if isinstance(key, str):
-        raise NotImplementedError("r_ and c_ of a text make matrices (np.bmat), which do not exist here")
+        caller = sys._getframe(2)
+        return bmat(key, caller.f_locals, caller.f_globals)
     if not isinstance(key, tuple):
         key = (key,)
-    pieces, operands = [], []
+    pieces, operands, of_matrix = [], [], None
     for k, item in enumerate(key):
         weak = None
         if isinstance(item, slice):
@@ -202,7 +205,8 @@ def joined(key, axis, ndmin, trans1d):
             if k != 0:
                 raise ValueError("special directives must be the first entry.")
             if item in ("r", "c"):
-                raise NotImplementedError("r_ and c_ with 'r' or 'c' make matrices (np.matrix), which do not exist here")
+                of_matrix = item
+                continue
             axis, ndmin, trans1d = _directive(item, axis, ndmin, trans1d)
             continue
         elif type(item) in (int, float, complex, bool) or isinstance(item, _core.generic):
@@ -214,4 +218,7 @@ def joined(key, axis, ndmin, trans1d):
     if operands:
         typ = result_type(*operands)
         pieces = [array(x, copy=None, subok=True, ndmin=ndmin, dtype=typ) for x in pieces]
-    return concatenate(tuple(pieces), axis=axis)
+    result = concatenate(tuple(pieces), axis=axis)
+    if of_matrix is None:
+        return result
+    return asmatrix(result).T if of_matrix == "c" and result.ndim == 1 else asmatrix(result)

@@ -2,6 +2,7 @@
 from .. import _core
 from .._core import (arange, array, asanyarray, asarray, broadcast_arrays, dtype as dtype_, empty, expand_dims, linspace, moveaxis, ndarray, power,
                      promote_types, result_type)
+from .._matrix import asmatrix, matrix
 
 
 def asarray_chkfinite(a, dtype=None, order=None):
@@ -226,5 +227,9 @@ def kron(a, b):
         return _core.multiply(a, b)
     b = array(b, copy=None, subok=True, ndmin=a.ndim)
     each = [(m, n) for m, n in zip(a.shape, b.shape)]
+    flat = isinstance(a, matrix) or isinstance(b, matrix)
+    if flat:  # a matrix stays in two dimensions
+        a, b = _core.asarray(a), _core.asarray(b)
     product = _core.multiply(a.reshape([k for m, _ in each for k in (m, 1)]), b.reshape([k for _, n in each for k in (1, n)]))
-    return product.reshape([m * n for m, n in each])
+    product = product.reshape([m * n for m, n in each])
+    return asmatrix(product) if flat else product
