@@ -43,4 +43,5 @@ random = _Submodule(f"{__name__}.random")
 testing = _Submodule(f"{__name__}.testing")
 
 _core.numerictypes, _core.sctypes, _core.finfo, _core.iinfo = _numerictypes, _numerictypes.sctypes, finfo, iinfo
+_core._set_matrix(matrix)
 _core._set_blas_path(__path__[0] + "/_openblas")

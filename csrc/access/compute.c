@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "../convert/item.h"
+#include "../object/scalar.h"
 #include "../py/state.h"
 #include "../ufunc/call.h"
 #include "../ufunc/fast.h"
@@ -204,7 +205,11 @@ PyObject *pnd_array_trace(PyObject *self, PyObject *const *args)
     if (last) result = pnd_ufunc_reduce(PND_OP_add, diagonal, last, args[3], args[4], NULL, NULL, NULL);
     Py_XDECREF(last);
     Py_XDECREF(diagonal);
-    return result;
+    const bool plain = result && pnd_is_array(result) && (!args[4] || args[4] == Py_None);
+    if (!plain || PND_ARRAY(result)->nd != 0) return result;
+    PyObject *scalar = pnd_scalar_new(PND_ARRAY(result)->descr->core, PND_ARRAY(result)->data); /* of a subclass too */
+    Py_DECREF(result);
+    return scalar;
 }
 
 static PyObject *method_trace(PyObject *const *args) { return pnd_array_trace(args[0], args + 1); }

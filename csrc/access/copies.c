@@ -78,8 +78,7 @@ PyObject *pnd_array_astype(PyObject *self, PndDescrObject *descr, pnd_order orde
     PndArrayObject *a = PND_ARRAY(self);
     if (!copy && same_storage(a->descr->core, descr->core) && has_order(self, order) && (subok || pnd_is_exact_array(self)))
         return Py_NewRef(self);
-    if (pnd_check_cast(a->descr->core, descr->core, casting, "array data") < 0)
-        return NULL;
+    if (pnd_check_cast(a->descr->core, descr->core, casting, "array data") < 0) return NULL;
     if (casting == PND_CAST_SAME_VALUE && pnd_dtype_is_plain(descr->core)) {
         const pnd_view v = pnd_array_view(self);
         pnd_error err;

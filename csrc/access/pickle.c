@@ -61,7 +61,8 @@ static PyObject *packed_list(PyObject *self)
     if (!flat) return NULL;
     const Py_ssize_t n = pnd_array_size(flat);
     PyObject *list = PyList_New(n);
-    for (Py_ssize_t i = 0; list && i < n; i++) PyList_SET_ITEM(list, i, pnd_objref_get(PND_ARRAY(flat)->data + i * PND_ARRAY(flat)->descr->elsize));
+    for (Py_ssize_t i = 0; list && i < n; i++)
+        PyList_SET_ITEM(list, i, pnd_objref_get(PND_ARRAY(flat)->data + i * PND_ARRAY(flat)->descr->elsize));
     Py_DECREF(flat);
     return list;
 }

@@ -4,6 +4,7 @@
  * The triangular ones fill whole runs of a row; nothing here visits elements one by one but fromiter.
  */
 #include "create.h"
+#include "shape.h"
 
 #include "../convert/args.h"
 #include "../convert/item.h"
@@ -181,7 +182,7 @@ static PyObject *diag(PyObject *const *args)
 {
     Py_ssize_t k;
     PyObject *v, *out = NULL;
-    if (arg_offset(args[1], &k) < 0 || !(v = pnd_as_array(args[0], NULL, PND_AS_SUBOK | PND_AS_FORCECAST, 0))) return NULL;
+    if (arg_offset(args[1], &k) < 0 || !(v = pnd_any_array_but_matrix(args[0]))) return NULL;
     const pnd_view view = pnd_array_view(v);
     if (view.ndim == 1) out = matrix_of_diagonal(v, &view, k);
     else if (view.ndim == 2) {
@@ -206,7 +207,7 @@ static PyObject *diagflat(PyObject *const *args)
     flat.strides = &stride;
     out = matrix_of_diagonal(v, &flat, k);
     Py_DECREF(v);
-    return out;
+    return pnd_is_array(args[0]) ? pnd_array_in_class(out, args[0]) : out;
 }
 
 /**** frombuffer ****/

@@ -18,6 +18,7 @@
 #include "../py/signature.h"
 #include "../ufunc/call.h"
 #include "../ufunc/matmul_ufunc.h"
+#include "../ufunc/override.h"
 #include "../ufunc/ufunc.h"
 
 /**** Operands ****/
@@ -175,6 +176,20 @@ done:
 
 /**** Functions ****/
 
+/* A product of subclasses is one of the class with the higher __array_priority__, the first one's where they are equal. */
+static PyObject *in_their_class(PyObject *result, PyObject *a, PyObject *b)
+{
+    PyObject *like = pnd_is_array(a) ? a : NULL;
+    double first, second;
+    if (!result || !pnd_is_array(result) || (pnd_never_overrides == Py_TYPE(a) && Py_TYPE(a) == Py_TYPE(b))) return result;
+    if (pnd_is_array(b) && Py_TYPE(b) != Py_TYPE(a)) {
+        if (!like) like = b;
+        else if (pnd_find_priority(a, &first) < 0 || pnd_find_priority(b, &second) < 0) return Py_DECREF(result), NULL;
+        else if (second > first) like = b;
+    }
+    return like ? pnd_array_in_class(result, like) : result;
+}
+
 static PyObject *dot(PyObject *const *args)
 {
     PyObject *ops[2], *out = args[2] == Py_None ? NULL : args[2];
@@ -187,7 +202,7 @@ static PyObject *dot(PyObject *const *args)
     PyObject *result = na == 0 || nb == 0 ? scale(ops[0], ops[1], out) : contract(ops[0], ops[1], nb == 1 ? 0 : nb - 2, out, "dot");
     Py_DECREF(ops[0]);
     Py_DECREF(ops[1]);
-    return result;
+    return out ? result : in_their_class(result, args[0], args[1]);
 }
 
 static PyObject *inner(PyObject *const *args)
@@ -198,14 +213,15 @@ static PyObject *inner(PyObject *const *args)
     PyObject *result = na == 0 || nb == 0 ? scale(ops[0], ops[1], NULL) : contract(ops[0], ops[1], nb - 1, NULL, "inner");
     Py_DECREF(ops[0]);
     Py_DECREF(ops[1]);
-    return result;
+    return in_their_class(result, args[0], args[1]);
 }
 
 /* A one-dimensional C contiguous copy with the imaginary parts' signs turned; of real elements, the values alone. */
 static PyObject *conjugated_copy(PyObject *x)
 {
     if (pnd_dtype_is_object(PND_ARRAY(x)->descr->core)) {
-        PyObject *conjugate = pnd_unary(PND_OP_conjugate, x), *array = conjugate ? pnd_as_array(conjugate, pnd_descr_builtin(PND_DT(OBJECT)), PND_AS_C | PND_AS_FORCECAST, 1) : NULL;
+        PyObject *conjugate = pnd_unary(PND_OP_conjugate, x),
+                 *array = conjugate ? pnd_as_array(conjugate, pnd_descr_builtin(PND_DT(OBJECT)), PND_AS_C | PND_AS_FORCECAST, 1) : NULL;
         Py_XDECREF(conjugate);
         if (!array) return NULL;
         const Py_ssize_t n = pnd_array_size(array), step = PND_ARRAY(array)->descr->elsize;

@@ -57,7 +57,7 @@ static PyObject *fn_round(PyObject *const *args)
 
 static PyObject *fn_trace(PyObject *const *args)
 {
-    PyObject *a = pnd_any_array(args[0]), *result = a ? pnd_array_trace(a, args + 1) : NULL;
+    PyObject *a = pnd_any_array_but_matrix(args[0]), *result = a ? pnd_array_trace(a, args + 1) : NULL;
     Py_XDECREF(a);
     return result;
 }

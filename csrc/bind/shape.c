@@ -14,6 +14,24 @@
         return result_; \
     } while (0)
 
+/**************************************************************************** numpy.matrix */
+
+static PyTypeObject *matrix_type; /* written once, when the package is imported */
+
+static PyObject *set_matrix(PyObject *const *args)
+{
+    if (!PyType_Check(args[0])) return PyErr_Format(PyExc_TypeError, "expected a class, not %R", args[0]);
+    Py_XSETREF(matrix_type, (PyTypeObject *)Py_NewRef(args[0]));
+    Py_RETURN_NONE;
+}
+
+PyObject *pnd_any_array_but_matrix(PyObject *o)
+{
+    if (!matrix_type || pnd_is_exact_array(o) || !PyObject_TypeCheck(o, matrix_type)) return pnd_any_array(o);
+    const pnd_view v = pnd_array_view(o);
+    return pnd_array_view_of(o, &v, false);
+}
+
 /**************************************************************************** methods as functions */
 
 static PyObject *do_reshape(PyObject *a, PyObject *shape_arg, PyObject *order_arg, PyObject *copy_arg)
@@ -58,7 +76,12 @@ static PyObject *fn_transpose(PyObject *const *args) { WITH_ARRAY(args[0], a, pn
 static PyObject *fn_matrix_transpose(PyObject *const *args) { WITH_ARRAY(args[0], a, do_matrix_transpose(a)); }
 static PyObject *fn_swapaxes(PyObject *const *args) { WITH_ARRAY(args[0], a, pnd_array_swapaxes(a, args[1], args[2])); }
 static PyObject *fn_squeeze(PyObject *const *args) { WITH_ARRAY(args[0], a, pnd_array_squeeze(a, args[1])); }
-static PyObject *fn_diagonal(PyObject *const *args) { WITH_ARRAY(args[0], a, do_diagonal(args, a)); }
+static PyObject *fn_diagonal(PyObject *const *args)
+{
+    PyObject *a = pnd_any_array_but_matrix(args[0]), *result = a ? do_diagonal(args, a) : NULL;
+    Py_XDECREF(a);
+    return result;
+}
 
 /**************************************************************************** expand_dims, moveaxis, atleast_nd, flip */
 
@@ -74,7 +97,12 @@ static PyObject *do_expand_dims(PyObject *a, PyObject *axis)
     return pnd_array_view_descr(a, &out.v, PND_ARRAY(a)->descr, true);
 }
 
-static PyObject *fn_expand_dims(PyObject *const *args) { WITH_ARRAY(args[0], a, do_expand_dims(a, args[1])); }
+static PyObject *fn_expand_dims(PyObject *const *args)
+{
+    PyObject *a = pnd_any_array_but_matrix(args[0]), *result = a ? do_expand_dims(a, args[1]) : NULL;
+    Py_XDECREF(a);
+    return result;
+}
 
 /* Axes of `name`, normalised; -1 with AxisError `source: axis 5 is ...` or ValueError on a repeated one. */
 static int named_axes(PyObject *o, int ndim, const char *name, Py_ssize_t *axes)
@@ -311,6 +339,7 @@ static const pnd_callable rows[] = {
     {"matrix_transpose", "x:A, /", "View of x with its last two axes exchanged.", fn_matrix_transpose},
     {"swapaxes", "a:A, axis1, axis2", "View of a with two axes exchanged.", fn_swapaxes, "swapaxes axis1 axis2"},
     {"squeeze", "a:A, axis=None", "View of a without axes of length 1.", fn_squeeze, "!squeeze axis?"},
+    {"_set_matrix", "matrix", "The class numpy.matrix, which some functions turn into an array.", set_matrix},
     {"expand_dims", "a:A, axis", "View of a with new axes of length 1 at the given places of the result.", fn_expand_dims},
     {"moveaxis", "a:A, source, destination", "View of a with axes moved to other places; the others keep their order.", fn_moveaxis},
     {"diagonal", "a:A, offset=0, axis1=0, axis2=1", "Read-only view of the diagonals of two axes.", fn_diagonal},

@@ -16,5 +16,7 @@ PyObject *pnd_at_least(PyObject *o, int n); /* as atleast_1d, 2d, 3d */
 
 /* An array-like as an array; arrays (subclasses too) pass. */
 static inline PyObject *pnd_any_array(PyObject *o) { return pnd_is_array(o) ? Py_NewRef(o) : pnd_as_array(o, NULL, PND_AS_SUBOK, 0); }
+/* The same; a numpy.matrix as an exact array, for functions whose result may have any number of axes. */
+PyObject *pnd_any_array_but_matrix(PyObject *o);
 
 #endif

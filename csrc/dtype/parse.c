@@ -47,8 +47,7 @@ static const alias names[] = {
 static const alias pointers[] = {{"p", PND_IDX_LONG}, {"n", PND_IDX_LONG}, {"P", PND_IDX_ULONG}, {"N", PND_IDX_ULONG}};
 
 /* Names and characters of dtypes that NumPy has and we do not have yet. */
-static const char *const later_names[] = {"str",  "str_",       "unicode",
-                                          "bytes",  "bytes_",  "void", "datetime64", "timedelta64"};
+static const char *const later_names[] = {"str", "str_", "unicode", "bytes", "bytes_", "void", "datetime64", "timedelta64"};
 static const char later_chars[] = "SUVMmTac";
 
 static bool same(const char *text, size_t length, const char *word) { return strlen(word) == length && memcmp(text, word, length) == 0; }

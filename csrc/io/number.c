@@ -234,7 +234,10 @@ static void write_significant(const pnd_binary *b, int digits, pnd_number_format
     write_positional_parts(b, &f, &p, out);
 }
 
-static int digits_of_113(const pnd_dtype *dtype, bool repr) { return dtype->size <= 4 ? repr ? 8 : 6 : !repr ? 12 : dtype->size == 8 ? 17 : 20; }
+static int digits_of_113(const pnd_dtype *dtype, bool repr)
+{
+    return dtype->size <= 4 ? repr ? 8 : 6 : !repr ? 12 : dtype->size == 8 ? 17 : 20;
+}
 
 void pnd_write_scalar(const pnd_dtype *dtype, const char *p, bool point, bool plus, pnd_scalar_style style, pnd_text *out)
 {

@@ -490,6 +490,16 @@ PyObject *pnd_array_view_of(PyObject *owner, const pnd_view *v, bool subok)
     return result;
 }
 
+PyObject *pnd_array_in_class(PyObject *result, PyObject *like)
+{
+    if (!result || pnd_is_exact_array(like)) return result;
+    PndArrayObject *a = PND_ARRAY(result);
+    PyObject *dressed =
+        pnd_array_from_data(Py_TYPE(like), a->descr, a->nd, a->dimensions, a->strides, a->data, PND_FLAG_WRITEABLE, result, like);
+    Py_DECREF(result);
+    return dressed;
+}
+
 /* ---- writing ------------------------------------------------------------------------------------------------------------------------- */
 
 int pnd_array_writable(PyObject *o, pnd_view *v, const char *what)

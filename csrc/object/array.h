@@ -39,6 +39,9 @@ PyObject *pnd_array_from_data(PyTypeObject *subtype, PndDescrObject *descr, int 
 PyObject *pnd_array_view_of(PyObject *owner, const pnd_view *v, bool subok);
 PyObject *pnd_array_view_descr(PyObject *owner, const pnd_view *v, PndDescrObject *descr, bool subok);
 
+/* A fresh exact array (consumed) as one of the class of `like`, which gets to see it in __array_finalize__; itself where like is exact. */
+PyObject *pnd_array_in_class(PyObject *result, PyObject *like);
+
 static inline pnd_view pnd_array_view(PyObject *o)
 {
     PndArrayObject *a = PND_ARRAY(o);

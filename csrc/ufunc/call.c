@@ -348,7 +348,10 @@ static PyObject *pack_results(PndUfuncObject *self, const pnd_ufunc_args *args, 
     return NULL;
 }
 
-static bool drops_imaginary(const pnd_dtype *from, const pnd_dtype *to) { return from->kind == 'c' && to->kind != 'c' && to->kind != 'b' && to->kind != 'O'; }
+static bool drops_imaginary(const pnd_dtype *from, const pnd_dtype *to)
+{
+    return from->kind == 'c' && to->kind != 'c' && to->kind != 'b' && to->kind != 'O';
+}
 
 /* Unsafe casting was asked for: that it loses imaginary parts is still worth a warning. */
 static int warn_complex(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_operand *ops, PyObject *const *out)

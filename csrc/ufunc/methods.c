@@ -492,6 +492,7 @@ static PyObject *method_reduceat(PyObject *const *args)
         if (target) pnd_array_unpin(target);
         pnd_array_unpin(array);
     }
+    if (result && !target && pnd_is_array(args[1]) && !pnd_is_exact_array(args[1])) result = pnd_wrap_result(result, args[1], NULL, false);
     Py_XDECREF(array);
     Py_XDECREF(raw);
     Py_XDECREF(indices);

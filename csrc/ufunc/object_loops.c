@@ -53,7 +53,10 @@ static inline int guarded(run_fn *run, const pnd_loop *ctx, char *const *ptrs, c
 
 /* The loop the registry gets: `run` below a level. */
 #define LOOP(name, run) \
-    static int name(const pnd_loop *ctx, char *const *ptrs, const intptr_t *dims, const intptr_t *s) { return guarded(run, ctx, ptrs, dims, s); }
+    static int name(const pnd_loop *ctx, char *const *ptrs, const intptr_t *dims, const intptr_t *s) \
+    { \
+        return guarded(run, ctx, ptrs, dims, s); \
+    }
 
 static int run_unary(const pnd_loop *ctx, char *const *ptrs, const intptr_t *dims, const intptr_t *s)
 {
@@ -286,7 +289,8 @@ static PyObject *lcm(PyObject *a, PyObject *b) { return of_integers("lcm", a, b)
 static int run_clip(const pnd_loop *ctx, char *const *ptrs, const intptr_t *dims, const intptr_t *s)
 {
     for (intptr_t i = 0; i < dims[0]; i++) {
-        PyObject *x = pnd_objref_get(ptrs[0] + i * s[0]), *low = pnd_objref_get(ptrs[1] + i * s[1]), *high = pnd_objref_get(ptrs[2] + i * s[2]);
+        PyObject *x = pnd_objref_get(ptrs[0] + i * s[0]), *low = pnd_objref_get(ptrs[1] + i * s[1]),
+                 *high = pnd_objref_get(ptrs[2] + i * s[2]);
         PyObject *above = larger(x, low), *r = above ? smaller(above, high) : NULL;
         Py_DECREF(x);
         Py_DECREF(low);
@@ -342,8 +346,8 @@ static const object_op ops[] = {
 };
 
 /* Those that NumPy has no loop of objects for. */
-static const char *const without[] = {"isnan",     "isinf", "isfinite",    "isnat",   "signbit",   "copysign",   "divmod",       "float_power",
-                                      "frexp",     "ldexp", "modf",        "spacing", "nextafter", "heaviside",  "logaddexp",    "logaddexp2"};
+static const char *const without[] = {"isnan", "isinf", "isfinite", "isnat",   "signbit",   "copysign",  "divmod",    "float_power",
+                                      "frexp", "ldexp", "modf",     "spacing", "nextafter", "heaviside", "logaddexp", "logaddexp2"};
 
 static object_op by_name[PND_NOPS]; /* rows for those that call a method */
 
@@ -362,7 +366,12 @@ static int add_loop(pnd_ufunc *u, const object_op *op, pnd_loop_fn *fn, bool tru
 {
     const pnd_dtype *dtypes[4] = {PND_DT(OBJECT), PND_DT(OBJECT), PND_DT(OBJECT), PND_DT(OBJECT)};
     if (truth) dtypes[u->nin] = PND_DT(BOOL);
-    const pnd_ufunc_loop loop = {.dtypes = dtypes, .fn = fn, .aux = op, .flags = truth && u->resolver == PND_RESOLVE_LOGICAL ? PND_LOOP_NEEDS_GIL | PND_LOOP_UNLISTED : PND_LOOP_NEEDS_GIL, .isa = "python"};
+    const pnd_ufunc_loop loop = {.dtypes = dtypes,
+                                 .fn = fn,
+                                 .aux = op,
+                                 .flags = truth && u->resolver == PND_RESOLVE_LOGICAL ? PND_LOOP_NEEDS_GIL | PND_LOOP_UNLISTED
+                                                                                      : PND_LOOP_NEEDS_GIL,
+                                 .isa = "python"};
     return pnd_ufunc_add_loop(u, &loop, err);
 }
 
@@ -431,7 +440,8 @@ int pnd_object_product(const pnd_view *a, const pnd_view *b, const pnd_view *out
 {
     assert(a->ndim == out->ndim && b->ndim == out->ndim && out->ndim >= 2);
     if (out->ndim == 2) return product_of_matrices(a, b, out);
-    pnd_view x = {a->data, a->dtype, a->ndim - 1, a->shape + 1, a->strides + 1}, y = {b->data, b->dtype, b->ndim - 1, b->shape + 1, b->strides + 1},
+    pnd_view x = {a->data, a->dtype, a->ndim - 1, a->shape + 1, a->strides + 1},
+             y = {b->data, b->dtype, b->ndim - 1, b->shape + 1, b->strides + 1},
              z = {out->data, out->dtype, out->ndim - 1, out->shape + 1, out->strides + 1};
     for (intptr_t i = 0; i < out->shape[0]; i++) {
         if (pnd_object_product(&x, &y, &z) < 0) return -1;

@@ -179,13 +179,17 @@ static int best_merge(const pnd_loop *ctx, char *const *p, const intptr_t *dims,
 static int best_finish(const pnd_loop *ctx, char *const *p, const intptr_t *dims, const intptr_t *s)
 {
     (void)ctx;
-    for (intptr_t i = 0; i < dims[0]; i++) memcpy(p[1] + i * s[1], &((const best *)(const void *)(p[0] + i * s[0]))->index, sizeof(intptr_t));
+    for (intptr_t i = 0; i < dims[0]; i++)
+        memcpy(p[1] + i * s[1], &((const best *)(const void *)(p[0] + i * s[0]))->index, sizeof(intptr_t));
     return 0;
 }
 
 #define EXTREME(name, how) \
     static int name##_step(const pnd_loop *c, char *const *p, const intptr_t *d, const intptr_t *s) { return best_step(c, p, d, s, how); } \
-    static int name##_merge(const pnd_loop *c, char *const *p, const intptr_t *d, const intptr_t *s) { return best_merge(c, p, d, s, how); } \
+    static int name##_merge(const pnd_loop *c, char *const *p, const intptr_t *d, const intptr_t *s) \
+    { \
+        return best_merge(c, p, d, s, how); \
+    } \
     static const pnd_reduction name = {.in = PND_IDX_OBJECT, \
                                        .out = PND_IDX_LONG, \
                                        .acc_size = 32, \

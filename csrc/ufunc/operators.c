@@ -137,7 +137,8 @@ static PyObject *array_compare(PyObject *a, PyObject *b, int how)
     PyObject *result;
     if (PND_LIKELY(pnd_fast_binary(core(ops[how]), a, b, NULL, &result))) return result;
     if (gives_way(a, b)) return pnd_deferred();
-    if ((how == Py_EQ || how == Py_NE) && has_no_number(b) && pnd_dtype_is_plain(PND_ARRAY(a)->descr->core)) return all_different(a, how == Py_NE);
+    if ((how == Py_EQ || how == Py_NE) && has_no_number(b) && pnd_dtype_is_plain(PND_ARRAY(a)->descr->core))
+        return all_different(a, how == Py_NE);
     PyObject *args[2] = {a, b};
     return call_ufunc(ops[how], args, 2);
 }

@@ -310,7 +310,7 @@ int pnd_find_priority(PyObject *o, double *p)
     PyObject *value;
     *p = pnd_is_exact_array(o) ? 0.0 : lowest;
     if (pnd_is_exact_array(o)) return 0;
-    int has = pnd_find_attr((PyObject *)Py_TYPE(o), s_array_priority, &value);
+    int has = pnd_find_attr(o, s_array_priority, &value); /* the object's: a subclass has ndarray's, which is a property */
     if (has <= 0) return has;
     *p = PyFloat_AsDouble(value);
     Py_DECREF(value);

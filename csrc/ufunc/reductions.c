@@ -112,7 +112,8 @@ static PyObject *divide_by(PyObject *total, PyObject *count)
 {
     if (!pnd_is_array(total)) {
         if (!pnd_is_scalar(total) || !pnd_scalar_dtype(total)) { /* an object: divided by an intp, as NumPy does */
-            PyObject *n = PyLong_CheckExact(count) ? PyObject_CallOneArg((PyObject *)&pnd_scalar_types[PND_IDX_LONG], count) : Py_NewRef(count);
+            PyObject *n =
+                PyLong_CheckExact(count) ? PyObject_CallOneArg((PyObject *)&pnd_scalar_types[PND_IDX_LONG], count) : Py_NewRef(count);
             PyObject *q = n ? PyNumber_TrueDivide(total, n) : NULL;
             Py_XDECREF(n);
             return q;
@@ -287,7 +288,8 @@ static PyObject *variance_streamed(PyObject *array, const variance *v, PyObject 
                             .fpe = &fpe};
     if (mask) pnd_array_pin(mask);
     pnd_array_pin(plan.result);
-    PyThreadState *state = pnd_gil_release(pnd_view_size(&plan.in), pnd_dtype_is_plain(plan.in.dtype) && pnd_dtype_is_plain(plan.out.dtype));
+    PyThreadState *state =
+        pnd_gil_release(pnd_view_size(&plan.in), pnd_dtype_is_plain(plan.in.dtype) && pnd_dtype_is_plain(plan.out.dtype));
     int status = pnd_reduce_run(&call, &err);
     pnd_gil_retake(state);
     pnd_array_unpin(plan.result);
@@ -463,7 +465,8 @@ static PyObject *arg_extreme(pnd_stat stat, const char *name, PyObject *const *a
         Py_DECREF(plan.result);
         pnd_raise(&err);
     } else if (place != target) result = store_positions(plan.result, target);
-    else result = target ? plan.result : pnd_return_scalar(plan.result);
+    else if (target) result = plan.result;
+    else result = PND_ARRAY(plan.result)->nd == 0 ? pnd_return_scalar(plan.result) : pnd_array_in_class(plan.result, array);
 done:
     Py_XDECREF(place);
     pnd_array_unpin(array);

@@ -31,7 +31,8 @@ static void test_rows(void)
         CHECK(!pnd_dtype_equal(d, s) && pnd_dtype_equal(s, s));
         CHECK_INT(d->byteorder, '=');
     }
-    CHECK(pnd_dtype_from_num(17) == PND_DT(OBJECT) && pnd_dtype_from_num(18) == NULL && pnd_dtype_from_num(-1) == NULL && pnd_dtype_from_num(1000) == NULL);
+    CHECK(pnd_dtype_from_num(17) == PND_DT(OBJECT) && pnd_dtype_from_num(18) == NULL && pnd_dtype_from_num(-1) == NULL &&
+          pnd_dtype_from_num(1000) == NULL);
     CHECK(pnd_dtype_equal(PND_DT(LONG), PND_DT(LONGLONG)) && !pnd_dtype_equal(PND_DT(LONG), PND_DT(ULONG)));
     CHECK(!pnd_dtype_equal(PND_DT(HALF), PND_DT(BFLOAT16)));
     CHECK(pnd_dtype_real(PND_DT(CDOUBLE)) == PND_DT(DOUBLE) && pnd_dtype_real(PND_DT(INT)) == PND_DT(INT));
@@ -155,8 +156,7 @@ static void test_parse(void)
         CHECK_INT(err.code, PND_ERR_TYPE);
         CHECK(strstr(err.message, "not understood") != NULL);
     }
-    static const char *const later[] = {         "S5",   "<U3",   "V8",  "M8[s]", "m8", "str",
-                                        "bytes_", "datetime64", "void", "f4,i4", "2i4", "3f",    "T"};
+    static const char *const later[] = {"S5", "<U3", "V8", "M8[s]", "m8", "str", "bytes_", "datetime64", "void", "f4,i4", "2i4", "3f", "T"};
     for (intptr_t i = 0; i < PND_COUNT(later); i++) {
         pnd_error err = {0};
         CHECK(pnd_dtype_parse(later[i], strlen(later[i]), &err) == NULL);
