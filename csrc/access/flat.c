@@ -114,54 +114,85 @@ static PyObject *array_positions(PyObject *array, Py_ssize_t size)
     return p;
 }
 
-/* A list that would convert to booleans: its first item says so. */
-static bool is_bool_list(PyObject *o)
+static const char bad_bools[] = "boolean indices for iterators are not supported because of previous behavior that was confusing (valid "
+                                "boolean indices are expected to work in the future)";
+static const char old_bool[] = "Indexing flat iterators with a 0-dimensional boolean index is deprecated and may be removed in a future "
+                               "version. (Deprecated NumPy 2.4)";
+static const char old_cast[] = "Invalid non-array indices for iterator objects are deprecated and will be removed in a future version. "
+                               "(Deprecated NumPy 2.4)";
+
+static int check_one(Py_ssize_t i, Py_ssize_t size, Py_ssize_t *one)
 {
-    for (int depth = 0; depth < PND_MAXDIMS && PyList_Check(o) && PyList_GET_SIZE(o) > 0; depth++) o = PyList_GET_ITEM(o, 0);
-    return PyBool_Check(o);
+    if (i < -size || i >= size) return PyErr_Format(PyExc_IndexError, "index %zd is out of bounds for size %zd", i, size), -1;
+    return *one = i < 0 ? i + size : i, 0;
+}
+
+/* True is the first element, False none. */
+static PyObject *bool_positions(bool truth, Py_ssize_t size, Py_ssize_t *one)
+{
+    if (PyErr_WarnEx(PyExc_DeprecationWarning, old_bool, 1) < 0) return NULL;
+    if (!truth) return new_positions(0);
+    (void)check_one(0, size, one);
+    return NULL;
+}
+
+/* Lists, numbers and whatever else becomes an array of integers, or of numbers that are cut off to integers. */
+static PyObject *converted_positions(PyObject *key, Py_ssize_t size, Py_ssize_t *one)
+{
+    PyObject *array = pnd_as_array(key, NULL, 0, 0), *p = NULL;
+    if (array == NULL) return NULL;
+    const pnd_dtype *d = PND_ARRAY(array)->descr->core;
+    const bool empty = pnd_array_size(array) == 0, inexact = d->kind == 'f' || d->kind == 'c' || d->num == PND_NUM_OBJECT;
+    if (d->kind == 'b') PyErr_SetString(PyExc_IndexError, bad_bools);
+    else if (!empty && !inexact && !pnd_dtype_is_integer(d)) PyErr_SetString(PyExc_IndexError, bad_index);
+    else {
+        p = array_positions(array, size);
+        if (p && inexact && !empty && PyErr_WarnEx(PyExc_DeprecationWarning, old_cast, 1) < 0) Py_CLEAR(p);
+        if (p && PND_ARRAY(p)->nd == 0) {
+            *one = *positions_of(p);
+            Py_CLEAR(p);
+        }
+    }
+    Py_DECREF(array);
+    return p;
 }
 
 /* New array of checked positions; an integer sets *one instead (NULL is returned then, without an error). */
-static PyObject *positions(PyObject *key, Py_ssize_t size, Py_ssize_t *one)
+static PyObject *positions(PyObject *key, Py_ssize_t size, bool writes, Py_ssize_t *one)
 {
     Py_ssize_t start, stop, step;
+    const bool alone = !PyTuple_Check(key);
     *one = -1;
-    if (PyTuple_Check(key) && PyTuple_GET_SIZE(key) == 1) key = PyTuple_GET_ITEM(key, 0);
-    else if (PyTuple_Check(key) && PyTuple_GET_SIZE(key) > 1)
-        return PyErr_Format(PyExc_IndexError, "too many indices for flat iterator: flat iterator is 1-dimensional, but %zd were indexed",
-                            PyTuple_GET_SIZE(key));
-    if (key == Py_Ellipsis || PyTuple_Check(key)) return slice_positions(0, 1, size);
+    if (!alone) {
+        const Py_ssize_t n = PyTuple_GET_SIZE(key);
+        if (n > 1)
+            return PyErr_Format(PyExc_IndexError, "too many indices for flat iterator: flat iterator is 1-dimensional, but %zd were indexed", n);
+        if (writes && (n == 0 || PyTuple_GET_ITEM(key, 0) == Py_Ellipsis))
+            return PyErr_Format(PyExc_IndexError, "Assigning to a flat iterator with a 0-D index is not supported");
+        if (n == 0) return slice_positions(0, 1, size);
+        key = PyTuple_GET_ITEM(key, 0);
+    }
+    if (key == Py_Ellipsis) return slice_positions(0, 1, size);
     if (PySlice_Check(key)) {
         if (PySlice_Unpack(key, &start, &stop, &step) < 0) return NULL;
         Py_ssize_t n = pnd_slice_resolve(size, &start, &stop, step);
         return slice_positions(start, step, n);
     }
-    if (PyIndex_Check(key) && !PyBool_Check(key) && !(pnd_is_array(key) && PND_ARRAY(key)->nd > 0)) {
-        Py_ssize_t i = PyNumber_AsSsize_t(key, PyExc_IndexError);
-        if (i != -1 || !PyErr_Occurred()) {
-            if (i < -size || i >= size) return PyErr_Format(PyExc_IndexError, "index %zd is out of bounds for size %zd", i, size);
-            *one = i < 0 ? i + size : i;
-            return NULL;
-        }
+    if (alone && PyBool_Check(key)) return bool_positions(key == Py_True, size, one);
+    if (pnd_is_array(key)) {
+        const pnd_view v = pnd_array_view(key);
+        if (v.dtype->idx == PND_IDX_BOOL) return v.ndim == 0 ? bool_positions(*v.data != 0, size, one) : mask_positions(key, size);
+        if (!pnd_dtype_is_integer(v.dtype))
+            return PyErr_Format(PyExc_IndexError, "arrays used as indices must be of integer (or boolean) type");
+        if (v.ndim > 0) return array_positions(key, size);
+    }
+    if (key == Py_None || PyUnicode_Check(key) || PyBytes_Check(key)) return PyErr_SetString(PyExc_IndexError, bad_index), NULL;
+    if (PyIndex_Check(key) && !PyBool_Check(key)) {
+        if (pnd_arg_intp(key, &start) == 0) return (void)check_one(start, size, one), NULL;
         if (!PyErr_ExceptionMatches(PyExc_TypeError)) return NULL;
         PyErr_Clear();
     }
-    if (!pnd_is_array(key) && is_bool_list(key))
-        return PyErr_Format(PyExc_IndexError,
-                            "boolean indices for iterators are not supported because of previous behavior that was confusing (valid "
-                            "boolean indices are expected to work in the future)");
-    PyObject *array = PySequence_Check(key) && !PyUnicode_Check(key) && !PyBytes_Check(key) ? pnd_as_array(key, NULL, 0, 0) : NULL,
-             *p = NULL;
-    if (array) {
-        const pnd_dtype *d = PND_ARRAY(array)->descr->core;
-        if (d->idx == PND_IDX_BOOL) p = mask_positions(array, size);
-        else if (pnd_dtype_is_integer(d) || pnd_array_size(array) == 0) p = array_positions(array, size);
-        else PyErr_SetString(PyExc_IndexError, bad_index);
-        Py_DECREF(array);
-    } else if (!PyErr_Occurred()) {
-        PyErr_SetString(PyExc_IndexError, bad_index);
-    }
-    return p;
+    return converted_positions(key, size, one);
 }
 
 /**************************************************************************** reading and writing */
@@ -171,7 +202,7 @@ static PyObject *flat_subscript(PyObject *self, PyObject *key)
     PyObject *array = FLAT(self)->array, *result = NULL;
     pnd_error err;
     Py_ssize_t one;
-    PyObject *p = positions(key, pnd_array_size(array), &one);
+    PyObject *p = positions(key, pnd_array_size(array), false, &one);
     const pnd_view v = pnd_array_view(array);
     if (p == NULL) {
         if (one < 0) return NULL;
@@ -235,7 +266,7 @@ static int flat_ass_subscript(PyObject *self, PyObject *key, PyObject *value)
     }
     if (pnd_array_writable(array, &v, "underlying array") < 0) return -1;
     pnd_array_pin(array);
-    p = positions(key, pnd_view_size(&v), &one);
+    p = positions(key, pnd_view_size(&v), true, &one);
     if (p != NULL || one >= 0) values = values_for(array, value);
     if (values == NULL && one >= 0 && PyErr_ExceptionMatches(PyExc_ValueError)) {
         PyErr_Clear();

@@ -320,6 +320,7 @@ static PND_NOINLINE int follow_plan(PyObject *self, const pnd_view *v, const pnd
     pnd_index_plan plan;
     pnd_error err;
     if (pnd_index_plan_make(v, args->n, args->items, &plan, &err) < 0) return pnd_raise_int(&err);
+    if (plan.fancy && pnd_index_args_check_count(args) < 0) return -1;
     if (plan.fancy) return result == NULL || (*result = get_fancy(self, &plan)) ? 0 : -1;
     memcpy(b->shape, plan.base.v.shape, sizeof *b->shape * (size_t)plan.base.v.ndim);
     memcpy(b->strides, plan.base.v.strides, sizeof *b->strides * (size_t)plan.base.v.ndim);

@@ -51,12 +51,38 @@ static int add_integer(pnd_index_args *args, Py_ssize_t i)
     return 0;
 }
 
-static int add_slice(pnd_index_args *args, PyObject *o)
+/* Slices are taken apart last: what is no index at all is found before. */
+static int add_slice(pnd_index_args *args)
 {
-    Py_ssize_t start, stop, step;
-    if (room_for(args, 1) < 0 || PySlice_Unpack(o, &start, &stop, &step) < 0) return -1;
-    args->items[args->n++] = (pnd_index){.kind = PND_INDEX_SLICE, .start = start, .stop = stop, .step = step};
+    if (room_for(args, 1) < 0) return -1;
+    args->items[args->n++] = (pnd_index){.kind = PND_INDEX_SLICE};
     return 0;
+}
+
+/* The members of the n items that are slices go to the slices among args->items, in order. */
+static int unpack_slices(pnd_index_args *args, PyObject *const *items, Py_ssize_t n)
+{
+    int at = 0;
+    for (Py_ssize_t i = 0; i < n; i++) {
+        Py_ssize_t start, stop, step;
+        if (!PySlice_Check(items[i])) continue;
+        if (PySlice_Unpack(items[i], &start, &stop, &step) < 0) return -1;
+        while (args->items[at].kind != PND_INDEX_SLICE) at++;
+        pnd_index *x = &args->items[at++];
+        x->start = start, x->stop = stop, x->step = step;
+    }
+    return 0;
+}
+
+/* NumPy's limit, which is a limit of its iterator's operands. */
+int pnd_index_args_check_count(const pnd_index_args *args)
+{
+    int n = 0;
+    for (int i = 0; i < args->n; i++) n += args->items[i].kind == PND_INDEX_ARRAY || args->items[i].kind == PND_INDEX_BOOL0;
+    if (n < PND_MAXDIMS) return 0;
+    PyErr_Format(PyExc_IndexError, "when no subspace is given, the number of index arrays cannot be above %d, but %d index arrays found",
+                 PND_MAXDIMS - 1, n);
+    return -1;
 }
 
 static int add_plain(pnd_index_args *args, pnd_index_kind kind)
@@ -133,10 +159,10 @@ static int add_array(pnd_index_args *args, PyObject *array, bool given)
         status = add_bool_array(args, array);
     } else if (!pnd_dtype_is_integer(d)) {
         PyErr_SetString(PyExc_IndexError, given ? "arrays used as indices must be of integer (or boolean) type" : pnd_index_error);
-    } else if (given && PND_ARRAY(array)->nd == 0) {
+    } else if (PND_ARRAY(array)->nd == 0) {
         Py_ssize_t i = PyNumber_AsSsize_t(array, PyExc_IndexError);
         status = i == -1 && PyErr_Occurred() ? -1 : add_integer(args, i);
-        args->by_array = true;
+        args->by_array |= given;
     } else {
         if (d->loops != PND_IDX_LONG || d->swapped) {
             PyObject *intp = pnd_as_array(array, pnd_descrs[0][PND_IDX_LONG], PND_AS_FORCECAST, 0);
@@ -178,7 +204,7 @@ static int add_item(pnd_index_args *args, PyObject *o)
 {
     if (o == Py_None) return add_plain(args, PND_INDEX_NEWAXIS);
     if (o == Py_Ellipsis) return add_plain(args, PND_INDEX_ELLIPSIS);
-    if (PySlice_Check(o)) return add_slice(args, o);
+    if (PySlice_Check(o)) return add_slice(args);
     if (PyBool_Check(o)) return add_bool0(args, o == Py_True);
     if (pnd_is_array(o)) {
         Py_INCREF(o);
@@ -205,7 +231,10 @@ int pnd_index_args_parse(PyObject *key, pnd_index_args *args)
     args->items = args->few_items;
     args->hold = args->few_hold;
     args->fancy = args->by_array = false;
-    if (!PyTuple_Check(key)) return add_item(args, key);
+    if (!PyTuple_Check(key)) {
+        if (add_item(args, key) < 0) return -1;
+        return PySlice_Check(key) ? unpack_slices(args, &key, 1) : 0;
+    }
     /* A tuple subclass's own iteration has no say. */
     Py_ssize_t n = PyTuple_GET_SIZE(key);
     for (Py_ssize_t i = 0; i < n; i++) {
@@ -215,7 +244,7 @@ int pnd_index_args_parse(PyObject *key, pnd_index_args *args)
         Py_DECREF(o);
         if (status < 0) return -1;
     }
-    return 0;
+    return unpack_slices(args, &PyTuple_GET_ITEM(key, 0), n);
 }
 
 void pnd_index_args_clear(pnd_index_args *args)

@@ -24,6 +24,7 @@ typedef struct pnd_index_args {
 
 /* 0, or -1 with an exception; pnd_index_args_clear is needed in both cases. */
 int pnd_index_args_parse(PyObject *key, pnd_index_args *args);
+int pnd_index_args_check_count(const pnd_index_args *args); /* -1 with IndexError: more index arrays than NumPy takes */
 void pnd_index_args_clear(pnd_index_args *args);
 
 extern const char pnd_index_error[]; /* "only integers, slices (`:`), ..." */

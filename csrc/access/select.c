@@ -16,6 +16,7 @@ static PyObject *along_axis(PyObject *self, PyObject *axis_arg, int fallback, in
     Py_ssize_t x = fallback;
     pnd_error err;
     const bool none = axis_arg == Py_None;
+    if (axis_arg && PyBool_Check(axis_arg)) return PyErr_Format(PyExc_TypeError, "an integer is required for the axis");
     if (axis_arg && !none && pnd_arg_intp(axis_arg, &x) < 0) return NULL;
     PyObject *a = (none && PND_ARRAY(self)->nd != 1) || PND_ARRAY(self)->nd == 0 ? pnd_array_ravel(self, PND_ORDER_C) : Py_NewRef(self);
     if (a == NULL) return NULL;

@@ -6,6 +6,7 @@
 #include "args.h"
 
 #include "../layout/reshape.h"
+#include "../object/scalar.h"
 #include "../py/errors.h"
 
 int pnd_arg_intp(PyObject *o, Py_ssize_t *out)
@@ -29,10 +30,18 @@ int pnd_arg_bool(PyObject *o, bool fallback, bool *out)
     return *out = truth != 0, 0;
 }
 
+/* Shapes and axes are no place for booleans: TypeError. */
+static int refuse_bool(PyObject *o, const char *text)
+{
+    if (!PyBool_Check(o) && !(pnd_is_scalar(o) && pnd_scalar_dtype(o) == PND_DT(BOOL))) return 0;
+    return PyErr_SetString(PyExc_TypeError, text), -1;
+}
+
 /**** Shapes ****/
 
 static int dimension(PyObject *o, Py_ssize_t *out)
 {
+    if (refuse_bool(o, "an integer is required") < 0) return -1;
     PyObject *index = PyNumber_Index(o);
     if (!index) return -1;
     Py_ssize_t v = PyLong_AsSsize_t(index);
@@ -137,7 +146,7 @@ static int raise_axis(Py_ssize_t axis, int ndim)
 int pnd_arg_axis(PyObject *o, int ndim, int *axis)
 {
     Py_ssize_t v;
-    if (pnd_arg_intp(o, &v) < 0) return -1;
+    if (refuse_bool(o, "an integer is required for the axis") < 0 || pnd_arg_intp(o, &v) < 0) return -1;
     if (v < -ndim || v >= ndim) return raise_axis(v, ndim);
     return *axis = (int)(v < 0 ? v + ndim : v), 0;
 }
@@ -145,7 +154,7 @@ int pnd_arg_axis(PyObject *o, int ndim, int *axis)
 static int mark_axis(PyObject *o, int ndim, bool *mask)
 {
     int axis;
-    if (pnd_arg_axis(o, ndim, &axis) < 0) return -1;
+    if (refuse_bool(o, "an integer is required") < 0 || pnd_arg_axis(o, ndim, &axis) < 0) return -1;
     if (mask[axis]) return PyErr_SetString(PyExc_ValueError, "duplicate value in 'axis'"), -1;
     return mask[axis] = true, 0;
 }

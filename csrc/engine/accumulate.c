@@ -182,7 +182,8 @@ int pnd_accumulate_run(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd
     source.block = result.block = NULL;
     if (fpe) *fpe = 0;
     if (pnd_view_size(out) == 0) return 0;
-    const bool convert_out = !pnd_same_layout(out->dtype, loop->dtypes[2]);
+    /* Through a copy as well where elements of the output share memory: what is stored last then follows the order of the elements. */
+    const bool convert_out = !pnd_same_layout(out->dtype, loop->dtypes[2]) || pnd_view_self_overlap(out, 1) != PND_OVERLAP_NO;
     if (convert_out) {
         if (pnd_temp_like(&result, out, loop->dtypes[2], err) < 0) goto done;
         to = result.view.v;

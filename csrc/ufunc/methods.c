@@ -9,6 +9,7 @@
 #include "../engine/elementwise.h"
 #include "../engine/reduce.h"
 #include "../layout/axisorder.h"
+#include "../layout/overlap.h"
 #include "../py/errors.h"
 #include "../py/gil.h"
 #include "../py/signature.h"
@@ -227,23 +228,23 @@ PyObject *pnd_ufunc_reduce(int op, PyObject *a, PyObject *axis, PyObject *dtype,
 
 /* ---- accumulate ---------------------------------------------------------------------------------------------------------------- */
 
-static int accumulate_axis(PyObject *axis, int ndim, int *a)
+static int accumulate_axis(PyObject *axis, int ndim, const char *method, int *a)
 {
     *a = 0;
     if (ndim == 0) {
-        PyErr_SetString(PyExc_TypeError, "cannot accumulate on a scalar");
+        PyErr_Format(PyExc_TypeError, "cannot %s on a scalar", method);
         return -1;
     }
     if (axis && PyTuple_Check(axis)) {
         if (PyTuple_GET_SIZE(axis) != 1) {
-            PyErr_SetString(PyExc_ValueError, "accumulate does not allow multiple axes");
+            PyErr_Format(PyExc_ValueError, "%s does not allow multiple axes", method);
             return -1;
         }
         axis = PyTuple_GET_ITEM(axis, 0);
     }
     if (axis == Py_None) {
         if (ndim == 1) return 0;
-        PyErr_SetString(PyExc_ValueError, "accumulate does not allow multiple axes");
+        PyErr_Format(PyExc_ValueError, "%s does not allow multiple axes", method);
         return -1;
     }
     return axis ? pnd_arg_axis(axis, ndim, a) : 0;
@@ -269,7 +270,7 @@ static PyObject *accumulate_array(const pnd_ufunc *u, PyObject *array, PyObject 
     bool fixed;
     pnd_view o, in;
     pnd_error err;
-    if (accumulate_axis(axis, a->nd, &along) < 0 || reduction_dtype(u, a->descr->core, dtype, out, &d, &fixed) < 0) return NULL;
+    if (accumulate_axis(axis, a->nd, "accumulate", &along) < 0 || reduction_dtype(u, a->descr->core, dtype, out, &d, &fixed) < 0) return NULL;
     const pnd_ufunc_loop *loop = reduce_loop(u, d);
     if (!loop) return NULL;
     if (out &&
@@ -443,7 +444,7 @@ static PyObject *reduceat_array(const pnd_ufunc *u, PyObject *array, PyObject *i
         PyErr_SetString(PyExc_TypeError, a->nd == 0 ? "cannot reduceat on a scalar" : "Index array must be one-dimensional");
         return NULL;
     }
-    if ((axis && pnd_arg_axis(axis, a->nd, &along) < 0) || reduction_dtype(u, a->descr->core, dtype, out, &d, &fixed) < 0) return NULL;
+    if (accumulate_axis(axis, a->nd, "reduceat", &along) < 0 || reduction_dtype(u, a->descr->core, dtype, out, &d, &fixed) < 0) return NULL;
     intptr_t n = index->dimensions[0], extent = a->dimensions[along];
     const char *p = index->data;
     for (intptr_t i = 0; i < n; i++) {
@@ -478,7 +479,13 @@ static PyObject *method_reduceat(PyObject *const *args)
     PyObject *result = method_override(self, "reduceat", args + 1, names, 5, 2, args[5], NULL), *target;
     if (result || PyErr_Occurred()) return result;
     if (check_reducible(self->core) < 0 || pnd_arg_out(args[5], &target) < 0) return NULL;
-    PyObject *array = pnd_as_array(args[1], NULL, 0, 0);
+    PyObject *array = pnd_as_array(args[1], NULL, 0, 0), *apart = NULL;
+    if (array && target) { /* the input as it was before the first write */
+        const pnd_view in = pnd_array_view(array), to = pnd_array_view(target);
+        if (pnd_views_overlap(&in, &to, 1) != PND_OVERLAP_NO) Py_SETREF(array, pnd_as_array(array, NULL, PND_AS_COPY, 0));
+        if (array && pnd_view_self_overlap(&to, 1) != PND_OVERLAP_NO && (apart = pnd_as_array(target, NULL, PND_AS_COPY, 0)) == NULL)
+            Py_CLEAR(array);
+    }
     PyObject *raw = array ? pnd_as_array(args[2], NULL, 0, 0) : NULL;
     PyObject *indices = NULL;
     if (raw && PND_ARRAY(raw)->descr->core->kind == 'f' && pnd_array_size(raw) > 0)
@@ -488,7 +495,12 @@ static PyObject *method_reduceat(PyObject *const *args)
     if (indices) {
         pnd_array_pin(array);
         if (target) pnd_array_pin(target);
-        result = reduceat_array(self->core, array, indices, args[3], args[4], target);
+        result = reduceat_array(self->core, array, indices, args[3], args[4], apart ? apart : target);
+        if (result && apart) { /* elements of the output share memory: stored once, in order */
+            pnd_view to = pnd_array_view(target), from = pnd_array_view(apart);
+            Py_SETREF(result, pnd_array_writable(target, &to, "output array") == 0 && pnd_assign_view(&to, &from, NULL) == 0 ? Py_NewRef(target)
+                                                                                                                       : NULL);
+        }
         if (target) pnd_array_unpin(target);
         pnd_array_unpin(array);
     }
@@ -496,6 +508,7 @@ static PyObject *method_reduceat(PyObject *const *args)
     Py_XDECREF(array);
     Py_XDECREF(raw);
     Py_XDECREF(indices);
+    Py_XDECREF(apart);
     return result;
 }
 

@@ -591,3 +591,47 @@ def test_flat_indices(rng):
         mine = tuple(h.base_pair(onp.array(p + shift))[1] for p in parts)
         out.append(h.check(label, lambda: np.ravel_multi_index(mine, dims, mode, order), lambda: onp.ravel_multi_index(tuple(h.base_pair(onp.array(p + shift))[0] for p in parts), dims, mode, order), layout=o.size > 0))
     h.assert_none(out, n)
+
+
+FLAT = [True, False, "np.True_", "np.array(True)", "np.array(False)", [True, 1], [True, True], [False, 1.0], [1.5], 1.5, "np.array([1.0])", "np.float64(2)", "np.array(2)",
+        None, [], [[]], (), (1,), ([1, 2],), (1, 2), (...,), (slice(1, 3),), ..., "a.flat", "np.array([0, 5]).flat", "np.array([])", (1.0,), (True,), "np.arange(3, dtype='u8')",
+        [10], [-10], 2**70, 1j, "np.array([[True] * 3] * 3)", [True] * 9]
+
+
+@pytest.mark.parametrize("key", FLAT, ids=repr)
+@pytest.mark.parametrize("line", ["a.flat[{}]", ">> a.flat[{}] = 7"])
+def test_flat(line, key):
+    """NumPy 2.4's rules for a.flat, with what it deprecates."""
+    h.count()
+    line = line.format("..." if key is ... else key if isinstance(key, str) else repr(key).replace("Ellipsis", "..."))
+    assert outcome(line, np) == outcome(line, onp)
+
+
+def test_too_many_index_arrays():
+    a = np.ones((1,) * 64)
+    for key in ((np.array([0]),) * 64, (True,) * 64):
+        for call in (lambda: a[key], lambda: a.__setitem__(key, 1)):
+            with pytest.raises(IndexError, match="index arrays cannot be above 63"):
+                call()
+
+
+@pytest.mark.parametrize("name", ["accumulate", "reduceat"])
+def test_scans_into_shared_memory(name):
+    """Inputs, indices and an output whose own elements share memory: as if all had been copied first."""
+    for m in (np, onp):
+        x = m.arange(40, dtype="i2")
+        views = [x[:20], x[20:], x[::-1][:20], x[::2], x[1::2]]
+        for a in views:
+            for out in views:
+                x[...] = m.arange(40) * 3
+                if name == "accumulate":
+                    want = m.add.accumulate(a.copy(), out=m.zeros(20, "i2"))
+                    m.add.accumulate(a, out=out)
+                else:
+                    want = m.add.reduceat(a.copy(), m.arange(20)[::-1])
+                    m.add.reduceat(a, m.arange(20)[::-1], out=out)
+                assert out.tolist() == want.tolist()
+    x = np.arange(6.0)
+    same = np.ndarray((4, 3), "f8", x, 0, (0, 8))
+    np.add.accumulate(np.arange(12.0).reshape(4, 3), out=same)
+    assert same[3].tolist() == [18, 22, 26]
