@@ -64,6 +64,31 @@ def fix(x, out=None):
     return result
 
 
+def angle(z, deg=False):
+    """The angle of complex numbers, counter-clockwise from the positive real axis: in (-pi, pi], pi for negative real ones.
+
+    Parameters
+    ----------
+    z : array_like
+    deg : bool
+        In degrees instead of radians.
+
+    Returns
+    -------
+    ndarray or scalar
+        Of floating dtype.
+    """
+    from .._errstate import errstate
+    z = asanyarray(z)
+    if z.dtype == bool_:
+        z = z.astype(int)
+    with errstate(all="ignore"):
+        found = _core.log(z if z.dtype.kind == "c" else z.astype(_core.result_type(z, 1j))).imag  # the imaginary part of log is the angle
+        if z.dtype.kind != "c":
+            found = found.astype(_core.sqrt(z[..., None][..., :0]).dtype)
+    return found * 57.29577951308232 if deg else found[()]
+
+
 # ---- equality of arrays ------------------------------------------------------------------------------------------------------------------
 
 

@@ -94,3 +94,15 @@ def test_nan_to_num(dtype):
         label = f"nan_to_num {harness.describe(o)} {kw}"
         failures.append(harness.check(label, lambda: np.nan_to_num(x, **kw), lambda: onp.nan_to_num(o, **kw)))
     harness.assert_none(failures, total)
+
+
+@pytest.mark.parametrize("dtype", harness.DTYPES)
+def test_angle(dtype):
+    rng, failures = onp.random.default_rng([harness.seed(), 8, *dtype.encode()]), []
+    total = harness.case_count(100)
+    for _ in range(total):
+        shape = harness.SHAPES[int(rng.integers(0, len(harness.SHAPES)))]
+        o, x = harness.lay_out(rng, dtype, shape, str(rng.choice(harness.LAYOUTS)))
+        deg = bool(rng.integers(0, 2))
+        failures.append(harness.check(f"angle {dtype} {shape} {deg}", lambda: np.angle(x, deg), lambda: onp.angle(o, deg), "ulp(2)", layout=False))
+    harness.assert_none(failures, total)

@@ -109,7 +109,7 @@ def quietly(call):
 
 # Composed of others, and what stands beside them.
 FUNCTIONS.update(
-    allclose=[lambda: np.allclose(A, A), lambda: np.allclose(A, A, atol=B), lambda: np.allclose(A.view(Sub), A)], append=lambda: np.append(A, B),
+    allclose=[lambda: np.allclose(A, A), lambda: np.allclose(A, A, atol=B), lambda: np.allclose(A.view(Sub), A)], append=lambda: np.append(A, B), angle=lambda: np.angle(C),
     apply_along_axis=lambda: np.apply_along_axis(np.sum, 0, A), apply_over_axes=lambda: np.apply_over_axes(np.sum, A, [0, 1]),
     array_equal=lambda: np.array_equal(A, A, equal_nan=True), array_equiv=lambda: np.array_equiv(A, B), array_split=lambda: np.array_split(A, 2, 1),
     asarray_chkfinite=lambda: np.asarray_chkfinite(A), block=lambda: np.block([[A, A], [A, A]]), common_type=lambda: np.common_type(A, I),
