@@ -38,6 +38,7 @@ class Recipes(dict):
 # ---- functions ----------------------------------------------------------------------------------------------------------
 
 FUNCTIONS = Recipes(
+    asmatrix=lambda: np.asmatrix("1 2; 3 4"), bmat=lambda: np.bmat([[A, A], [A, A]]),
     all=[lambda: np.all(A), lambda: np.all(A, axis=0, keepdims=True, where=M)],
     amax=lambda: np.amax(A, 1), amin=lambda: np.amin(A, 1), any=lambda: np.any(A, axis=(0, 1)),
     arange=[lambda: np.arange(5), lambda: np.arange(1, 9, 2, "f4")], argmax=lambda: np.argmax(A, 0), argmin=lambda: np.argmin(A),
@@ -297,7 +298,7 @@ UFUNC = Recipes(
 CLASSES = Recipes(
     UFuncTypeError=lambda: refused(lambda: np.bitwise_and(A, A)), errstate=lambda: quiet(), finfo=lambda: (np.finfo("f4").eps, repr(np.finfo("f8"))),
     iinfo=lambda: (np.iinfo("i4").max, repr(np.iinfo("u8"))), flatiter=lambda: (A.flat.copy(), A.flat.coords, A.flat == A.flat, A.flat[0]), ufunc=lambda: np.ufunc,
-    ndarray=lambda: np.ndarray((2, 2)), dtype=lambda: np.dtype("i4"),
+    ndarray=lambda: np.ndarray((2, 2)), dtype=lambda: np.dtype("i4"), matrix=lambda: [np.asmatrix(A) * 2, np.bmat([[A, A]])[0].sum(axis=1)],
     broadcast=[lambda: list(np.broadcast(A, B)), lambda: (np.broadcast(np.broadcast(A, 1), B).iters, np.broadcast(A).reset()),
                lambda: refused(lambda: np.broadcast(A, B[:3]))],
     nditer=[lambda: list(np.nditer([A, B], ["external_loop", "buffered"])), lambda: [x[0].copy() for x in np.nditer([A, None], ["multi_index"])],
