@@ -53,11 +53,10 @@ static PyObject *packed_bytes(PyObject *self)
     return pnd_raise(&err);
 }
 
-/* All elements in the same order, as a list. */
+/* All elements as a list: in C order always, as NumPy lists them. */
 static PyObject *packed_list(PyObject *self)
 {
-    const pnd_order order = is_fortran(PND_ARRAY(self)) ? PND_ORDER_F : PND_ORDER_C;
-    PyObject *flat = pnd_array_copy_of(self, PND_ARRAY(self)->descr->core, order, false); /* what follows runs no code but ours */
+    PyObject *flat = pnd_array_copy_of(self, PND_ARRAY(self)->descr->core, PND_ORDER_C, false); /* what follows runs no code but ours */
     if (!flat) return NULL;
     const Py_ssize_t n = pnd_array_size(flat);
     PyObject *list = PyList_New(n);
@@ -119,13 +118,15 @@ static int fill_from_list(PyObject *self, PndDescrObject *descr, int nd, const P
         PyErr_Format(PyExc_ValueError, "a list of %zd objects does not fill an array of another size", PyList_GET_SIZE(list));
         return -1;
     }
-    PyObject *items = PyList_AsTuple(list); /* dropping what the array held may run any code */
+    PyObject *items = pnd_array_new(descr->core, nd, shape, PND_ORDER_C); /* dropping what the array held may run any code */
     if (!items) return -1;
+    char *p = PND_ARRAY(items)->data;
+    for (Py_ssize_t i = 0; i < size; i++, p += descr->elsize) pnd_objref_put(p, Py_NewRef(PyList_GET_ITEM(list, i)));
     int status = pnd_array_reset(self, descr, nd, shape, fortran ? PND_ORDER_F : PND_ORDER_C);
     if (status == 0) {
+        const pnd_view from = pnd_array_view(items), to = pnd_array_view(self);
         pnd_array_pin(self);
-        char *p = PND_ARRAY(self)->data;
-        for (Py_ssize_t i = 0; i < size; i++, p += descr->elsize) pnd_objref_put(p, Py_NewRef(PyTuple_GET_ITEM(items, i)));
+        status = pnd_assign_view(&to, &from, NULL);
         pnd_array_unpin(self);
     }
     Py_DECREF(items);

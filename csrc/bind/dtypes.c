@@ -161,7 +161,7 @@ static PyObject *min_scalar_type(PyObject *const *args)
     PyObject *o = pnd_as_array(args[0], NULL, 0, 0), *native = NULL, *result = NULL;
     if (!o) return NULL;
     PndArrayObject *a = PND_ARRAY(o);
-    if (a->nd > 0) result = descr_of(a->descr->core);
+    if (a->nd > 0 || pnd_dtype_is_object(a->descr->core)) result = descr_of(a->descr->core);
     else if (a->descr->core->swapped) {
         PndDescrObject *d = pnd_descr_new(pnd_dtype_native(a->descr->core));
         native = d ? pnd_as_array(o, d, 0, 0) : NULL;

@@ -165,7 +165,8 @@ static PyObject *contract(PyObject *x, PyObject *y, int axis, PyObject *out, con
 static PyObject *scale(PyObject *x, PyObject *y, PyObject *out)
 {
     PyObject *product = PyNumber_Multiply(x, y), *result = NULL;
-    if (!product || !(result = pnd_as_array(product, NULL, 0, 0))) goto done;
+    PndDescrObject *object = pnd_dtype_is_object(PND_ARRAY(x)->descr->core) ? PND_ARRAY(x)->descr : NULL;
+    if (!product || !(result = pnd_as_array(product, object, PND_AS_FORCECAST, 0))) goto done;
     PndArrayObject *r = PND_ARRAY(result);
     if (check_out(out, r->descr->core, r->nd, r->dimensions) < 0) Py_CLEAR(result);
     else result = deliver(result, out);

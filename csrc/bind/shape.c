@@ -4,6 +4,7 @@
 #include "../layout/broadcast.h"
 #include "../platform/checked.h"
 #include "../py/signature.h"
+#include "../ufunc/call.h"
 
 /* f(array(o)), the array dropped afterwards. */
 #define WITH_ARRAY(o, a, expression) \
@@ -195,7 +196,8 @@ static PyObject *do_flip(PyObject *a, PyObject *axis)
     return pnd_array_view_descr(a, &out.v, PND_ARRAY(a)->descr, true);
 }
 
-static PyObject *fn_flip(PyObject *const *args) { WITH_ARRAY(args[0], a, do_flip(a, args[1])); }
+/* Without axes it is m[()], an element. */
+static PyObject *fn_flip(PyObject *const *args) { WITH_ARRAY(args[0], a, pnd_return_scalar(do_flip(a, args[1]))); }
 
 /**************************************************************************** broadcasting */
 

@@ -285,7 +285,8 @@ PyObject *pnd_as_array_limited(PyObject *o, PndDescrObject *descr, int flags, in
         }
     }
     if (flags & PND_AS_NOCOPY) return copy_refused();
-    const pnd_dtype *strong = pnd_is_scalar(o) ? pnd_scalar_dtype(o) : NULL;
+    const bool object = descr && pnd_dtype_is_object(descr->core); /* a scalar is an object too, and stays one */
+    const pnd_dtype *strong = pnd_is_scalar(o) && !object ? pnd_scalar_dtype(o) : NULL;
     out = strong ? from_scalar(o, strong, descr, flags) : from_sequence(o, descr, flags, ndmax);
     return prepend_axes(out, ndmin, flags);
 }

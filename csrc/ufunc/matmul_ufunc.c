@@ -13,6 +13,7 @@
 #include "../layout/overlap.h"
 #include "../linalg/matmul.h"
 #include "../platform/checked.h"
+#include "../platform/fpstatus.h"
 #include "../py/errors.h"
 #include "../py/gil.h"
 #include "call.h"
@@ -140,9 +141,11 @@ int pnd_run_product(PyObject *const *owners, const pnd_view *a, const pnd_view *
     if (pnd_mul_over(work, a->shape[a->ndim - 1] + 1, &work)) work = INTPTR_MAX;
     if (pnd_dtype_is_object(out->dtype)) {
         for (int i = 0; i < 3; i++) pnd_array_pin(owners[i]);
+        pnd_fp_clear();
         const int made = pnd_object_product(a, b, out);
+        const int raised = pnd_fp_get();
         for (int i = 0; i < 3; i++) pnd_array_unpin(owners[i]);
-        return made;
+        return made < 0 || !raised ? made : pnd_report_fpe(raised, name);
     }
     for (int i = 0; i < 3; i++) pnd_array_pin(owners[i]);
     PyThreadState *state = pnd_gil_release(work, true);

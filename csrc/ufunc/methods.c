@@ -37,13 +37,14 @@ static const pnd_ufunc_loop *reduce_loop(const pnd_ufunc *u, const pnd_dtype *d)
 {
     const bool object = pnd_dtype_is_object(d), truths = u->resolver == PND_RESOLVE_LOGICAL && !object;
     const pnd_ufunc_loop *loop = d->idx < PND_NIDX ? u->same[truths ? PND_IDX_BOOL : d->idx] : NULL;
+    if (object && u->resolver == PND_RESOLVE_COMPARE) loop = NULL; /* its answers are no objects to go on with */
     if (u->resolver == PND_RESOLVE_ARITH_NOBOOL && d->kind == 'b') {
         pnd_operand ops[2] = {{.dtype = d}, {.dtype = d}};
         return pnd_resolve_loop(u, ops, NULL, PND_CAST_SAFE); /* words the refusal */
     }
     if (u->resolver == PND_RESOLVE_DIVIDE && !pnd_dtype_is_inexact(d) && !object) return u->same[PND_IDX_DOUBLE];
     if (loop && loop->dtypes[0]->idx == loop->dtypes[2]->idx) return loop;
-    for (intptr_t l = 0; l < u->nloops; l++) {
+    for (intptr_t l = 0; l < u->nloops && !(object && u->resolver == PND_RESOLVE_COMPARE); l++) {
         loop = &u->loops[l];
         bool square = loop->dtypes[0]->idx == loop->dtypes[2]->idx && loop->dtypes[1]->idx == loop->dtypes[0]->idx;
         if (square && object == pnd_dtype_is_object(loop->dtypes[0]) && pnd_can_cast(d, loop->dtypes[0], PND_CAST_SAFE)) return loop;
@@ -171,7 +172,7 @@ static PyObject *reduce_array(const pnd_ufunc *u, PyObject *array, PyObject *axi
     if (read_initial(rd, initial, element, &has_initial) < 0) return NULL;
     if (pnd_reduce_result(&plan, u->name, rd, out, keepdims) < 0) return pnd_move_clear(rd, element, rd->size, 1), NULL;
     int status = mask ? pnd_reduce_check_mask(array, mask) : 0;
-    if (status == 0) status = check_options(u, &plan, mask, has_initial, initial == Py_None, pnd_dtype_is_object(rd));
+    if (status == 0) status = check_options(u, &plan, mask, has_initial, initial == Py_None, pnd_dtype_is_object(rd) && pnd_array_size(array) > 0);
     if (status == 0) {
         PyObject *pinned[3] = {array, plan.result, mask};
         pnd_view m;

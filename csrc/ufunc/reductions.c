@@ -5,6 +5,8 @@
  */
 #include "reductions.h"
 
+#include <math.h>
+
 #include "../convert/args.h"
 #include "../convert/item.h"
 #include "../engine/reduce.h"
@@ -322,8 +324,8 @@ static PyObject *variance_of(PyObject *a, const variance *v)
             result = variance_streamed(array, v, mask);
         goto done;
     }
-    PyObject *zero = PyFloat_FromDouble(0);
-    ddof = PyFloat_FromDouble(v->ddof);
+    PyObject *zero = objects ? PyLong_FromLong(0) : PyFloat_FromDouble(0);
+    ddof = objects && trunc(v->ddof) == v->ddof ? PyLong_FromDouble(v->ddof) : PyFloat_FromDouble(v->ddof); /* fractions stay fractions */
     if (zero && ddof && (divisor = PyNumber_Subtract(count, ddof))) Py_SETREF(divisor, pnd_binary(PND_OP_maximum, divisor, zero));
     Py_XDECREF(zero);
     if (divisor) result = objects ? variance_of_objects(array, v, count, divisor) : variance_about(array, v, divisor);

@@ -190,10 +190,11 @@ static int repeat_sequence(PyObject *scalar, PyObject *other, PyObject **result)
     return 1;
 }
 
+/* Is it an array to someone?  1, 0 or -1. */
 static int has_array_protocol(PyObject *o)
 {
     static const char *const names[] = {"__array__", "__array_interface__", "__array_struct__", "__dlpack__", "__array_ufunc__"};
-    if (PyType_Check(o)) return 0;
+    if (pnd_is_array(o) || PyList_Check(o) || PyTuple_Check(o)) return 1;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         int has = pnd_has_attr((PyObject *)Py_TYPE(o), names[i]);
         if (has != 0) return has;
@@ -201,13 +202,30 @@ static int has_array_protocol(PyObject *o)
     return PyObject_CheckBuffer(o);
 }
 
-/* Not two numbers: arrays and sequences go to the ufunc, others may answer themselves. */
+/* Python's own comparison of a scalar's value with an object, whose answer need not be a bool: 1 done, 0 not such a case. */
+static int compare_objects(int op, PyObject *scalar, PyObject *other, PyObject **result)
+{
+    static const int ops[6] = {[Py_LT] = PND_OP_less,      [Py_LE] = PND_OP_less_equal, [Py_EQ] = PND_OP_equal,
+                               [Py_NE] = PND_OP_not_equal, [Py_GT] = PND_OP_greater,    [Py_GE] = PND_OP_greater_equal};
+    const pnd_dtype *d = pnd_scalar_dtype(scalar);
+    for (int how = 0; d && how < 6; how++) {
+        if (ops[how] != op) continue;
+        const int arrays = other == Py_None || PyType_Check(other) ? 0 : has_array_protocol(other);
+        PyObject *item = arrays == 0 ? pnd_item_get(d, pnd_scalar_data(scalar)) : NULL;
+        const bool python = item && !pnd_is_scalar(item);
+        *result = python ? PyObject_RichCompare(item, other, how) : NULL;
+        Py_XDECREF(item);
+        return python || arrays < 0 || PyErr_Occurred();
+    }
+    return 0;
+}
+
+/* Not two numbers: the ufunc's affair, unless the other one wants to answer itself. */
 static PND_NOINLINE PyObject *binary_other(int op, PyObject *a, PyObject *b)
 {
     const bool forward = pnd_is_scalar(a);
     PyObject *other = forward ? b : a, *result;
     if (pnd_is_exact_array(other)) return pnd_binary(op, a, b);
-    if (other == Py_None) Py_RETURN_NOTIMPLEMENTED;
     if (op == PND_OP_multiply && repeat_sequence(forward ? a : b, other, &result)) return result;
     if (PyUnicode_Check(other) || PyBytes_Check(other)) {
         if (op != PND_OP_equal && op != PND_OP_not_equal) Py_RETURN_NOTIMPLEMENTED;
@@ -215,8 +233,8 @@ static PND_NOINLINE PyObject *binary_other(int op, PyObject *a, PyObject *b)
         return pnd_scalar_new(PND_DT(BOOL), &differs);
     }
     if (forward && pnd_should_defer(a, b, false)) return pnd_deferred();
-    int has = pnd_is_array(other) || PyList_Check(other) || PyTuple_Check(other) ? 1 : has_array_protocol(other);
-    return has > 0 ? pnd_binary(op, a, b) : pnd_deferred();
+    if (forward && compare_objects(op, a, other, &result)) return result;
+    return pnd_binary(op, a, b); /* whatever it is, it is an object */
 }
 
 /* ---- slots ---------------------------------------------------------------------------------------------------------------------------------- */
