@@ -41,6 +41,7 @@ lib = _Submodule(f"{__name__}.lib")
 linalg = _Submodule(f"{__name__}.linalg")
 random = _Submodule(f"{__name__}.random")
 testing = _Submodule(f"{__name__}.testing")
+typing = _Submodule(f"{__name__}.typing")
 
 _core.numerictypes, _core.sctypes, _core.finfo, _core.iinfo = _numerictypes, _numerictypes.sctypes, finfo, iinfo
 _core._set_matrix(matrix)

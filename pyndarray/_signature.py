@@ -1,5 +1,6 @@
 """inspect.Signature of functions of the C core, from their __text_signature__."""
 import ast
+import builtins
 import inspect
 import re
 
@@ -14,12 +15,21 @@ class _Text:
         return self._text
 
 
+def _shown(text):
+    """What is written as <class 'float'>: that class; anything else as it is written."""
+    name = re.fullmatch(r"<class '(\w+\.)?(\w+)'>", text)
+    if not name:
+        return _Text(text)
+    from . import _core
+    return getattr(_core if name[1] else builtins, name[2])
+
+
 def _default(node):
     if node is None:
         return inspect.Parameter.empty
     try:
         value = ast.literal_eval(node)
-        return _Text(value[1:]) if isinstance(value, str) and value.startswith("\0") else value
+        return _shown(value[1:]) if isinstance(value, str) and value.startswith("\0") else value
     except ValueError:
         text = ast.unparse(node)
         if text == "_NoValue":

@@ -535,7 +535,7 @@ static const pnd_callable methods[] = {
 };
 
 static PyMethodDef outer_method = {"outer", (PyCFunction)(void (*)(void))pnd_ufunc_outer, METH_FASTCALL | METH_KEYWORDS,
-                                   "outer(A, B, /, **kwargs)\n--\n\nApply the ufunc to all pairs (a, b) with a in A and b in B."};
+                                   "outer($self, A, B, /, **kwargs)\n--\n\nApply the ufunc to all pairs (a, b) with a in A and b in B."};
 
 int pnd_ufunc_methods_init(void)
 {
