@@ -324,7 +324,7 @@ def members(name, cls, builtin, hand):
 def operator_or_method(member, value, builtin):
     lines = function(member, value, builtin, "    ", method=True)
     if member == "__ipow__":
-        lines = [lines[0] + "  # type: ignore[misc]"]
+        lines = [lines[0] + "  # type: ignore[misc, override]"]
     if member in ("__eq__", "__ne__"):
         return [f"    def {member}(self, value: Any, /) -> Any: ...  # type: ignore[override]"]
     return lines
@@ -371,7 +371,7 @@ def class_text(name, cls, builtin, known):
         lines = (hand.rstrip("\n").split("\n") if hand else constructor(cls, builtin)) + members(name, cls, builtin, hand)
     if vars(cls).get("__slots__"):
         lines.insert(0, f"    __slots__ = {tuple(cls.__slots__)!r}")
-    if len(bases) > 1:
+    if len(bases) > 1 or "ndarray" in bases:
         lines = [line + "  # type: ignore[override]" if line.lstrip().startswith("def ") and "type: ignore" not in line else line for line in lines]
     return [header, *(lines or ["    ..."]), ""]
 
