@@ -13,8 +13,20 @@
 #include "dlpack.h"
 #include "interface.h"
 
+/* An error set aside while other protocols are asked. */
+typedef struct refusal {
+    PyObject *type, *value, *trace;
+} refusal;
+
+static void forget(refusal *r)
+{
+    Py_CLEAR(r->type);
+    Py_CLEAR(r->value);
+    Py_CLEAR(r->trace);
+}
+
 /* DLPack's own refusals (an unsupported type, a read-only old capsule) leave the field to the other protocols. */
-static PyObject *by_dlpack(PyObject *o, bool *final)
+static PyObject *by_dlpack(PyObject *o, bool *final, refusal *why)
 {
     bool missing;
     PyObject *result = pnd_from_dlpack(o, NULL, 0, &missing);
@@ -24,14 +36,13 @@ static PyObject *by_dlpack(PyObject *o, bool *final)
     if (pnd_error_must_pass() || !(PyErr_ExceptionMatches(PyExc_BufferError) || PyErr_ExceptionMatches(PyExc_TypeError) ||
                                    PyErr_ExceptionMatches(PyExc_RuntimeError)))
         return NULL;
-    PyObject *type, *value, *trace;
-    PyErr_Fetch(&type, &value, &trace);
+    PyErr_Fetch(&why->type, &why->value, &why->trace);
     int tensor = pnd_has_attr(o, "requires_grad");
-    if (tensor > 0) return PyErr_Restore(type, value, trace), NULL; /* its message says what to call */
-    Py_XDECREF(type);
-    Py_XDECREF(value);
-    Py_XDECREF(trace);
-    *final = tensor < 0;
+    *final = tensor != 0;
+    if (tensor > 0) { /* its message says what to call */
+        PyErr_Restore(why->type, why->value, why->trace);
+        *why = (refusal){NULL, NULL, NULL};
+    }
     return NULL;
 }
 
@@ -57,14 +68,22 @@ static int refuse_dates(PyObject *o)
 static PyObject *import_any(PyObject *o, PndDescrObject *descr, int flags)
 {
     bool final;
+    refusal why = {NULL, NULL, NULL};
     int copy = flags & PND_AS_COPY ? 1 : flags & PND_AS_NOCOPY ? -1 : 0;
-    PyObject *result = by_dlpack(o, &final);
-    if (result || final) return result;
-    if (refuse_dates(o)) return NULL;
+    PyObject *result = by_dlpack(o, &final, &why);
+    if (result || final || refuse_dates(o)) {
+        forget(&why);
+        return result;
+    }
     if (!PyBytes_Check(o) && !PyUnicode_Check(o)) result = pnd_from_buffer(o);
     if (!result && !PyErr_Occurred()) result = pnd_from_array_struct(o);
     if (!result && !PyErr_Occurred()) result = pnd_from_array_interface(o);
     if (!result && !PyErr_Occurred()) result = pnd_from_array_method(o, (PyObject *)descr, copy);
+    if (!result && why.type && !PyErr_Occurred() && !PySequence_Check(o)) { /* what cannot hand over its data is no object element either */
+        PyErr_Restore(why.type, why.value, why.trace);
+        return NULL;
+    }
+    forget(&why);
     return result;
 }
 

@@ -86,7 +86,6 @@ class Struct:
         (onp.zeros(2, "V3"), "V3"),
         (onp.zeros(2, "i4,f8"), "V12"),
         (onp.zeros(2, [("x", "f4", (2, 2))]), "V16"),
-        (onp.array([1, None]), "O"),
         (onp.zeros(2, "M8[s]"), "M8"),
         (onp.zeros(2, "T"), "T"),
     ],
@@ -101,6 +100,15 @@ def test_dtypes_of_later_are_refused_by_name(a, text, wrap):
         np.asarray(given)
     with pytest.raises((TypeError, IndexError)):
         np.zeros(3)[given]
+
+
+def test_objects_come_across_one_by_one():
+    o = onp.array([1, None, "a", [2]])
+    a = np.asarray(o)
+    assert a.dtype == object and all(x is y for x, y in zip(a.tolist(), o.tolist(), strict=True))
+    for wrap in (Interface, Struct):
+        with pytest.raises(ValueError, match="references to objects"):
+            np.asarray(wrap(o))
 
 
 def test_buffers_of_later_dtypes():

@@ -19,6 +19,11 @@ def raiser(error):
     Meta.names = ()
 
     class Other(metaclass=Meta):
+        def __getattr__(self, name):  # what is asked of the object itself
+            if name in Meta.names:
+                raise error
+            raise AttributeError(name)
+
         def __radd__(self, other):
             return "radd"
 
