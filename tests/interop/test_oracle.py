@@ -103,7 +103,7 @@ def test_dtypes_of_later_are_refused_by_name(a, text, wrap):
 
 
 def test_objects_come_across_one_by_one():
-    o = onp.array([1, None, "a", [2]])
+    o = onp.array([1, None, "a", [2]], dtype=object)
     a = np.asarray(o)
     assert a.dtype == object and all(x is y for x, y in zip(a.tolist(), o.tolist(), strict=True))
     for wrap in (Interface, Struct):
