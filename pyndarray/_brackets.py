@@ -24,7 +24,8 @@ class _Joiner:
     """Arrays, scalars and slices between brackets, joined: ``r_[0:3, 7, a]`` along the first axis, ``c_[a, b]`` as columns.
 
     An imaginary step is the number of points, the last of which is the stop.  A text in front, "axis,ndmin,where", names the axis to join
-    along, the least number of axes, and where those of shorter operands begin.
+    along, the least number of axes, and where those of shorter operands begin; 'r'
+    and 'c' make a matrix of rows or of one column, and a text alone is bmat's.
     """
 
     __slots__ = ("axis", "ndmin", "trans1d")

@@ -162,7 +162,7 @@ def _range(key):
 
 
 def _directive(text, axis, ndmin, trans1d):
-    """'r', 'c': a matrix; else up to three numbers: axis, ndmin, and where the axes of a shorter operand go."""
+    """Up to three numbers: axis, ndmin, and where the axes of a shorter operand go."""
     if "," in text:
         try:
             numbers = [int(x) for x in text.split(",")]
