@@ -64,9 +64,9 @@ def apply_along_axis(func1d, axis, arr, *args, **kwargs):
         raise ValueError("Cannot apply_along_axis when any iteration dimensions are 0")
     result = asanyarray(func1d(rows[first], *args, **kwargs))
     out = zeros_like(result, shape=rows.shape[:-1] + result.shape)
-    out[first] = result
+    out[(*first, ...)] = result  # the ellipsis: what is in an array of objects, not the array
     for place in places:
-        out[place] = asanyarray(func1d(rows[place], *args, **kwargs))
+        out[(*place, ...)] = asanyarray(func1d(rows[place], *args, **kwargs))
     if type(result) is ndarray and type(a) is not ndarray:
         out = a.__array_wrap__(out, None, False)
     kept, n = a.ndim - 1, out.ndim

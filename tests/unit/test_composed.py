@@ -265,3 +265,24 @@ def test_threads_share_one_first_call():
             "[t.start() for t in ts]; [t.join() for t in ts]\nprint(out == [[[1, 1], [2, 1]]] * 8)")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout == "True\n", done.stdout + done.stderr
+
+
+# ---- objects ------------------------------------------------------------------------------------------------------------
+
+def test_objects_pass_through():
+    """The same objects come out, and their references are let go."""
+    items = [object() for _ in range(6)]
+    a = np.array(items, dtype=object).reshape(2, 3)
+    before = [sys.getrefcount(x) for x in items]
+    for call in (lambda: np.roll(a, 1), lambda: np.tile(a, 2), lambda: np.pad(a, 1, "edge"), lambda: np.pad(a, 2, "reflect"), lambda: np.delete(a, 1, 0),
+                 lambda: np.insert(a, 1, None, 1), lambda: np.append(a, a), lambda: np.block([[a, a], [a, a]]), lambda: np.resize(a, 10), lambda: np.rot90(a),
+                 lambda: np.array_split(a, 2, 1)[0], lambda: np.select([np.ones(3, bool)], [a]), lambda: np.piecewise(a, [np.ones((2, 3), bool)], [None]),
+                 lambda: sliding_window_view(a, (1, 2)), lambda: as_strided(a, (2, 2), (8, 8)), lambda: np.meshgrid(a[0], a[1])[0]):
+        out = call()
+        assert {id(x) for x in out.ravel().tolist() if x is not None and x != 0} <= {id(x) for x in items}
+        del out
+    assert [sys.getrefcount(x) for x in items] == before
+    assert type(np.apply_along_axis(lambda row: {1}, 0, np.ones((2, 2)))[0]) is set
+    assert np.array_equal(a, a.copy()) and not np.array_equal(a, a[::-1])
+    with pytest.raises(ValueError):
+        as_strided(a, (7,), (8,))
