@@ -286,3 +286,74 @@ def test_objects_pass_through():
     assert np.array_equal(a, a.copy()) and not np.array_equal(a, a[::-1])
     with pytest.raises(ValueError):
         as_strided(a, (7,), (8,))
+
+
+# ---- arguments that misbehave -------------------------------------------------------------------------------------------
+
+class Meddler:
+    """Changes an array in the middle of a call, then stands for a number."""
+
+    def __init__(self, act, value=2):
+        self.act, self.value = act, value
+
+    def __index__(self):
+        self.act()
+        return self.value
+
+    __int__ = __index__
+
+    def __float__(self):
+        self.act()
+        return float(self.value)
+
+    def __bool__(self):
+        self.act()
+        return True
+
+    def __array__(self, dtype=None, copy=None):
+        self.act()
+        return np.array([self.value] * 6, dtype)
+
+    def __lt__(self, other):
+        self.act()
+        return False
+
+
+def meddle(a, how):
+    try:
+        if how == "shrink":
+            a.resize((2,), refcheck=False)
+        elif how == "dtype":
+            a.dtype = "i1"
+        elif how == "shape":
+            a.shape = (3, -1)
+        elif how == "lock":
+            a.flags.writeable = False
+        else:
+            raise KeyError("raised by the argument")
+    except (ValueError, TypeError, AttributeError, RuntimeError):
+        pass
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("how", ["shrink", "dtype", "shape", "lock", "raise"])
+@pytest.mark.parametrize("call", [
+    lambda a, x: as_strided(a, (x, 2), (8, 8)), lambda a, x: as_strided(a, (2, 2), (x, 8)), lambda a, x: as_strided(a, (2, 2), (8, 8), x, x),
+    lambda a, x: as_strided(a, (2,), (8,), check_bounds=x), lambda a, x: sliding_window_view(a, x), lambda a, x: np.isclose(a, x), lambda a, x: np.isclose(x, a),
+    lambda a, x: np.isclose(a, a, rtol=x), lambda a, x: np.allclose(a, a, equal_nan=x), lambda a, x: np.nan_to_num(a, copy=x), lambda a, x: np.nan_to_num(a, nan=x),
+    lambda a, x: np.nan_to_num(a, False, posinf=x), lambda a, x: np.roll(a, x), lambda a, x: np.roll(a, x, x), lambda a, x: np.tile(a, x),
+    lambda a, x: np.tile(a, (x, x)), lambda a, x: np.delete(a, x), lambda a, x: np.delete(a, [0, x]), lambda a, x: np.insert(a, x, 1), lambda a, x: np.insert(a, 1, x),
+    lambda a, x: np.pad(a, x), lambda a, x: np.pad(a, 1, constant_values=x), lambda a, x: np.block([a, x, a]), lambda a, x: np.append(a, x),
+    lambda a, x: np.array_split(a, x), lambda a, x: np.array_split(a, [1, x]), lambda a, x: np.resize(a, (x,)), lambda a, x: np.rollaxis(a, x),
+    lambda a, x: np.rot90(a.reshape(2, -1), x), lambda a, x: np.fill_diagonal(a.reshape(2, -1), x), lambda a, x: np.select([x], [a]),
+    lambda a, x: np.apply_along_axis(lambda row: x.__index__(), 0, a), lambda a, x: np.piecewise(a, [a > 1], [lambda y: x.__index__()]),
+    lambda a, x: np.fromstring("1 2 3", count=x, sep=" "), lambda a, x: normalize_axis_index(x, 3), lambda a, x: byte_bounds(x), lambda a, x: np.kron(a, x),
+    lambda a, x: np.vander(a, x), lambda a, x: np.ix_(a.astype(int), x), lambda a, x: np.concatenate([a, x, a]), lambda a, x: np.real(x), lambda a, x: np.isscalar(x),
+])
+def test_meddling_arguments(call, how):
+    a = np.arange(6.0)
+    try:
+        call(a, Meddler(lambda: meddle(a, how)))
+    except (ValueError, TypeError, IndexError, KeyError, RuntimeError, AttributeError, NotImplementedError):
+        pass
+    a.tolist()
