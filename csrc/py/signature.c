@@ -21,7 +21,7 @@ pnd_own_method_fn *pnd_own_method_hook;
 PyTypeObject *pnd_never_overrides;
 PyObject *pnd_no_value;
 
-typedef enum role { ROLE_PLAIN, ROLE_ARRAY, ROLE_SEQUENCE, ROLE_LIKE, ROLE_STAR, ROLE_VECTOR } role;
+typedef enum role { ROLE_PLAIN, ROLE_ARRAY, ROLE_SEQUENCE, ROLE_NESTED, ROLE_LIKE, ROLE_STAR, ROLE_VECTOR } role;
 
 typedef struct parameter {
     PyObject *name;       /* interned */
@@ -69,7 +69,8 @@ static role read_marker(const char **s)
     static const struct {
         const char *text;
         role role;
-    } markers[] = {{"[A]", ROLE_SEQUENCE}, {"A?", ROLE_ARRAY}, {"A", ROLE_ARRAY}, {"L", ROLE_LIKE}, {"V", ROLE_VECTOR}};
+    } markers[] = {{"[[A]]", ROLE_NESTED}, {"[A]", ROLE_SEQUENCE}, {"A?", ROLE_ARRAY},
+                   {"A", ROLE_ARRAY},      {"L", ROLE_LIKE},       {"V", ROLE_VECTOR}};
     for (size_t i = 0; i < sizeof markers / sizeof *markers; i++) {
         size_t k = strlen(markers[i].text);
         if (strncmp(*s, markers[i].text, k) != 0) continue;
@@ -262,6 +263,14 @@ static Py_ssize_t gather(PyObject *const *items, Py_ssize_t count, PyObject **re
     return n;
 }
 
+/* The same in lists of lists, as deep as an array may have axes. */
+static Py_ssize_t gather_nested(PyObject *o, int depth, PyObject **relevant, Py_ssize_t n)
+{
+    if (!PyList_CheckExact(o) || depth == 0) return gather(&o, 1, relevant, n);
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(o) && n >= 0; i++) n = gather_nested(PyList_GET_ITEM(o, i), depth - 1, relevant, n);
+    return n;
+}
+
 /* like= must be of a type that could have taken the call over. */
 static int check_like(PyObject *o)
 {
@@ -282,6 +291,10 @@ static PyObject *try_override(FunctionObject *f, PyObject *const *slots, PyObjec
         PyObject *o = slots[i];
         role r = f->p[i].role;
         if (!o || r == ROLE_PLAIN) continue;
+        if (r == ROLE_NESTED) {
+            n = gather_nested(o, 64, relevant, n);
+            continue;
+        }
         bool many = r == ROLE_SEQUENCE || (r == ROLE_STAR && f->p[i].star_array);
         if (many && (PyList_CheckExact(o) || PyTuple_CheckExact(o)))
             n = gather(PySequence_Fast_ITEMS(o), PySequence_Fast_GET_SIZE(o), relevant, n);

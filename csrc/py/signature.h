@@ -6,6 +6,7 @@
  *   name:A    array-like: checked for __array_function__
  *   name:A?   array-like or None
  *   name:[A]  sequence of array-likes
+ *   name:[[A]]  nested lists of array-likes
  *   name:L    like= (NEP 35)
  *   *name:A   collects positional arguments into a tuple
  *   *name:V   the same without making one: the implementation's pointer is to a pnd_star (call path of methods)

@@ -108,7 +108,9 @@ def array_equal(a1, a2, equal_nan=False):
     """
     try:
         a1, a2 = asarray(a1), asarray(a2)
-    except Exception:
+    except MemoryError:
+        raise
+    except Exception:  # whatever an object's own conversion raises
         return False
     if a1.shape != a2.shape:
         return False
@@ -122,7 +124,9 @@ def array_equiv(a1, a2):
     """Are two arrays equal after broadcasting one to the other?"""
     try:
         a1, a2 = asarray(a1), asarray(a2)
-    except Exception:
+    except MemoryError:
+        raise
+    except Exception:  # whatever an object's own conversion raises
         return False
     try:
         _core.broadcast_shapes(a1.shape, a2.shape)

@@ -88,6 +88,16 @@ CALLS = {
     "state dirichlet": lambda: R.dirichlet(B), "state randint": lambda: R.randint(0, I + 1), "get_state": lambda: R.get_state(), "set_state": lambda: R.set_state(R.get_state(legacy=False)),
     "state pickle": lambda: pickle.loads(pickle.dumps(R)), "state seed": lambda: R.seed([1, 2]), "state permutation": lambda: R.permutation(A), "random_integers": lambda: R.random_integers(5, size=3),
 }
+CALLS.update({
+    "isclose": lambda: np.isclose(A, B), "isclose cast": lambda: np.isclose(I[:, :1], SWAPPED[:2]), "isclose tolerances": lambda: np.isclose(A, A, rtol=B),
+    "allclose": lambda: np.allclose(A, A), "allclose big": lambda: np.allclose(BIG, BIG), "nan_to_num": lambda: np.nan_to_num(A.T), "nan_to_num subclass": lambda: np.nan_to_num(SUBCLASS),
+    "nan_to_num complex": lambda: np.nan_to_num(C), "fromstring": lambda: np.fromstring("1 2 " * 100, sep=" "), "fromstring complex": lambda: np.fromstring("1+2j", "c8", sep=" "),
+    "as_strided": lambda: np.lib.stride_tricks.as_strided(B, (2, 2), (8, 8)), "sliding_window_view": lambda: np.lib.stride_tricks.sliding_window_view(A, (2, 2)),
+    "roll": lambda: np.roll(A, 1), "tile": lambda: np.tile(A, (2, 2)), "pad": lambda: np.pad(A, 2, "reflect"), "delete": lambda: np.delete(A, [0, 1], 1),
+    "insert": lambda: np.insert(A, 1, 5, 0), "block": lambda: np.block([[A, A], [A, A]]), "meshgrid": lambda: np.meshgrid(B, B), "select": lambda: np.select([M], [A]),
+    "array_equal": lambda: np.array_equal(A, A, equal_nan=True), "apply_along_axis": lambda: np.apply_along_axis(np.cumsum, 0, A), "kron": lambda: np.kron(A, B),
+    "mgrid": lambda: np.mgrid[0:3, 0:1:3j], "r_": lambda: np.r_[B, 1:3, 0], "concatenate subclass": lambda: np.concatenate([SUBCLASS, A]), "angle": lambda: np.angle(C),
+})
 ARGUMENTS = [A, B, I, C, M, BIG, WIDE, DEEP, SWAPPED, SUBCLASS]
 
 

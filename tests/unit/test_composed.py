@@ -77,7 +77,7 @@ def test_argument_errors_are_those_of_every_function(call, text):
 
 @pytest.mark.parametrize("call, args, kwargs", [
     (lambda d: np.roll(d, 1), "d1", {}), (lambda d: np.append([1], d), "1d", {}), (lambda d: np.meshgrid([1], d), "1d", {}),
-    (lambda d: np.block([[1], d]), "1d", {}), (lambda d: np.pad(d, 1, stat_length=2), "d1", {"stat_length": 2}), (lambda d: np.ix_(d), "d", {}),
+    (lambda d: np.block([[1], d]), "1d", {}), (lambda d: np.block([[[1], [d]]]), "nested", {}), (lambda d: np.pad(d, 1, stat_length=2), "d1", {"stat_length": 2}), (lambda d: np.ix_(d), "d", {}),
     (lambda d: np.isclose(1, d), "1d", {}), (lambda d: np.allclose(1, 1, d), "11d", {}), (lambda d: np.isscalar(d), None, {}),
     (lambda d: sliding_window_view(d, 2), "d2", {}), (lambda d: np.select([True], [d]), "lists", {}),
 ])
