@@ -666,7 +666,7 @@ class flexible(generic):
     ...
 
 class matrix(ndarray):
-    def __new__(cls, data: Any, dtype: DTypeLike | None = None, copy: builtins.bool | None = True) -> Self: ...  # type: ignore[override]
+    def __new__(subtype, data: Any, dtype: DTypeLike | None = None, copy: builtins.bool | None = True) -> Self: ...  # type: ignore[override]
     @property
     def A(self) -> Any: ...  # type: ignore[override]
     @property

@@ -343,7 +343,8 @@ def constructor(cls, builtin):
         return [f"    def __init__(self{', ' + text if text else ''}) -> None: ..."]
     if "__new__" not in own:
         return []
-    return [f"    def __new__(cls{', ' + text if text else ''}) -> Self: ..."]
+    first = next(iter(inspect.signature(own["__new__"].__func__).parameters)) if isinstance(own["__new__"], staticmethod) else "cls"
+    return [f"    def __new__({first}{', ' + text if text else ''}) -> Self: ..."]
 
 
 def marks(cls):
