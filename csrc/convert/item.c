@@ -456,15 +456,6 @@ int pnd_item_set_run(const pnd_dtype *d, char *p, intptr_t stride, PyObject *seq
 
 /**** Kinds ****/
 
-/* float and complex subclasses of the oracle are as strong as ours. */
-static const pnd_dtype *oracle_scalar(PyObject *o)
-{
-    const char *name = Py_TYPE(o)->tp_name;
-    if (!strcmp(name, "numpy.float64")) return PND_DT(DOUBLE);
-    if (!strcmp(name, "numpy.complex128")) return PND_DT(CDOUBLE);
-    return NULL;
-}
-
 int pnd_scalar_kind(PyObject *o, uint8_t *weak, const pnd_dtype **dtype)
 {
     PyTypeObject *type = Py_TYPE(o);
@@ -473,13 +464,9 @@ int pnd_scalar_kind(PyObject *o, uint8_t *weak, const pnd_dtype **dtype)
     if (type == &PyLong_Type) return *weak = PND_WEAK_INT, *dtype = PND_DT(LONG), 1;
     if (type == &PyBool_Type) return *dtype = PND_DT(BOOL), 1;
     if (pnd_is_scalar(o)) return (*dtype = pnd_scalar_dtype(o)) != NULL;
-    if (PyLong_Check(o)) return *weak = PND_WEAK_INT, *dtype = PND_DT(LONG), 1;
-    if (PyFloat_Check(o) || PyComplex_Check(o)) {
-        if (type != &PyComplex_Type && (*dtype = oracle_scalar(o)) != NULL) return 1;
-        const bool real = PyFloat_Check(o);
-        *weak = real ? PND_WEAK_FLOAT : PND_WEAK_COMPLEX;
-        *dtype = real ? PND_DT(DOUBLE) : PND_DT(CDOUBLE);
-        return 1;
-    }
-    return 0;
+    if (type == &PyComplex_Type) return *weak = PND_WEAK_COMPLEX, *dtype = PND_DT(CDOUBLE), 1;
+    int64_t small;
+    if (PyLong_Check(o)) return *dtype = PND_DT(LONG), pnd_small_int(o, &small); /* what derives from Python's numbers is not weak */
+    if (PyFloat_Check(o)) return *dtype = PND_DT(DOUBLE), 1;
+    return PyComplex_Check(o) ? (*dtype = PND_DT(CDOUBLE), 1) : 0;
 }

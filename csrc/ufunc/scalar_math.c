@@ -220,6 +220,13 @@ static int compare_objects(int op, PyObject *scalar, PyObject *other, PyObject *
     return 0;
 }
 
+/* Python has no number for it: its item is itself. */
+static bool is_beyond_python(PyObject *scalar)
+{
+    const pnd_dtype *d = pnd_scalar_dtype(scalar);
+    return d && (d->idx == PND_IDX_LONGDOUBLE || d->idx == PND_IDX_CLONGDOUBLE);
+}
+
 /* Not two numbers: the ufunc's affair, unless the other one wants to answer itself. */
 static PND_NOINLINE PyObject *binary_other(int op, PyObject *a, PyObject *b)
 {
@@ -234,6 +241,11 @@ static PND_NOINLINE PyObject *binary_other(int op, PyObject *a, PyObject *b)
     }
     if (forward && pnd_should_defer(a, b, false)) return pnd_deferred();
     if (forward && compare_objects(op, a, other, &result)) return result;
+    if (is_beyond_python(forward ? a : b)) {
+        const int arrays = other == Py_None || PyType_Check(other) ? 0 : has_array_protocol(other);
+        if (arrays < 0) return NULL;
+        if (arrays == 0) Py_RETURN_NOTIMPLEMENTED; /* as an object it would be asked for the same again */
+    }
     return pnd_binary(op, a, b); /* whatever it is, it is an object */
 }
 
@@ -243,6 +255,7 @@ static PND_NOINLINE PyObject *scalar_binary(int op, PyObject *a, PyObject *b)
 {
     number x, y;
     if (PND_UNLIKELY(!read_number(a, &x) || !read_number(b, &y))) return binary_other(op, a, b);
+    if (PND_UNLIKELY(!pnd_is_plain_operand(b)) && pnd_is_scalar(a) && pnd_should_defer(a, b, false)) return pnd_deferred();
     const bool is_complex = x.dtype->kind == 'c' || y.dtype->kind == 'c';
     if (is_complex && (op == PND_OP_floor_divide || op == PND_OP_remainder || op == PND_OP_divmod)) Py_RETURN_NOTIMPLEMENTED;
     if (x.dtype->loops == y.dtype->loops && !x.weak && !y.weak) y.dtype = x.dtype; /* int64 beside longlong: the first one's */
@@ -572,6 +585,7 @@ static PyObject *scalar_compare(PyObject *a, PyObject *b, int how)
         if (f == f && g == g) return truth_scalar(compare_double(how, f, g));
     }
     if (PND_UNLIKELY(!read_number(a, &x) || !read_number(b, &y))) return binary_other(ops[how], a, b);
+    if (PND_UNLIKELY(!pnd_is_plain_operand(b)) && pnd_should_defer(a, b, false)) return pnd_deferred();
     return compare_numbers(ops[how], how, &x, &y);
 }
 

@@ -483,3 +483,37 @@ def test_everything_is_flat(name, flat):
         flat(lambda: pickle.loads(pickle.dumps(x)))
         flat(lambda: t([1, 2]))
         flat(lambda: t(object()), raises=TypeError)
+
+
+class Derived:
+    """Classes derived from Python's numbers: strong, as float64, int64 and complex128 are."""
+    F, I, C = type("F", (float,), {}), type("I", (int,), {}), type("C", (complex,), {})
+
+
+@pytest.mark.parametrize("number", [Derived.F(1.5), Derived.I(3), Derived.C(1 + 2j)], ids=["float", "int", "complex"])
+@pytest.mark.parametrize("name", ["float16", "float32", "longdouble", "int8", "uint64", "complex64", "bool"])
+def test_numbers_of_derived_classes_are_strong(number, name):
+    both(lambda m: getattr(m, name)(1) + number)
+    both(lambda m: number * getattr(m, name)(1))
+    both(lambda m: getattr(m, name)(1) == number)
+    both(lambda m: (m.ones(2, name) + number).dtype.char)
+    both(lambda m: m.where([True, False], getattr(m, name)(1), number).dtype.char)
+
+
+@pytest.mark.parametrize("base", [float, int, complex])
+def test_derived_numbers_may_answer_themselves(base):
+    kind = type("Own", (base,), {"__radd__": lambda self, other: "radd", "__gt__": lambda self, other: "gt", "__array_ufunc__": None})
+    for name in ("float64", "float32", "int8", "longdouble", "complex64"):
+        assert getattr(np, name)(1) + kind(2) == getattr(numpy, name)(1) + kind(2) == "radd"
+        assert (getattr(np, name)(1) < kind(2)) == (getattr(numpy, name)(1) < kind(2)) == "gt"
+
+
+@pytest.mark.parametrize("name", ["longdouble", "clongdouble"])
+def test_wide_scalars_beside_objects_do_not_recurse(name):
+    x = getattr(np, name)(3)
+    for other in (None, object(), type("Mute", (), {})()):
+        for call in (lambda: x + other, lambda: other * x, lambda: x < other, lambda: x ** other):
+            with pytest.raises(TypeError):
+                call()
+        assert (x == other) is False and (x != other) is True
+    assert x + type("Adds", (), {"__radd__": lambda self, scalar: ("added", scalar)})() == ("added", x)
