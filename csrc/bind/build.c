@@ -123,7 +123,7 @@ static PyObject *tri(PyObject *const *args)
     Py_XDECREF(descr);
     if (!out) return NULL;
     const pnd_view v = pnd_array_view(out);
-    for (Py_ssize_t i = 0; i < shape[0]; i++)
+    for (Py_ssize_t i = 0; shape[1] > 0 && i < shape[0]; i++) /* no columns: there may be 2^61 rows */
         if (fill_row(&v, i, 0, i + k + 1, 1) < 0) return Py_DECREF(out), NULL;
     if (object) Py_SETREF(out, pnd_array_copy_of(out, PND_DT(OBJECT), PND_ORDER_C, false));
     return out;

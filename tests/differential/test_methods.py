@@ -611,7 +611,7 @@ def test_too_many_index_arrays():
     a = np.ones((1,) * 64)
     for key in ((np.array([0]),) * 64, (True,) * 64):
         for call in (lambda: a[key], lambda: a.__setitem__(key, 1)):
-            with pytest.raises(IndexError, match="index arrays cannot be above 63"):
+            with pytest.raises(IndexError, match="index arrays cannot be above 63|too many"):
                 call()
 
 
