@@ -35,7 +35,15 @@ class Sub(np.ndarray):
 
 SUBCLASS = A.view(Sub)
 
+def legacy_text():
+    with np.printoptions(legacy="1.13"):
+        return repr(A), str(np.float32(1.5))
+
+
 CALLS = {
+    "html": lambda: A._repr_html_(), "html of slices": lambda: np.zeros((2, 3, 2))._repr_html_(), "int of longdouble": lambda: int(np.finfo("g").max),
+    "resolve_dtypes": lambda: np.add.resolve_dtypes((np.dtype("f4"), int, None)), "array wrap": lambda: np.int8(1).__array_wrap__(np.array(3)),
+    "legacy text": lambda: legacy_text(),
     "empty": lambda: np.empty((3, 4)), "zeros 9-d": lambda: np.zeros((1,) * 9), "ones": lambda: np.ones(5, "i2"), "full": lambda: np.full((2, 2), 7.5),
     "array of list": lambda: np.array([[1, 2], [3, 4.5]]), "array of arrays": lambda: np.array([B, B]), "array of ints": lambda: np.array([1, 2, 3], "f4"),
     "array of scalars": lambda: np.array([np.float32(1), 2]), "asarray of buffer": lambda: np.asarray(RAW), "arange": lambda: np.arange(1, 9, 2, "f4"),
