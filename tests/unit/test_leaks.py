@@ -308,7 +308,7 @@ CLASSES = Recipes(
 )
 MODULES = {"_core", "_ctypes", "umath", "_errstate", "_limits", "_printing", "dtypes", "exceptions", "multiarray", "testing", "linalg", "random"}
 CONSTANTS = {"False_", "True_", "e", "euler_gamma", "inf", "nan", "newaxis", "pi", "little_endian", "ScalarType", "sctypeDict", "typecodes"}
-MODULES |= {"_info", "_numerictypes", "_brackets", "_composed", "_sctypes"}
+MODULES |= {"_info", "_numerictypes", "_brackets", "_composed", "_sctypes", "typing"}
 
 
 def closed(it):
