@@ -7,6 +7,7 @@
 
 #include "../convert/item.h"
 #include "../engine/assign.h"
+#include "../object/objref.h"
 #include "../object/scalar.h"
 #include "../py/gil.h"
 #include "../py/signature.h"
@@ -118,6 +119,32 @@ static PyObject *method_astype(PyObject *const *args)
 }
 
 static PyObject *method_shallow_copy(PyObject *const *args) { return pnd_array_copy(args[0], PND_ORDER_K, true); }
+
+/* Objects are deep copied one by one.  The copy is in the memo before, so that an array that holds itself ends. */
+static PyObject *method_deep_copy(PyObject *const *args)
+{
+    PyObject *self = args[0], *memo = args[1], *copy = pnd_array_copy(self, PND_ORDER_K, true);
+    if (copy == NULL || !pnd_dtype_is_object(PND_ARRAY(copy)->descr->core)) return copy;
+    PyObject *module = PyImport_ImportModule("copy"), *deepcopy = module ? PyObject_GetAttrString(module, "deepcopy") : NULL;
+    PyObject *key = deepcopy ? PyLong_FromVoidPtr(self) : NULL;
+    int status = key ? 0 : -1;
+    if (status == 0 && PyDict_Check(memo)) status = PyDict_SetItem(memo, key, copy);
+    pnd_array_pin(copy);
+    const Py_ssize_t n = pnd_array_size(copy), step = PND_ARRAY(copy)->descr->elsize;
+    for (Py_ssize_t i = 0; status == 0 && i < n; i++) { /* its elements are dense, in whatever order */
+        char *p = PND_ARRAY(copy)->data + i * step;
+        PyObject *o = pnd_objref_get(p), *deep = PyObject_CallFunctionObjArgs(deepcopy, o, memo, NULL);
+        Py_DECREF(o);
+        if (deep) pnd_objref_put(p, deep);
+        else status = -1;
+    }
+    pnd_array_unpin(copy);
+    Py_XDECREF(key);
+    Py_XDECREF(deepcopy);
+    Py_XDECREF(module);
+    if (status < 0) Py_CLEAR(copy);
+    return copy;
+}
 
 /**************************************************************************** flatten, tobytes */
 
@@ -341,7 +368,7 @@ const pnd_callable pnd_copy_methods[] = {
     {"astype", "self, /, dtype, order='K', casting='unsafe', subok=True, copy=True",
      "The array converted to another dtype; a copy unless copy=False and nothing has to change.", method_astype},
     {"__copy__", "self, /", "Used by copy.copy.", method_shallow_copy},
-    {"__deepcopy__", "self, memo, /", "Used by copy.deepcopy.", method_shallow_copy},
+    {"__deepcopy__", "self, memo, /", "Used by copy.deepcopy.", method_deep_copy},
     {"flatten", "self, /, order='C'", "A copy of the array with one axis.", method_flatten},
     {"tobytes", "self, /, order='C'", "The elements' bytes, in C or F order.", method_tobytes},
     {"tolist", "self, /", "The elements as Python numbers in nested lists (one number for a 0-d array).", method_tolist},

@@ -145,7 +145,7 @@ int pnd_run_product(PyObject *const *owners, const pnd_view *a, const pnd_view *
         const int made = pnd_object_product(a, b, out);
         const int raised = pnd_fp_get();
         for (int i = 0; i < 3; i++) pnd_array_unpin(owners[i]);
-        return made < 0 || !raised || strcmp(name, "matmul") != 0 ? made : pnd_report_fpe(raised, name); /* as NumPy: not of dot */
+        return made < 0 || !raised || strcmp(name, "vdot") == 0 ? made : pnd_report_fpe(raised, strcmp(name, "inner") == 0 ? "dot" : name);
     }
     for (int i = 0; i < 3; i++) pnd_array_pin(owners[i]);
     PyThreadState *state = pnd_gil_release(work, true);
