@@ -9,10 +9,6 @@ from pathlib import Path
 DOCS = Path(__file__).resolve().parents[2] / "docs/differences.md"
 
 
-def _needs_object(label, found, ours, oracle, facts):
-    return ours.error == "TypeError" and ours.text is not None and "dtype('O')" in ours.text
-
-
 def _complex_invalid(label, found, ours, oracle, facts):
     if not found.startswith("warned") or not re.search(r"'[<>]c(8|16|32)'|(\d|nan|inf)j|complex", label):
         return False
@@ -135,7 +131,6 @@ ENTRIES = [
     ("order-any", _order_any),
     ("masked-out-read", _masked_out_read),
     ("complex-invalid", _complex_invalid),
-    ("no-object", _needs_object),
 ]
 
 
