@@ -215,11 +215,20 @@ static int refuse(const choice *c, const char *generator, const char *state)
     return -1;
 }
 
+/* An int, or an array without dimensions that holds one. */
+static bool is_index(PyObject *o)
+{
+    if (!pnd_is_array(o)) return PyIndex_Check(o);
+    const char kind = PND_ARRAY(o)->descr->core->kind;
+    PyObject *item = kind == 'O' ? *(PyObject **)(void *)PND_ARRAY(o)->data : NULL;
+    return kind == 'i' || kind == 'u' || kind == 'b' || (item && PyIndex_Check(item));
+}
+
 static int read_population(choice *c, PyObject *a, PyObject *axis)
 {
     const int many = pnd_random_is_arraylike(a);
     if (many < 0) return -1;
-    if (!many && PyIndex_Check(a) && !(pnd_is_array(a) && pnd_dtype_is_inexact(PND_ARRAY(a)->descr->core))) {
+    if (!many && is_index(a)) {
         int64_t n;
         if (pnd_random_arg_int64(a, &n) < 0) {
             if (PyErr_ExceptionMatches(PyExc_OverflowError)) PyErr_SetString(PyExc_ValueError, "high is out of bounds for int64");

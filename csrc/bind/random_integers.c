@@ -333,6 +333,7 @@ static PyObject *wide_bounds(const request *q, PyObject *o, bool is_high, bool *
     PyObject *less = NULL, *result = NULL;
     const bool objects = pnd_is_array(o) && PND_ARRAY(o)->descr->core->kind == 'O';
     if (!PyErr_ExceptionMatches(PyExc_OverflowError) && !PyErr_ExceptionMatches(PyExc_TypeError)) return NULL;
+    if (objects && !PyErr_ExceptionMatches(PyExc_OverflowError)) return NULL;
     if (!objects && !PyList_CheckExact(o) && !PyTuple_CheckExact(o) && !PyLong_CheckExact(o)) return NULL;
     PyErr_Clear();
     if (is_high && !q->closed) {

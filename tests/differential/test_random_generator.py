@@ -199,7 +199,7 @@ def test_choice_refused():
     for args, kwargs in [((0,), {}), ((-1,), {}), ((5.5,), {}), (([],), {}), (("abc",), {}), ((5, 6, False), {}), ((5, -1), {}), ((5,), dict(p=[0.2] * 4)), ((5,), dict(p=[0.3] * 5)),
                          ((5,), dict(p=[-0.2, 0.4, 0.4, 0.2, 0.2])), ((5,), dict(p=[[0.2] * 5])), ((5,), dict(p=[NAN] * 5)), ((5, 3, False), dict(p=[0.5, 0.5, 0, 0, 0])),
                          ((5,), dict(p="x")), ((5,), dict(p=[INF, 0, 0, 0, 0])), (({1, 2},), {}), (({1, 2}, 3), {}), (({1: 2},), {}), ((b"abc",), {}), ((iter([1]),), {}),
-                         ((object(),), {}), ((onp.array(3.5),), {}), ((1 << 70,), {}), ((None,), {}), ((1j,), {})]:
+                         ((object(),), {}), ((onp.array(3.5),), {}), ((onp.array(3.5, "O"),), {}), ((onp.array(None, "O"),), {}), ((1 << 70,), {}), ((None,), {}), ((1j,), {})]:
         refused(pair, "choice", *args, **kwargs)
         refused(states(), "choice", *args, **kwargs)
 
@@ -263,6 +263,60 @@ def test_orders_of_ranges_and_sequences():
         with pytest.raises(ValueError, match="read-only"):
             pair[0].shuffle(fixed, **kwargs)
     in_step(pair)
+
+
+def test_orders_of_objects():
+    """Elements keep their identity and their references, on every path."""
+    for shape in ((6,), (3, 4), (2, 3, 2), (1,), (0,)):
+        items = [object() for _ in range(int(onp.prod(shape)))]
+        before = [sys.getrefcount(x) for x in items]
+        for pair in (generators(4), states(4)):
+            order = onp.arange(len(items)).reshape(shape)
+            ours, named = np.empty(shape, "O"), {id(x): k for k, x in enumerate(items)}
+            ours[...] = np.array(items, "O").reshape(shape)
+            axes = range(len(shape)) if pair[0].__class__ is npr.Generator else [None]
+            for axis in axes:
+                kw = {} if axis is None else {"axis": axis}
+                for method in ("permutation", "permuted", "choice") if kw else ("permutation",):
+                    if method == "choice" and order.shape[axis] == 0:
+                        continue
+                    args = (3,) if method == "choice" else ()
+                    a, b = getattr(pair[0], method)(ours, *args, **kw), getattr(pair[1], method)(order, *args, **kw)
+                    assert [named[id(x)] for x in a.ravel().tolist()] == b.ravel().tolist()
+                pair[0].shuffle(ours, **kw), pair[1].shuffle(order, **kw)
+                assert [named[id(x)] for x in ours.ravel().tolist()] == order.ravel().tolist()
+            if kw:
+                strided, plain = ours[..., ::-1], order[..., ::-1]
+                a, b = pair[0].permuted(strided), pair[1].permuted(plain)
+                assert [named[id(x)] for x in a.ravel().tolist()] == b.ravel().tolist()
+            in_step(pair)
+            del ours
+        a = b = strided = None
+        assert [sys.getrefcount(x) for x in items] == before
+    pair = generators(2)
+    one = object()
+    assert pair[0].choice(np.array([one], "O")) is one and pair[0].permutation([one])[0] is one
+
+
+@pytest.mark.parametrize("dtype", ["i1", "i8", "u8", "bool"])
+def test_integers_with_bounds_that_are_objects(dtype):
+    pair = generators(2)
+    for low, high in [(0, 2), (0, 1), (-1, 1), (0, 2**63), (2**63 - 5, 2**63), (0, 2**64), (2**64 - 3, 2**64), (0, 2**65), (-2**63, 5), (-2**63 - 1, 5), (-2**70, 2**70), (-1, 2**63 + 5), (3, 3), (5, 2),
+                      (2.7, 9)]:
+        for a, b in [(low, onp.array([high] * 3, "O")), (onp.array([low] * 3, "O"), high), (onp.array([low] * 3, "O"), onp.array([[high]] * 2, "O"))]:
+            outcomes = [both(g, m, a, b, dtype) for g, m in zip(pair, (np, onp))]
+            assert outcomes[0] == outcomes[1], (a, b)
+    in_step(pair)
+    refused(pair, "integers", onp.array([1j], "O"))
+    same(pair, "choice", onp.array(3, "O"))
+
+
+def both(g, module, low, high, dtype):
+    low, high = [module.array(x.tolist(), "O") if isinstance(x, onp.ndarray) else x for x in (low, high)]
+    try:
+        return g.integers(low, high, dtype=dtype).tolist()
+    except (ValueError, TypeError, OverflowError) as e:
+        return type(e)
 
 
 VECTORS = [("multinomial", (5, [0.2, 0.8])), ("multinomial", (20, [0.2, 0.3])), ("multinomial", (20, [0.1] * 10, 4)), ("multinomial", ([5, 6], [0.5, 0.5])),
