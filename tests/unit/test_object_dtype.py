@@ -138,6 +138,21 @@ def test_subclasses_keep_and_drop():
     assert gone() is None
 
 
+def test_random_orders_move_references():
+    things = [Thing(i) for i in range(30)]
+    counts = [sys.getrefcount(t) for t in things]
+    g, r = np.random.default_rng(1), np.random.RandomState(1)
+    for _ in range(5):
+        a = np.array(things, object)
+        b = np.array(things, object).reshape(5, 6)[::-1, ::2]
+        for call in (lambda: g.shuffle(a), lambda: g.permutation(a), lambda: g.permuted(a), lambda: g.choice(a, 5), lambda: g.choice(a, 5, replace=False), lambda: r.shuffle(a), lambda: r.permutation(a), lambda: r.choice(a), lambda: g.shuffle(b), lambda: g.shuffle(b, axis=1), lambda: g.permuted(b, axis=0), lambda: g.permuted(b, axis=1, out=b), lambda: g.permutation(b, axis=1)):
+            call()
+        assert sorted(t.value for t in a) == list(range(30))
+    del a, b, call
+    gc.collect()
+    assert [sys.getrefcount(t) for t in things] == counts
+
+
 # ---- code in the middle
 
 
