@@ -190,8 +190,7 @@ static PyObject *method_conj(PyObject *const *args)
     PyObject *out = args[1] == Py_None ? NULL : args[1], *given[2] = {args[0], out};
     if (out && !pnd_is_array(out)) return PyErr_Format(PyExc_TypeError, "output must be an array");
     const char kind = PND_ARRAY(args[0])->descr->core->kind;
-    if (kind == 'c' || kind == 'O')
-        return PyObject_Vectorcall(pnd_ufunc_object(PND_OP_conjugate), given, out ? 2 : 1, NULL);
+    if (kind == 'c' || kind == 'O') return PyObject_Vectorcall(pnd_ufunc_object(PND_OP_conjugate), given, out ? 2 : 1, NULL);
     if (!out) return Py_NewRef(args[0]);
     if (pnd_check_cast(PND_ARRAY(args[0])->descr->core, PND_ARRAY(out)->descr->core, PND_CAST_SAME_KIND, "array data") < 0) return NULL;
     return stored(Py_NewRef(args[0]), out);

@@ -172,7 +172,8 @@ static PyObject *reduce_array(const pnd_ufunc *u, PyObject *array, PyObject *axi
     if (read_initial(rd, initial, element, &has_initial) < 0) return NULL;
     if (pnd_reduce_result(&plan, u->name, rd, out, keepdims) < 0) return pnd_move_clear(rd, element, rd->size, 1), NULL;
     int status = mask ? pnd_reduce_check_mask(array, mask) : 0;
-    if (status == 0) status = check_options(u, &plan, mask, has_initial, initial == Py_None, pnd_dtype_is_object(rd) && pnd_array_size(array) > 0);
+    if (status == 0)
+        status = check_options(u, &plan, mask, has_initial, initial == Py_None, pnd_dtype_is_object(rd) && pnd_array_size(array) > 0);
     if (status == 0) {
         PyObject *pinned[3] = {array, plan.result, mask};
         pnd_view m;
@@ -271,7 +272,8 @@ static PyObject *accumulate_array(const pnd_ufunc *u, PyObject *array, PyObject 
     bool fixed;
     pnd_view o, in;
     pnd_error err;
-    if (accumulate_axis(axis, a->nd, "accumulate", &along) < 0 || reduction_dtype(u, a->descr->core, dtype, out, &d, &fixed) < 0) return NULL;
+    if (accumulate_axis(axis, a->nd, "accumulate", &along) < 0 || reduction_dtype(u, a->descr->core, dtype, out, &d, &fixed) < 0)
+        return NULL;
     const pnd_ufunc_loop *loop = reduce_loop(u, d);
     if (!loop) return NULL;
     if (out &&
@@ -499,8 +501,9 @@ static PyObject *method_reduceat(PyObject *const *args)
         result = reduceat_array(self->core, array, indices, args[3], args[4], apart ? apart : target);
         if (result && apart) { /* elements of the output share memory: stored once, in order */
             pnd_view to = pnd_array_view(target), from = pnd_array_view(apart);
-            Py_SETREF(result, pnd_array_writable(target, &to, "output array") == 0 && pnd_assign_view(&to, &from, NULL) == 0 ? Py_NewRef(target)
-                                                                                                                       : NULL);
+            Py_SETREF(result, pnd_array_writable(target, &to, "output array") == 0 && pnd_assign_view(&to, &from, NULL) == 0
+                                  ? Py_NewRef(target)
+                                  : NULL);
         }
         if (target) pnd_array_unpin(target);
         pnd_array_unpin(array);
