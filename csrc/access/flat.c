@@ -166,7 +166,8 @@ static PyObject *positions(PyObject *key, Py_ssize_t size, bool writes, Py_ssize
     if (!alone) {
         const Py_ssize_t n = PyTuple_GET_SIZE(key);
         if (n > 1)
-            return PyErr_Format(PyExc_IndexError, "too many indices for flat iterator: flat iterator is 1-dimensional, but %zd were indexed", n);
+            return PyErr_Format(PyExc_IndexError,
+                                "too many indices for flat iterator: flat iterator is 1-dimensional, but %zd were indexed", n);
         if (writes && (n == 0 || PyTuple_GET_ITEM(key, 0) == Py_Ellipsis))
             return PyErr_Format(PyExc_IndexError, "Assigning to a flat iterator with a 0-D index is not supported");
         if (n == 0) return slice_positions(0, 1, size);

@@ -369,7 +369,10 @@ static PyObject *get_flag(PyObject *o, void *flag)
 {
     return check_valid(IT(o)) < 0 ? NULL : PyBool_FromLong((IT(o)->flags & (unsigned)(uintptr_t)flag) != 0);
 }
-static PyObject *get_delayed(PyObject *o, void *unused) { return (void)unused, check_valid(IT(o)) < 0 ? NULL : PyBool_FromLong(IT(o)->delayed); }
+static PyObject *get_delayed(PyObject *o, void *unused)
+{
+    return (void)unused, check_valid(IT(o)) < 0 ? NULL : PyBool_FromLong(IT(o)->delayed);
+}
 static PyObject *get_needs_api(PyObject *o, void *unused)
 {
     bool needs = false;
@@ -380,7 +383,10 @@ static PyObject *get_needs_api(PyObject *o, void *unused)
 }
 static PyObject *get_ndim(PyObject *o, void *unused) { return (void)unused, check_valid(IT(o)) < 0 ? NULL : PyLong_FromLong(IT(o)->ndim); }
 static PyObject *get_nop(PyObject *o, void *unused) { return (void)unused, check_valid(IT(o)) < 0 ? NULL : PyLong_FromLong(IT(o)->nop); }
-static PyObject *get_size(PyObject *o, void *unused) { return (void)unused, check_valid(IT(o)) < 0 ? NULL : PyLong_FromSsize_t(IT(o)->size); }
+static PyObject *get_size(PyObject *o, void *unused)
+{
+    return (void)unused, check_valid(IT(o)) < 0 ? NULL : PyLong_FromSsize_t(IT(o)->size);
+}
 static PyObject *get_finished(PyObject *o, void *unused) { return (void)unused, PyBool_FromLong(!invalid(IT(o)) && IT(o)->finished); }
 
 static PyGetSetDef nditer_getset[] = {
@@ -530,12 +536,14 @@ static PyObject *method_debug_print(PyObject *const *args)
 {
     const nditer *it = IT(args[0]);
     if (check_valid(it) < 0) return NULL;
-    PySys_WriteStdout("nditer: %d operands, %d axes, positions %zd to %zd of %zd, at %zd\n", it->nop, it->ndim, it->start, it->end, it->size,
-                      it->position);
+    PySys_WriteStdout("nditer: %d operands, %d axes, positions %zd to %zd of %zd, at %zd\n", it->nop, it->ndim, it->start, it->end,
+                      it->size, it->position);
     for (int k = 0; k < it->ndim; k++)
-        PySys_WriteStdout("  axis %d: length %zd, axis %d of the multi-index%s\n", k, it->shape[k], it->perm[k], it->flip[k] ? ", backwards" : "");
+        PySys_WriteStdout("  axis %d: length %zd, axis %d of the multi-index%s\n", k, it->shape[k], it->perm[k],
+                          it->flip[k] ? ", backwards" : "");
     for (int i = 0; i < it->nop; i++)
-        PySys_WriteStdout("  operand %d: flags 0x%x, step %zd, %s\n", i, it->op[i].flags, it->op[i].step, it->op[i].in_buffer ? "in its buffer" : "in place");
+        PySys_WriteStdout("  operand %d: flags 0x%x, step %zd, %s\n", i, it->op[i].flags, it->op[i].step,
+                          it->op[i].in_buffer ? "in its buffer" : "in place");
     Py_RETURN_NONE;
 }
 
@@ -563,7 +571,8 @@ static PyObject *nditer_new(PyTypeObject *type, PyObject *args, PyObject *kwargs
     Py_ssize_t buffersize = 0;
     nditer_call c;
     nditer *it = NULL;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|OOOOOOOn:nditer", names, &a[0], &a[1], &a[2], &a[3], &a[4], &a[5], &a[6], &a[7], &buffersize))
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|OOOOOOOn:nditer", names, &a[0], &a[1], &a[2], &a[3], &a[4], &a[5], &a[6], &a[7],
+                                     &buffersize))
         return NULL;
     if (pnd_nditer_read(&c, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], buffersize) == 0) {
         it = IT(type->tp_alloc(type, 0));
@@ -615,16 +624,18 @@ static PyTypeObject nditer_type = {
     .tp_as_mapping = &as_mapping,
     .tp_as_sequence = &as_sequence,
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
-    .tp_doc = "nditer(op, flags=None, op_flags=None, op_dtypes=None, order='K', casting='safe', op_axes=None, itershape=None, buffersize=0)\n--\n\n"
-              "An iterator over the elements of several arrays in their common shape, in an order that suits their memory.\n\n"
-              "Parameters\n----------\nop : array_like or sequence of array_like\n    None: an output, to be allocated.\n"
-              "flags : sequence of str, optional\n    buffered, c_index, f_index, multi_index, common_dtype, copy_if_overlap, delay_bufalloc,\n"
-              "    external_loop, grow_inner, ranged, refs_ok, reduce_ok, zerosize_ok.\nop_flags : sequence of sequences of str, optional\n"
-              "    For each operand one of readonly, readwrite, writeonly, and any of copy, updateifcopy, nbo, aligned, contig,\n"
-              "    no_broadcast, allocate, no_subtype, arraymask, writemasked, virtual, overlap_assume_elementwise.\n"
-              "op_dtypes : dtype or sequence of dtypes, optional\norder : {'C', 'F', 'A', 'K'}, optional\n"
-              "casting : {'no', 'equiv', 'safe', 'same_kind', 'unsafe'}, optional\nop_axes : sequence of sequences of int, optional\n"
-              "itershape : tuple of int, optional\nbuffersize : int, optional\n    Elements; 0 is the default.",
+    .tp_doc =
+        "nditer(op, flags=None, op_flags=None, op_dtypes=None, order='K', casting='safe', op_axes=None, itershape=None, "
+        "buffersize=0)\n--\n\n"
+        "An iterator over the elements of several arrays in their common shape, in an order that suits their memory.\n\n"
+        "Parameters\n----------\nop : array_like or sequence of array_like\n    None: an output, to be allocated.\n"
+        "flags : sequence of str, optional\n    buffered, c_index, f_index, multi_index, common_dtype, copy_if_overlap, delay_bufalloc,\n"
+        "    external_loop, grow_inner, ranged, refs_ok, reduce_ok, zerosize_ok.\nop_flags : sequence of sequences of str, optional\n"
+        "    For each operand one of readonly, readwrite, writeonly, and any of copy, updateifcopy, nbo, aligned, contig,\n"
+        "    no_broadcast, allocate, no_subtype, arraymask, writemasked, virtual, overlap_assume_elementwise.\n"
+        "op_dtypes : dtype or sequence of dtypes, optional\norder : {'C', 'F', 'A', 'K'}, optional\n"
+        "casting : {'no', 'equiv', 'safe', 'same_kind', 'unsafe'}, optional\nop_axes : sequence of sequences of int, optional\n"
+        "itershape : tuple of int, optional\nbuffersize : int, optional\n    Elements; 0 is the default.",
     .tp_iter = PyObject_SelfIter,
     .tp_iternext = nditer_next,
     .tp_getset = nditer_getset,
@@ -726,7 +737,8 @@ static PyObject *make_nest(nditer_call *c, const nesting *x, const int *own)
     PyObject *result = some ? PyTuple_New(x->n) : PyErr_NoMemory();
     for (int i = 0; result && i < x->n; i++) {
         const bool last = i == x->n - 1;
-        for (int k = 0; k < c->nop; k++) some[k] = i == 0 && (c->ops[k] == NULL || (c->op_flags[k] & (OP_COPY | OP_UPDATE))) ? dtypes[k] : NULL;
+        for (int k = 0; k < c->nop; k++)
+            some[k] = i == 0 && (c->ops[k] == NULL || (c->op_flags[k] & (OP_COPY | OP_UPDATE))) ? dtypes[k] : NULL;
         narrow(c, x, i, own);
         c->flags = last ? flags : flags & ~(unsigned)(IT_EXTERNAL | IT_BUFFERED | IT_COMMON_DTYPE);
         if (i > 0) c->flags &= ~(unsigned)IT_COPY_IF_OVERLAP;

@@ -13,39 +13,39 @@
 #include "access.h"
 
 enum { /* of the iterator */
-    IT_BUFFERED = 1 << 0,
-    IT_C_INDEX = 1 << 1,
-    IT_F_INDEX = 1 << 2,
-    IT_MULTI_INDEX = 1 << 3,
-    IT_COMMON_DTYPE = 1 << 4,
-    IT_COPY_IF_OVERLAP = 1 << 5,
-    IT_DELAY = 1 << 6,
-    IT_EXTERNAL = 1 << 7,
-    IT_GROW = 1 << 8,
-    IT_RANGED = 1 << 9,
-    IT_REFS_OK = 1 << 10,
-    IT_REDUCE_OK = 1 << 11,
-    IT_ZEROSIZE_OK = 1 << 12
+       IT_BUFFERED = 1 << 0,
+       IT_C_INDEX = 1 << 1,
+       IT_F_INDEX = 1 << 2,
+       IT_MULTI_INDEX = 1 << 3,
+       IT_COMMON_DTYPE = 1 << 4,
+       IT_COPY_IF_OVERLAP = 1 << 5,
+       IT_DELAY = 1 << 6,
+       IT_EXTERNAL = 1 << 7,
+       IT_GROW = 1 << 8,
+       IT_RANGED = 1 << 9,
+       IT_REFS_OK = 1 << 10,
+       IT_REDUCE_OK = 1 << 11,
+       IT_ZEROSIZE_OK = 1 << 12
 };
 
 enum { /* of an operand */
-    OP_READ = 1 << 0,
-    OP_WRITE = 1 << 1,
-    OP_COPY = 1 << 2,
-    OP_UPDATE = 1 << 3,
-    OP_NBO = 1 << 4,
-    OP_ALIGNED = 1 << 5,
-    OP_CONTIG = 1 << 6,
-    OP_NO_BROADCAST = 1 << 7,
-    OP_ALLOCATE = 1 << 8,
-    OP_NO_SUBTYPE = 1 << 9,
-    OP_VIRTUAL = 1 << 10,
-    OP_ARRAYMASK = 1 << 11,
-    OP_WRITEMASKED = 1 << 12,
-    OP_ELEMENTWISE = 1 << 13,
-    OP_REDUCES = 1 << 14, /* found out: written with a step of 0 */
-    OP_BUFFERS = 1 << 15, /* must go through a buffer: another dtype, or as the flags ask */
-    OP_FORCE_COPY = 1 << 16
+       OP_READ = 1 << 0,
+       OP_WRITE = 1 << 1,
+       OP_COPY = 1 << 2,
+       OP_UPDATE = 1 << 3,
+       OP_NBO = 1 << 4,
+       OP_ALIGNED = 1 << 5,
+       OP_CONTIG = 1 << 6,
+       OP_NO_BROADCAST = 1 << 7,
+       OP_ALLOCATE = 1 << 8,
+       OP_NO_SUBTYPE = 1 << 9,
+       OP_VIRTUAL = 1 << 10,
+       OP_ARRAYMASK = 1 << 11,
+       OP_WRITEMASKED = 1 << 12,
+       OP_ELEMENTWISE = 1 << 13,
+       OP_REDUCES = 1 << 14, /* found out: written with a step of 0 */
+       OP_BUFFERS = 1 << 15, /* must go through a buffer: another dtype, or as the flags ask */
+       OP_FORCE_COPY = 1 << 16
 };
 
 typedef struct ndop {

@@ -89,8 +89,9 @@ static int read_op_flags(PyObject *o, unsigned *flags)
         *flags |= flag;
     }
     if (modes == 1) return 0;
-    PyErr_SetString(PyExc_ValueError, modes ? "Only one of the iterator flags READWRITE, READONLY, and WRITEONLY may be specified for an operand"
-                                            : "None of the iterator flags READWRITE, READONLY, or WRITEONLY were specified for an operand");
+    PyErr_SetString(PyExc_ValueError,
+                    modes ? "Only one of the iterator flags READWRITE, READONLY, and WRITEONLY may be specified for an operand"
+                          : "None of the iterator flags READWRITE, READONLY, or WRITEONLY were specified for an operand");
     return -1;
 }
 
@@ -143,11 +144,13 @@ static int read_one_op_axes(nditer_call *c, int i, PyObject *o)
         Py_ssize_t axis = -1;
         if (item(o, k) != Py_None && pnd_arg_intp(item(o, k), &axis) < 0) return -1;
         if (axis < -1 || axis >= PND_MAXDIMS) {
-            PyErr_Format(PyExc_ValueError, "The 'op_axes' provided to the iterator constructor for operand %d contained invalid values %zd", i, axis);
+            PyErr_Format(PyExc_ValueError, "The 'op_axes' provided to the iterator constructor for operand %d contained invalid values %zd",
+                         i, axis);
             return -1;
         }
         if (axis >= 0 && used[axis]) {
-            PyErr_Format(PyExc_ValueError, "The 'op_axes' provided to the iterator constructor for operand %d contained duplicate value %zd", i, axis);
+            PyErr_Format(PyExc_ValueError,
+                         "The 'op_axes' provided to the iterator constructor for operand %d contained duplicate value %zd", i, axis);
             return -1;
         }
         if (axis >= 0) used[axis] = true;
@@ -206,8 +209,9 @@ static int convert_ops(nditer_call *c)
     for (int i = 0; i < c->nop; i++) {
         if (c->ops[i] == NULL || pnd_is_array(c->ops[i])) continue;
         if (c->op_flags[i] & OP_WRITE) {
-            PyErr_SetString(PyExc_TypeError,
-                            "Iterator operand is flagged as writeable, but is an object which cannot be written back to via WRITEBACKIFCOPY");
+            PyErr_SetString(
+                PyExc_TypeError,
+                "Iterator operand is flagged as writeable, but is an object which cannot be written back to via WRITEBACKIFCOPY");
             return -1;
         }
         PyObject *a = pnd_as_array(c->ops[i], NULL, PND_AS_SUBOK, 0);

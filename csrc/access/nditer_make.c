@@ -56,7 +56,8 @@ static int check_global_flags(unsigned f)
 static int check_missing(unsigned f, unsigned flags)
 {
     if (f & OP_VIRTUAL) {
-        if ((f & (OP_READ | OP_WRITE)) != (OP_READ | OP_WRITE)) return fail("The iterator flag VIRTUAL should be be used together with READWRITE");
+        if ((f & (OP_READ | OP_WRITE)) != (OP_READ | OP_WRITE))
+            return fail("The iterator flag VIRTUAL should be be used together with READWRITE");
         return flags & IT_BUFFERED ? 0 : fail("The iterator flag VIRTUAL requires BUFFERED");
     }
     if (!(f & OP_ALLOCATE)) return fail("Iterator operand was NULL, but neither the ALLOCATE nor the VIRTUAL flag was specified");
@@ -82,10 +83,12 @@ static int check_op_flags(making *m)
             if (f & OP_WRITEMASKED) return fail("The iterator flag WRITEMASKED may not be used together with ARRAYMASK");
             it->mask = i;
         }
-        if ((f & OP_WRITEMASKED) && !(f & OP_WRITE)) return fail("The iterator flag WRITEMASKED may only be used with READWRITE or WRITEONLY");
+        if ((f & OP_WRITEMASKED) && !(f & OP_WRITE))
+            return fail("The iterator flag WRITEMASKED may only be used with READWRITE or WRITEONLY");
         masked |= (f & OP_WRITEMASKED) != 0;
         if (o && !pnd_dtype_is_plain(PND_ARRAY(o)->descr->core) && !(it->flags & IT_REFS_OK)) {
-            PyErr_SetString(PyExc_TypeError, "Iterator operand or requested dtype holds references, but the NPY_ITER_REFS_OK flag was not enabled");
+            PyErr_SetString(PyExc_TypeError,
+                            "Iterator operand or requested dtype holds references, but the NPY_ITER_REFS_OK flag was not enabled");
             return -1;
         }
     }
@@ -113,7 +116,8 @@ static int fail_shapes(const making *m)
             at += (size_t)snprintf(text + at, sizeof text - at, "->(");
             for (int k = 0; k < m->ndim && at < sizeof text; k++) {
                 const int own = axis_of(m, i, k);
-                if (own >= 0 && own < a->nd) at += (size_t)snprintf(text + at, sizeof text - at, "%zd%s", a->dimensions[own], k + 1 < m->ndim ? "," : "");
+                if (own >= 0 && own < a->nd)
+                    at += (size_t)snprintf(text + at, sizeof text - at, "%zd%s", a->dimensions[own], k + 1 < m->ndim ? "," : "");
                 else at += (size_t)snprintf(text + at, sizeof text - at, "newaxis%s", k + 1 < m->ndim ? "," : "");
             }
             if (at < sizeof text) at += (size_t)snprintf(text + at, sizeof text - at, ")");
@@ -123,9 +127,13 @@ static int fail_shapes(const making *m)
     }
     if (c->oa_ndim < 0) return PyErr_Format(PyExc_ValueError, "operands could not be broadcast together with shapes %s", text), -1;
     if (!c->has_itershape)
-        return PyErr_Format(PyExc_ValueError, "operands could not be broadcast together with remapped shapes [original->remapped]: %s", text), -1;
-    return PyErr_Format(PyExc_ValueError, "operands could not be broadcast together with remapped shapes [original->remapped]: %s and requested shape %s",
-                        text, pnd_shape_text(m->ndim, c->itershape, one, sizeof one)), -1;
+        return PyErr_Format(PyExc_ValueError, "operands could not be broadcast together with remapped shapes [original->remapped]: %s",
+                            text),
+               -1;
+    return PyErr_Format(PyExc_ValueError,
+                        "operands could not be broadcast together with remapped shapes [original->remapped]: %s and requested shape %s",
+                        text, pnd_shape_text(m->ndim, c->itershape, one, sizeof one)),
+           -1;
 }
 
 static int check_op_axes(const making *m, int i)
@@ -134,7 +142,8 @@ static int check_op_axes(const making *m, int i)
     for (int k = 0; c->has_axes[i] && c->ops[i] && k < m->ndim; k++) {
         const int own = axis_of(m, i, k), nd = PND_ARRAY(c->ops[i])->nd;
         if (own < nd) continue;
-        PyErr_Format(PyExc_ValueError, "Iterator input op_axes[%d][%d] (==%d) is not a valid axis of op[%d], which has %d dimensions ", i, m->ndim - 1 - k, own, i, nd);
+        PyErr_Format(PyExc_ValueError, "Iterator input op_axes[%d][%d] (==%d) is not a valid axis of op[%d], which has %d dimensions ", i,
+                     m->ndim - 1 - k, own, i, nd);
         return -1;
     }
     return 0;
@@ -195,9 +204,11 @@ static int check_repeats(making *m, int i)
         if (op->flags & OP_NO_BROADCAST) return fail_no_broadcast(m, i, op->flags & OP_WRITE ? "output operand" : "operand");
         if (!(op->flags & OP_WRITE)) continue;
         if (!(m->it->flags & IT_REDUCE_OK)) {
-            PyErr_Format(PyExc_ValueError,
-                         "output operand requires a reduction along dimension %d, but the reduction is not enabled. The dimension size of 1 "
-                         "does not match the expected output shape.", m->ndim - 1 - k);
+            PyErr_Format(
+                PyExc_ValueError,
+                "output operand requires a reduction along dimension %d, but the reduction is not enabled. The dimension size of 1 "
+                "does not match the expected output shape.",
+                m->ndim - 1 - k);
             return -1;
         }
         if (!(op->flags & OP_READ)) return fail("output operand requires a reduction, but is flagged as write-only, not read-write");
@@ -273,7 +284,8 @@ static int choose_dtypes(making *m)
                                                                          : pnd_descr_new(m->dtypes[i]);
         if (op->descr == NULL) return -1;
         if (!pnd_dtype_is_plain(m->dtypes[i]) && !(m->it->flags & IT_REFS_OK)) {
-            PyErr_SetString(PyExc_TypeError, "Iterator operand or requested dtype holds references, but the NPY_ITER_REFS_OK flag was not enabled");
+            PyErr_SetString(PyExc_TypeError,
+                            "Iterator operand or requested dtype holds references, but the NPY_ITER_REFS_OK flag was not enabled");
             return -1;
         }
     }
@@ -289,14 +301,14 @@ static int check_casts(making *m)
         const unsigned f = m->it->op[i].flags;
         if (have->core == want->core) continue;
         if ((f & OP_READ) && !pnd_can_cast(have->core, want->core, c->casting)) {
-            PyErr_Format(PyExc_TypeError, "Iterator operand %d dtype could not be cast from %R to %R according to the rule '%s'", i, have, want,
-                         pnd_casting_name(c->casting));
+            PyErr_Format(PyExc_TypeError, "Iterator operand %d dtype could not be cast from %R to %R according to the rule '%s'", i, have,
+                         want, pnd_casting_name(c->casting));
             return -1;
         }
         if ((f & OP_WRITE) && !pnd_can_cast(want->core, have->core, c->casting)) {
             PyErr_Format(PyExc_TypeError,
-                         "Iterator requested dtype could not be cast from %R to %R, the operand %d dtype, according to the rule '%s'", want, have, i,
-                         pnd_casting_name(c->casting));
+                         "Iterator requested dtype could not be cast from %R to %R, the operand %d dtype, according to the rule '%s'", want,
+                         have, i, pnd_casting_name(c->casting));
             return -1;
         }
     }

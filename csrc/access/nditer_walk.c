@@ -57,7 +57,8 @@ static int transfer_run(const transfer *t, char *p, intptr_t stride, intptr_t do
     if (!t->store) return pnd_castop_run(&op->in, p, stride, b, item, m, err);
     if (t->mask == NULL) return pnd_castop_run(&op->out, b, op->step, p, stride, m, err);
     for (intptr_t i = 0; i < m; i++)
-        if (t->mask->data[(done + i - t->it->chunk_at) * t->mask->step] && pnd_castop_run(&op->out, b + i * op->step, 0, p + i * stride, 0, 1, err) < 0)
+        if (t->mask->data[(done + i - t->it->chunk_at) * t->mask->step] &&
+            pnd_castop_run(&op->out, b + i * op->step, 0, p + i * stride, 0, 1, err) < 0)
             return -1;
     return 0;
 }
@@ -111,8 +112,7 @@ int pnd_nditer_flush(nditer *it)
     if (!(it->flags & IT_BUFFERED) || it->chunk == 0) return 0;
     for (int i = 0; i < it->nop; i++) {
         ndop *op = &it->op[i];
-        if (op->in_buffer && (op->flags & OP_WRITE) && op->array &&
-            run_transfer(it, op, true, it->position - it->chunk_at, it->chunk) < 0)
+        if (op->in_buffer && (op->flags & OP_WRITE) && op->array && run_transfer(it, op, true, it->position - it->chunk_at, it->chunk) < 0)
             status = -1;
         op->in_buffer = false;
     }

@@ -88,7 +88,7 @@ def elements(a):
 def describe(x, arbitrary=False):
     if type(x).__name__ == "ndarray":
         a = np.asarray(x)
-        strides = a.strides if a.size else None
+        strides = x.strides if a.size else None  # not a.strides: a buffer shows other ones on axes of length 1
         return ("array", x.dtype.char, x.dtype.str, a.shape, strides, [x.flags[f] for f in FLAGS[:4]], None if arbitrary else elements(a))
     if isinstance(x, tuple):
         return tuple(describe(y) for y in x)
