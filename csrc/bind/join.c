@@ -6,6 +6,7 @@
  */
 #include "shape.h"
 
+#include "../kernels/moves.h"
 #include "../layout/overlap.h"
 #include "../object/scalar.h"
 #include "../platform/checked.h"
@@ -275,7 +276,7 @@ static void join_chunks(const joint *j, PyObject *result)
         for (Py_ssize_t i = 0; i < j->n; i++) {
             const PndArrayObject *a = PND_ARRAY(j->arrays[i]);
             const Py_ssize_t bytes = j->fresh ? inner : inner * a->dimensions[j->axis];
-            memcpy(to, a->data + r * bytes, (size_t)bytes);
+            pnd_copy_bytes(to, a->data + r * bytes, bytes);
             to += bytes;
         }
     }

@@ -296,7 +296,7 @@ static int draw_replaced(choice *c, int64_t *out)
     if (c->p) {
         if (!(cdf = pnd_malloc_array((size_t)c->pop + 1, sizeof *cdf))) return PyErr_NoMemory(), -1;
         cumulate(cdf, (const double *)PND_ARRAY(c->p)->data, c->pop);
-        cdf[c->pop] = INFINITY;
+        cdf[c->pop] = (double)INFINITY;
         if (guide_make(&g, cdf, c->pop, c->n, c->r->source.kind != NULL) < 0) goto done;
     }
     if (pnd_draw_begin(c->r, c->n, &scope) < 0) goto done;

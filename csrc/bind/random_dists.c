@@ -196,7 +196,7 @@ static void fill_gamma_f(PndRandomObject *r, const pnd_values *v, intptr_t n, fl
 /* Rounding must not leave [left, right]. */
 static void fill_triangular_f(PndRandomObject *r, const pnd_values *v, intptr_t n, float *out)
 {
-    const double left = v->d[0], mode = v->d[1], right = v->d[2], beyond = nextafter(right, INFINITY);
+    const double left = v->d[0], mode = v->d[1], right = v->d[2], beyond = nextafter(right, (double)INFINITY);
     for (intptr_t i = 0; i < n; i++) out[i] = pnd_random_narrow(pnd_random_triangular(r->source.bitgen, left, mode, right), left, beyond);
 }
 

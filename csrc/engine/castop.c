@@ -74,7 +74,7 @@ int pnd_castop_run(const pnd_castop *c, const char *from, intptr_t from_stride, 
 {
     if (c->fn) {
         if (c->same && from_stride == c->to->size && to_stride == from_stride) {
-            memmove(to, from, (size_t)(n * from_stride));
+            pnd_copy_bytes(to, from, n * from_stride);
             return 0;
         }
         return run_loop(c->fn, c, &c->to->size, from, from_stride, to, to_stride, n, err);

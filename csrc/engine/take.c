@@ -242,8 +242,8 @@ static int run_rows(const job *j, intptr_t bytes, char *source, const char *inde
     for (intptr_t i = 0; i < n; i++) {
         intptr_t x;
         if (!resolve(index + i * si, extent, &x)) return pnd_fail_index(err, load_index(index + i * si), j->axis, extent);
-        if (j->scatter) memcpy(source + x * step, other + i * so, (size_t)bytes);
-        else memcpy(other + i * so, source + x * step, (size_t)bytes);
+        if (j->scatter) pnd_copy_bytes(source + x * step, other + i * so, bytes);
+        else pnd_copy_bytes(other + i * so, source + x * step, bytes);
     }
     return 0;
 }

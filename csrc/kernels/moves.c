@@ -125,13 +125,9 @@ static intptr_t true_positions(const char *mask, intptr_t stride, intptr_t n, in
 #define PND_WIDTHS(move) {move##_w1, move##_w2, move##_w4, move##_w8, move##_w16, move##_any}
 
 const pnd_moves PND_TABLE(pnd_moves) = {
-    PND_STRING(PND_ISA),
-    .copy = PND_WIDTHS(copy),
-    .swap = {swap_w1, swap_w2, swap_w4, swap_w8, swap_w16, NULL},
-    .gather = PND_WIDTHS(gather),
-    .scatter = PND_WIDTHS(scatter),
-    .select = PND_WIDTHS(select),
-    .compress = PND_WIDTHS(compress),
-    .count_true = count_true,
-    .true_positions = true_positions,
+    PND_STRING(PND_ISA),          .run = copy_run,
+    .copy = PND_WIDTHS(copy),     .swap = {swap_w1, swap_w2, swap_w4, swap_w8, swap_w16, NULL},
+    .gather = PND_WIDTHS(gather), .scatter = PND_WIDTHS(scatter),
+    .select = PND_WIDTHS(select), .compress = PND_WIDTHS(compress),
+    .count_true = count_true,     .true_positions = true_positions,
 };

@@ -7,6 +7,9 @@
 
 #include "loop.h"
 
+/* memmove, without what glibc does badly in the middle sizes. */
+void pnd_copy_bytes(char *to, const char *from, intptr_t n);
+
 /* Every loop below takes ctx->aux as a pointer to the item size (intptr_t). */
 pnd_loop_fn *pnd_copy_find(intptr_t itemsize);     /* ptrs = from, to */
 pnd_loop_fn *pnd_swap_find(intptr_t unit); /* copy with the bytes of each unit reversed (complex: unit = half the item; aux = item size) */

@@ -31,7 +31,7 @@ PND_INLINE void NAME(copy_steps)(const char *a, char *o, intptr_t n, intptr_t sa
 static int NAME(copy)(const pnd_loop *ctx, char *const *p, const intptr_t *dims, const intptr_t *s)
 {
     const intptr_t w = WIDTH(ctx), n = dims[0];
-    if (s[0] == w && s[1] == w) memmove(p[1], p[0], (size_t)(n * w));
+    if (s[0] == w && s[1] == w) copy_run(p[1], p[0], (size_t)(n * w));
     else if (s[0] == 0 && s[1] == w) NAME(copy_steps)(p[0], p[1], n, 0, w, w);
     else if (s[1] == w) NAME(copy_steps)(p[0], p[1], n, s[0], w, w);
     else NAME(copy_steps)(p[0], p[1], n, s[0], s[1], w);

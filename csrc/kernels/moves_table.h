@@ -12,6 +12,7 @@ typedef intptr_t pnd_compress_fn(const char *mask, intptr_t mask_stride, const c
 
 typedef struct pnd_moves {
     const char *isa;
+    void (*run)(char *to, const char *from, size_t n);
     pnd_loop_fn *copy[PND_NWIDTHS], *swap[PND_NWIDTHS], *gather[PND_NWIDTHS], *scatter[PND_NWIDTHS], *select[PND_NWIDTHS];
     pnd_compress_fn *compress[PND_NWIDTHS];
     intptr_t (*count_true)(const char *mask, intptr_t stride, intptr_t n);

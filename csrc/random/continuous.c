@@ -76,7 +76,7 @@ static double envelope(double kappa)
 /* From 1e6 on a normal distribution wrapped once; below 1e-8 a uniform one. */
 double pnd_random_vonmises(const pnd_bitgen *g, double mu, double kappa)
 {
-    if (isnan(kappa)) return NAN;
+    if (isnan(kappa)) return (double)NAN;
     if (kappa < 1e-8) return pi * (2 * pnd_next_double(g) - 1);
     if (kappa > 1e6) {
         double x = mu + sqrt(1. / kappa) * pnd_random_standard_normal(g);

@@ -122,7 +122,7 @@ double pnd_random_chisquare(const pnd_bitgen *g, double df) { return 2.0 * pnd_r
 
 double pnd_random_noncentral_chisquare(const pnd_bitgen *g, double df, double nonc)
 {
-    if (isnan(nonc)) return NAN;
+    if (isnan(nonc)) return (double)NAN;
     if (nonc == 0) return pnd_random_chisquare(g, df);
     if (1 < df) {
         const double chi2 = pnd_random_chisquare(g, df - 1);

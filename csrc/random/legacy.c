@@ -182,7 +182,7 @@ double pnd_legacy_wald(pnd_legacy *s, double mean, double scale)
 
 double pnd_legacy_vonmises(pnd_legacy *s, double mu, double kappa)
 {
-    if (isnan(kappa)) return NAN;
+    if (isnan(kappa)) return (double)NAN;
     if (kappa < 1e-8) return pi * (2 * pnd_legacy_double(s) - 1);
     double envelope = 1. / kappa + kappa;
     if (kappa >= 1e-5) {

@@ -1,6 +1,8 @@
 /* Hands out the moves of the best tier that was built and that this machine runs. */
 #include "../moves.h"
 
+#include <string.h>
+
 #include "../../platform/cpu.h"
 #include "../moves_table.h"
 
@@ -35,6 +37,12 @@ static int width_class(intptr_t width)
     case 16: return PND_W16;
     }
     return PND_WANY;
+}
+
+void pnd_copy_bytes(char *to, const char *from, intptr_t n)
+{
+    if (n < 2048) memmove(to, from, (size_t)n);
+    else best()->run(to, from, (size_t)n);
 }
 
 pnd_loop_fn *pnd_copy_find(intptr_t itemsize) { return best()->copy[width_class(itemsize)]; }
