@@ -113,11 +113,7 @@ static int set_strides(PyObject *self, PyObject *value, void *unused)
         PyErr_SetString(PyExc_ValueError, "strides is not compatible with available memory");
         return -1;
     }
-    for (int i = 0; i < n && !pnd_dtype_is_plain(a->descr->core); i++) {
-        if (a->dimensions[i] < 2 || strides[i] % a->descr->elsize == 0) continue;
-        PyErr_Format(PyExc_ValueError, "stride %zd along axis %d is no multiple of the size of a reference", strides[i], i);
-        return -1;
-    }
+    if (pnd_array_check_strides(self, n, a->dimensions, strides) < 0) return -1;
     return pnd_array_set_layout(self, n, a->dimensions, strides);
 }
 

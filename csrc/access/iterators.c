@@ -13,12 +13,21 @@
 
 /**************************************************************************** the common shape */
 
+static PyObject *shape_tuple(int ndim, const Py_ssize_t *shape)
+{
+    PyObject *t = PyTuple_New(ndim);
+    for (int i = 0; t && i < ndim; i++) {
+        PyObject *x = PyLong_FromSsize_t(shape[i]);
+        if (x == NULL) Py_CLEAR(t);
+        else PyTuple_SET_ITEM(t, i, x);
+    }
+    return t;
+}
+
 /* ValueError `shape mismatch: objects cannot be broadcast ... Mismatch is between arg 0 with shape (2, 3) and arg 1 ...`. */
 static int fail_broadcast(Py_ssize_t i, const pnd_view *a, Py_ssize_t j, const pnd_view *b)
 {
-    PyObject *x = PyTuple_New(a->ndim), *y = PyTuple_New(b->ndim);
-    for (int k = 0; x && k < a->ndim; k++) PyTuple_SET_ITEM(x, k, PyLong_FromSsize_t(a->shape[k]));
-    for (int k = 0; y && k < b->ndim; k++) PyTuple_SET_ITEM(y, k, PyLong_FromSsize_t(b->shape[k]));
+    PyObject *x = shape_tuple(a->ndim, a->shape), *y = shape_tuple(b->ndim, b->shape);
     if (x && y)
         PyErr_Format(PyExc_ValueError,
                      "shape mismatch: objects cannot be broadcast to a single shape.  Mismatch is between arg %zd with shape %R and arg "
@@ -64,17 +73,6 @@ typedef struct broadcast {
 } broadcast;
 
 #define BROADCAST(o) ((broadcast *)(o))
-
-static PyObject *shape_tuple(int ndim, const Py_ssize_t *shape)
-{
-    PyObject *t = PyTuple_New(ndim);
-    for (int i = 0; t && i < ndim; i++) {
-        PyObject *x = PyLong_FromSsize_t(shape[i]);
-        if (x == NULL) Py_CLEAR(t);
-        else PyTuple_SET_ITEM(t, i, x);
-    }
-    return t;
-}
 
 static int fail_count(void) { return PyErr_SetString(PyExc_ValueError, "Need at least 0 and at most 64 array objects."), -1; }
 

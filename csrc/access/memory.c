@@ -189,6 +189,28 @@ static PyObject *bytes_for_file(PyObject *self, PyObject *sep, PyObject *format)
     return view;
 }
 
+/* A raw file may take a part at a time, and a pipe none: what is left is written again, and what cannot be is an OSError. */
+static int write_all(PyObject *f, PyObject *bytes)
+{
+    PyObject *all = PyMemoryView_FromObject(bytes);
+    const Py_ssize_t size = all ? PyMemoryView_GET_BUFFER(all)->len : 0;
+    Py_ssize_t done = 0;
+    int status = all ? 0 : -1;
+    while (status == 0 && done < size) {
+        PyObject *rest = done ? PySequence_GetSlice(all, done, size) : Py_NewRef(all);
+        PyObject *written = rest ? PyObject_CallMethod(f, "write", "O", rest) : NULL;
+        const Py_ssize_t n = !written ? -1 : written == Py_None ? 0 : PyNumber_AsSsize_t(written, PyExc_OverflowError);
+        if (n <= 0 || n > size - done) {
+            if (!PyErr_Occurred()) PyErr_Format(PyExc_OSError, "%zd requested and %zd written", size, done + (n > 0 ? n : 0));
+            status = -1;
+        } else done += n;
+        Py_XDECREF(written);
+        Py_XDECREF(rest);
+    }
+    Py_XDECREF(all);
+    return status;
+}
+
 static PyObject *method_tofile(PyObject *const *args)
 {
     PyObject *self = args[0], *file = args[1], *sep = args[2], *format = args[3];
@@ -200,9 +222,7 @@ static PyObject *method_tofile(PyObject *const *args)
     if (f == NULL) return NULL;
     PyObject *number = opened ? Py_NewRef(Py_None) : PyObject_CallMethod(f, "fileno", NULL); /* a file of the system's, as NumPy asks */
     if (number) bytes = bytes_for_file(self, sep, format);
-    PyObject *written = bytes ? PyObject_CallMethod(f, "write", "O", bytes) : NULL;
-    if (written) result = Py_NewRef(Py_None);
-    Py_XDECREF(written);
+    if (bytes && write_all(f, bytes) == 0) result = Py_NewRef(Py_None);
     Py_XDECREF(bytes);
     Py_XDECREF(number);
     return done_with(f, opened, result);

@@ -265,6 +265,15 @@ static bool all_contiguous(const joint *j, const pnd_dtype *d)
     return pnd_dtype_is_plain(d);
 }
 
+/* Many rows of a few bytes (a stack along the last axis): strided copies, which are vectors and threads, are the better way. */
+static bool are_crumbs(const joint *j, Py_ssize_t elsize)
+{
+    Py_ssize_t rows = 1, inner = elsize;
+    for (int k = 0; k < j->axis; k++) rows *= j->shape[k];
+    for (int k = j->axis; k < j->ndim; k++) inner *= j->shape[k];
+    return rows > 256 && inner < 64 * j->n;
+}
+
 /* Rows of one chunk of each input. */
 static void join_chunks(const joint *j, PyObject *result)
 {
@@ -363,7 +372,7 @@ static PyObject *join(const joint *j, PyObject *out, PyObject *dtype, PyObject *
     if (out && !through) result = Py_NewRef(out);
     else result = chunks ? new_contiguous(j, descr) : new_ordered(j, descr);
     if (result == NULL) goto done;
-    if (chunks && (PND_ARRAY(result)->flags & PND_FLAG_C)) {
+    if (chunks && (PND_ARRAY(result)->flags & PND_FLAG_C) && !are_crumbs(j, PND_ARRAY(result)->descr->elsize)) {
         const Py_ssize_t size = pnd_array_size(result);
         PyThreadState *state = NULL;
         if (size >= PND_GIL_WORK) {

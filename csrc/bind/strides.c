@@ -74,6 +74,7 @@ static PyObject *as_strided(PyObject *const *args)
         goto done;
     }
     if (view_strides(args[STRIDES], PND_ARRAY(x), ndim, shape, strides) < 0) goto done;
+    if (pnd_array_check_strides(x, ndim, shape, strides) < 0) goto done;
     if (check && check_extents(x, ndim, shape, strides) < 0) goto done;
     const pnd_view v = {PND_ARRAY(x)->data, PND_ARRAY(x)->descr->core, ndim, shape, strides};
     view = pnd_array_view_of(x, &v, subok);

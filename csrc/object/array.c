@@ -490,6 +490,17 @@ PyObject *pnd_array_view_of(PyObject *owner, const pnd_view *v, bool subok)
     return result;
 }
 
+int pnd_array_check_strides(PyObject *o, int ndim, const Py_ssize_t *shape, const Py_ssize_t *strides)
+{
+    const PndDescrObject *descr = PND_ARRAY(o)->descr;
+    for (int i = 0; i < ndim && !pnd_dtype_is_plain(descr->core); i++) {
+        if (shape[i] < 2 || strides[i] % descr->elsize == 0) continue;
+        PyErr_Format(PyExc_ValueError, "stride %zd along axis %d is no multiple of the size of a reference", strides[i], i);
+        return -1;
+    }
+    return 0;
+}
+
 PyObject *pnd_array_in_class(PyObject *result, PyObject *like)
 {
     if (!result || pnd_is_exact_array(like)) return result;

@@ -39,6 +39,8 @@ PyObject *pnd_array_from_data(PyTypeObject *subtype, PndDescrObject *descr, int 
 PyObject *pnd_array_view_of(PyObject *owner, const pnd_view *v, bool subok);
 PyObject *pnd_array_view_descr(PyObject *owner, const pnd_view *v, PndDescrObject *descr, bool subok);
 
+/* -1 with ValueError when the strides would split references (elements that are not plain). */
+int pnd_array_check_strides(PyObject *o, int ndim, const Py_ssize_t *shape, const Py_ssize_t *strides);
 /* A fresh exact array (consumed) as one of the class of `like`, which gets to see it in __array_finalize__; itself where like is exact. */
 PyObject *pnd_array_in_class(PyObject *result, PyObject *like);
 

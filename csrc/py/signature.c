@@ -301,7 +301,9 @@ static PyObject *try_override(FunctionObject *f, PyObject *const *slots, PyObjec
         else if (r != ROLE_STAR) n = gather(&o, 1, relevant, n);
     }
     if (n > 0) {
+        for (Py_ssize_t i = 0; i < n; i++) Py_INCREF(relevant[i]); /* looking for a method may empty the lists they came from */
         PyObject *result = pnd_override_hook((PyObject *)f, relevant, n, args, nargs, kwnames);
+        for (Py_ssize_t i = 0; i < n; i++) Py_DECREF(relevant[i]);
         if (result || PyErr_Occurred()) return result;
     }
     if (n >= 0 && f->like >= 0) (void)check_like(slots[f->like]);

@@ -5,7 +5,9 @@ the arrays of the call, run the call again, or raise, and then answer with somet
 this too: memory freed too early or written out of bounds is reported there.
 """
 import gc
+import io
 import operator
+import os
 import random
 import warnings
 
@@ -246,3 +248,50 @@ def test_no_call_ends_in_a_crash(part):
 
 def nothing_to_call():
     """In place of a call that has ended."""
+
+
+def test_lists_emptied_while_overrides_are_looked_for():
+    """The arguments that may override are held: their class's property drops the list they came from."""
+    for call in (np.concatenate, lambda items: np.block([items])):
+        items = []
+
+        class Meta(type):
+            @property
+            def __array_function__(cls, items=items):
+                items.clear()
+                gc.collect()
+                cls.junk = [bytes(64) for _ in range(2000)]
+                return lambda *args, **kwargs: "taken over"
+
+        class Other(metaclass=Meta):
+            pass
+
+        items.extend([Other() for _ in range(5)])
+        assert call(items) == "taken over" and not items
+
+
+def test_references_are_not_split():
+    a = np.array([None, 1, "a"], "O")
+    for check in (True, False):
+        with pytest.raises(ValueError, match="no multiple of the size of a reference"):
+            np.lib.stride_tricks.as_strided(a, (9,), (1,), check_bounds=check)
+    assert np.lib.stride_tricks.as_strided(a, (2,), (16,)).tolist() == [None, "a"]
+
+
+def test_bytes_that_a_pipe_does_not_take():
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    with os.fdopen(writing, "wb", buffering=0) as f, pytest.raises(OSError, match="1048576 requested and [1-9][0-9]* written"):
+        np.zeros(1 << 20, "u1").tofile(f)
+    os.close(reading)
+
+
+def test_a_raw_file_that_takes_a_part_at_a_time(tmp_path):
+    class Slow(io.FileIO):
+        def write(self, data):
+            return super().write(bytes(data)[:1000])
+
+    a = np.arange(2000.0)
+    with Slow(tmp_path / "a.bin", "w") as f:
+        a.tofile(f)
+    assert (tmp_path / "a.bin").read_bytes() == a.tobytes()
