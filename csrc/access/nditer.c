@@ -23,9 +23,17 @@ static int check_position(const nditer *it)
     return fail("Iterator is past the end"), -1;
 }
 static int check_valid(const nditer *it) { return invalid(it) ? (fail("Iterator is invalid"), -1) : 0; }
+/* While elements are on their way, neither it nor what moves along with it may be moved or looked at. */
+static int check_idle(const nditer *it)
+{
+    for (; it; it = (const nditer *)it->child)
+        if (it->busy) return PyErr_SetString(PyExc_RuntimeError, "Iterator is in use: its elements are being loaded or stored"), -1;
+    return 0;
+}
+static int check_still(const nditer *it) { return check_valid(it) < 0 ? -1 : check_idle(it); }
 static int check_ready(const nditer *it)
 {
-    if (check_position(it) < 0) return -1;
+    if (check_position(it) < 0 || check_idle(it) < 0) return -1;
     return it->delayed ? (fail("Iterator construction used delayed buffer allocation, and no reset has been done yet"), -1) : 0;
 }
 
@@ -45,15 +53,18 @@ static PyObject *int_tuple(int n, const intptr_t *values)
 /* The iterator under this one starts again, from where this one's operands stand now. */
 static int move_child(nditer *it)
 {
-    for (nditer *child; it->child; it = child) {
-        child = IT(it->child);
-        if (invalid(child)) break;
-        if (pnd_nditer_flush(child) < 0) return -1;
-        for (int i = 0; i < child->nop && i < it->nop; i++)
-            if (child->op[i].array == it->op[i].array) child->op[i].base = it->op[i].ptr + child->op[i].turned;
-        if (pnd_nditer_reset(child) < 0) return -1;
-    }
-    return 0;
+    nditer *child = IT(it->child);
+    if (child == NULL || invalid(child)) return 0;
+    Py_INCREF(child);
+    it->busy++, child->busy++;
+    int status = pnd_nditer_flush(child);
+    for (int i = 0; status == 0 && i < child->nop && i < it->nop; i++)
+        if (child->op[i].array == it->op[i].array) child->op[i].base = it->op[i].ptr + child->op[i].turned;
+    if (status == 0) status = pnd_nditer_reset(child);
+    if (status == 0) status = move_child(child);
+    it->busy--, child->busy--;
+    Py_DECREF(child);
+    return status;
 }
 
 static int go_to(nditer *it, intptr_t position)
@@ -99,6 +110,7 @@ static PyObject *nditer_next(PyObject *self)
 {
     nditer *it = IT(self);
     if (invalid(it) || it->finished) return NULL;
+    if (check_idle(it) < 0) return NULL;
     if (it->started) {
         int status = advance(it);
         if (status <= 0) return NULL;
@@ -208,6 +220,9 @@ static PyObject *one_view(nditer *it, int i)
     intptr_t shape[PND_MAXDIMS], strides[PND_MAXDIMS];
     const ndop *op = &it->op[i];
     if (op->array == NULL) return Py_NewRef(Py_None);
+    if (PND_ARRAY(op->array)->descr->core != op->have->core)
+        return PyErr_Format(PyExc_RuntimeError, "dtype of iterator operand %d has changed from %R to %R", i, op->have,
+                            PND_ARRAY(op->array)->descr);
     for (int k = 0; k < it->ndim; k++) {
         shape[k] = it->shape[it->ndim - 1 - k];
         strides[k] = op->strides[it->ndim - 1 - k];
@@ -282,7 +297,7 @@ static int set_multi_index(PyObject *o, PyObject *value, void *unused)
     int status = 0;
     if (PyTuple_GET_SIZE(items) != it->ndim) fail("Wrong number of indices"), status = -1;
     for (int k = 0; status == 0 && k < PyTuple_GET_SIZE(items); k++) status = pnd_arg_intp(PyTuple_GET_ITEM(items, k), &index[k]);
-    if (status == 0 && (check_valid(it) < 0 || PyTuple_GET_SIZE(items) != it->ndim)) status = -1; /* an item's __index__ ran anything */
+    if (status == 0 && (check_still(it) < 0 || PyTuple_GET_SIZE(items) != it->ndim)) status = -1; /* an item's __index__ ran anything */
     Py_DECREF(items);
     if (status < 0) return PyErr_Occurred() ? -1 : (fail("Wrong number of indices"), -1);
     const intptr_t position = position_of(it, index);
@@ -309,7 +324,7 @@ static int set_index(PyObject *o, PyObject *value, void *unused)
     if (check_valid(it) < 0) return -1;
     if (!(it->flags & (IT_C_INDEX | IT_F_INDEX))) return fail("Iterator does not have an index"), -1;
     if (it->flags & IT_BUFFERED) return fail("Cannot call GotoIndex on an iterator which is buffered"), -1;
-    if (pnd_arg_intp(value, &x) < 0 || check_valid(it) < 0) return -1;
+    if (pnd_arg_intp(value, &x) < 0 || check_still(it) < 0) return -1;
     if (x < 0 || x >= it->size) return PyErr_SetString(PyExc_IndexError, "Iterator GotoIndex called with an out-of-bounds index"), -1;
     intptr_t position = 0, step = 1;
     for (int k = 0; k < it->ndim; k++) {
@@ -333,7 +348,7 @@ static int set_iterindex(PyObject *o, PyObject *value, void *unused)
     Py_ssize_t x;
     (void)unused;
     if (value == NULL) return cannot_delete("iterindex");
-    if (check_valid(it) < 0 || pnd_arg_intp(value, &x) < 0 || check_valid(it) < 0) return -1;
+    if (check_valid(it) < 0 || pnd_arg_intp(value, &x) < 0 || check_still(it) < 0) return -1;
     if (it->flags & IT_EXTERNAL) return fail("Cannot call GotoIterIndex on an iterator which has the flag EXTERNAL_LOOP"), -1;
     if (x < it->start || x >= it->end)
         return PyErr_SetString(PyExc_IndexError, "Iterator GotoIterIndex called with an iterindex outside the iteration range."), -1;
@@ -355,7 +370,7 @@ static int set_iterrange(PyObject *o, PyObject *value, void *unused)
     if (value == NULL) return cannot_delete("iterrange");
     if (check_valid(it) < 0) return -1;
     if (!PyTuple_Check(value)) return PyErr_SetString(PyExc_TypeError, "iterrange must be set with a tuple (start, end)"), -1;
-    if (!PyArg_ParseTuple(value, "nn", &start, &end) || check_valid(it) < 0) return -1;
+    if (!PyArg_ParseTuple(value, "nn", &start, &end) || check_still(it) < 0) return -1;
     if (!(it->flags & IT_RANGED))
         return fail("Cannot call ResetToIterIndexRange on an iterator without requesting ranged iteration support in the constructor"), -1;
     if (start < 0 || end > it->size)
@@ -415,7 +430,7 @@ static PyGetSetDef nditer_getset[] = {
 static PyObject *method_reset(PyObject *const *args)
 {
     nditer *it = IT(args[0]);
-    if (check_valid(it) < 0 || pnd_nditer_reset(it) < 0 || move_child(it) < 0) return NULL;
+    if (check_still(it) < 0 || pnd_nditer_reset(it) < 0 || move_child(it) < 0) return NULL;
     Py_RETURN_NONE;
 }
 
@@ -432,7 +447,7 @@ static PyObject *method_remove_axis(PyObject *const *args)
 {
     nditer *it = IT(args[0]);
     Py_ssize_t axis;
-    if (check_valid(it) < 0 || pnd_arg_intp(args[1], &axis) < 0 || check_valid(it) < 0) return NULL;
+    if (check_valid(it) < 0 || pnd_arg_intp(args[1], &axis) < 0 || check_still(it) < 0) return NULL;
     if (!(it->flags & IT_MULTI_INDEX))
         return PyErr_SetString(PyExc_RuntimeError, "Iterator RemoveAxis may only be called if a multi-index is being tracked"), NULL;
     if (it->flags & (IT_C_INDEX | IT_F_INDEX))
@@ -440,20 +455,7 @@ static PyObject *method_remove_axis(PyObject *const *args)
     if (it->flags & IT_BUFFERED)
         return PyErr_SetString(PyExc_RuntimeError, "Iterator RemoveAxis may not be called on an iterator which is buffered"), NULL;
     if (axis < 0 || axis >= it->ndim) return fail("axis out of bounds in iterator RemoveAxis");
-    int gone = 0;
-    while (it->perm[gone] != axis) gone++;
-    for (int i = 0; it->flip[gone] && i < it->nop; i++) it->op[i].base += (it->shape[gone] - 1) * it->op[i].strides[gone];
-    for (int k = gone; k + 1 < it->ndim; k++) {
-        it->shape[k] = it->shape[k + 1], it->perm[k] = it->perm[k + 1], it->flip[k] = it->flip[k + 1];
-        for (int i = 0; i < it->nop; i++) it->op[i].strides[k] = it->op[i].strides[k + 1];
-    }
-    it->ndim--;
-    it->size = 1;
-    for (int k = 0; k < it->ndim; k++) {
-        it->perm[k] -= it->perm[k] > axis;
-        it->size *= it->shape[k];
-    }
-    it->start = 0, it->end = it->size;
+    pnd_nditer_drop_axis(it, (int)axis);
     if (pnd_nditer_reset(it) < 0) return NULL;
     Py_RETURN_NONE;
 }
@@ -461,7 +463,7 @@ static PyObject *method_remove_axis(PyObject *const *args)
 static PyObject *method_remove_multi_index(PyObject *const *args)
 {
     nditer *it = IT(args[0]);
-    if (check_valid(it) < 0 || pnd_nditer_flush(it) < 0) return NULL;
+    if (check_still(it) < 0 || pnd_nditer_flush(it) < 0) return NULL;
     if (it->flags & IT_MULTI_INDEX) {
         it->flags &= ~(unsigned)IT_MULTI_INDEX;
         pnd_nditer_coalesce(it);
@@ -473,7 +475,7 @@ static PyObject *method_remove_multi_index(PyObject *const *args)
 static PyObject *method_enable_external_loop(PyObject *const *args)
 {
     nditer *it = IT(args[0]);
-    if (check_valid(it) < 0) return NULL;
+    if (check_still(it) < 0) return NULL;
     if (it->flags & (IT_C_INDEX | IT_F_INDEX | IT_MULTI_INDEX))
         return fail("Iterator flag EXTERNAL_LOOP cannot be used if an index or multi-index is being tracked");
     it->flags |= IT_EXTERNAL;
@@ -485,9 +487,10 @@ static PyObject *method_close(PyObject *const *args)
 {
     nditer *it = IT(args[0]);
     if (invalid(it)) Py_RETURN_NONE;
+    if (check_idle(it) < 0) return NULL;
+    it->closed = true;
     int status = pnd_nditer_flush(it);
     if (pnd_nditer_write_back(it) < 0) status = -1;
-    it->closed = true;
     Py_CLEAR(it->child);
     return status < 0 ? NULL : Py_NewRef(Py_None);
 }
@@ -506,29 +509,7 @@ static PyObject *method_copy(PyObject *const *args)
     if (check_valid(it) < 0) return NULL;
     nditer *copy = IT(nditer_type.tp_alloc(&nditer_type, 0));
     if (copy == NULL) return NULL;
-    memcpy((char *)copy + sizeof(PyObject), (const char *)it + sizeof(PyObject), sizeof *it - sizeof(PyObject));
-    copy->child = NULL;
-    copy->chunk = copy->buffer_room = 0;
-    copy->op = PyMem_Calloc((size_t)it->nop, sizeof *it->op);
-    if (copy->op == NULL) {
-        copy->nop = 0;
-        Py_DECREF(copy);
-        return PyErr_NoMemory();
-    }
-    for (int i = 0; i < it->nop; i++) {
-        ndop *op = &copy->op[i];
-        *op = it->op[i];
-        op->buffer = NULL;
-        op->in_buffer = false;
-        op->target = NULL;
-        Py_XINCREF(op->array);
-        Py_INCREF(op->descr);
-        if (op->array) pnd_array_pin_data(op->array);
-        op->pinned = op->array != NULL;
-    }
-    int status = it->delayed ? 0 : pnd_nditer_allocate(copy);
-    if (status == 0 && !it->delayed && !it->finished) status = pnd_nditer_goto(copy, it->position);
-    if (status < 0) Py_CLEAR(copy);
+    if (pnd_nditer_copy(copy, it) < 0) Py_CLEAR(copy);
     return (PyObject *)copy;
 }
 

@@ -52,6 +52,7 @@ typedef struct ndop {
     PyObject *array;       /* owned, data pinned; NULL for a virtual one */
     PyObject *target;      /* or NULL: `array` is a copy whose elements go back there */
     PndDescrObject *descr; /* owned: what the user sees */
+    PndDescrObject *have;  /* owned: array's, as the iterator was made; NULL for a virtual one */
     unsigned flags;
     pnd_castop in, out;    /* array's dtype to descr's and back */
     intptr_t strides[PND_MAXDIMS];
@@ -77,6 +78,7 @@ typedef struct nditer {
     int mask;               /* operand that is the ARRAYMASK, or -1 */
     PyObject *child;        /* of nested_iters: moved along */
     bool started, finished, closed, delayed;
+    int busy;               /* elements are on their way, which runs anyone's code: nothing may move meanwhile */
 } nditer;
 
 /* What a call says; everything borrowed but the arrays. */
@@ -104,6 +106,8 @@ int pnd_nditer_make(nditer *it, const nditer_call *c);
 void pnd_nditer_clear(nditer *it);
 int pnd_nditer_write_back(nditer *it); /* copies go back to their targets, for good */
 void pnd_nditer_coalesce(nditer *it);
+void pnd_nditer_drop_axis(nditer *it, int axis);         /* of the multi-index; to be reset afterwards */
+int pnd_nditer_copy(nditer *copy, const nditer *it);     /* as pnd_nditer_make */
 
 void pnd_nditer_seek(nditer *it, intptr_t position);     /* coordinates and ptr only */
 int pnd_nditer_flush(nditer *it);                        /* what the buffers hold is stored */

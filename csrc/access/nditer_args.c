@@ -115,9 +115,20 @@ static int read_all_op_flags(nditer_call *c, PyObject *o)
     return 0;
 }
 
-static int read_dtypes(nditer_call *c, PyObject *o)
+/* A list is read from a copy: its items run code of their own, which might take them out of it. */
+static int read_frozen(nditer_call *c, PyObject *o, int i, int (*read)(nditer_call *c, PyObject *o, int i))
 {
-    if (o == NULL || o == Py_None) return 0;
+    PyObject *items = o && PyList_Check(o) ? PySequence_Tuple(o) : Py_NewRef(o ? o : Py_None);
+    if (items == NULL) return -1;
+    const int status = read(c, items, i);
+    Py_DECREF(items);
+    return status;
+}
+
+static int read_dtypes(nditer_call *c, PyObject *o, int unused)
+{
+    (void)unused;
+    if (o == Py_None) return 0;
     if (is_sequence(o) && PySequence_Fast_GET_SIZE(o) == c->nop) {
         for (int i = 0; i < c->nop; i++)
             if (item(o, i) != Py_None && (c->dtypes[i] = pnd_descr_from_object(item(o, i), NULL)) == NULL) return -1;
@@ -130,7 +141,7 @@ static int read_dtypes(nditer_call *c, PyObject *o)
     return 0;
 }
 
-static int read_one_op_axes(nditer_call *c, int i, PyObject *o)
+static int read_one_op_axes(nditer_call *c, PyObject *o, int i)
 {
     bool used[PND_MAXDIMS] = {false};
     if (!is_sequence(o)) return PyErr_SetString(PyExc_ValueError, "Each entry of op_axes must be None or a tuple/list"), -1;
@@ -159,13 +170,14 @@ static int read_one_op_axes(nditer_call *c, int i, PyObject *o)
     return 0;
 }
 
-static int read_op_axes(nditer_call *c, PyObject *o)
+static int read_op_axes(nditer_call *c, PyObject *o, int unused)
 {
-    if (o == NULL || o == Py_None) return 0;
+    (void)unused;
+    if (o == Py_None) return 0;
     if (!is_sequence(o) || PySequence_Fast_GET_SIZE(o) != c->nop)
         return PyErr_SetString(PyExc_ValueError, "op_axes must be a tuple/list matching the number of ops"), -1;
     for (int i = 0; i < c->nop; i++)
-        if (item(o, i) != Py_None && read_one_op_axes(c, i, item(o, i)) < 0) return -1;
+        if (item(o, i) != Py_None && read_frozen(c, item(o, i), i, read_one_op_axes) < 0) return -1;
     if (c->oa_ndim < 0) return PyErr_SetString(PyExc_ValueError, "If op_axes is provided, at least one list of axes must be non-NULL"), -1;
     return 0;
 }
@@ -235,8 +247,9 @@ int pnd_nditer_read(nditer_call *c, PyObject *op, PyObject *flags, PyObject *op_
     if (ops == NULL) return -1;
     int status = read_ops(c, ops);
     Py_DECREF(ops);
-    if (status < 0 || read_all_op_flags(c, op_flags) < 0 || convert_ops(c) < 0 || read_dtypes(c, op_dtypes) < 0) return -1;
-    return read_op_axes(c, op_axes) < 0 ? -1 : read_itershape(c, itershape);
+    if (status < 0 || read_all_op_flags(c, op_flags) < 0 || convert_ops(c) < 0) return -1;
+    if (read_frozen(c, op_dtypes, 0, read_dtypes) < 0 || read_frozen(c, op_axes, 0, read_op_axes) < 0) return -1;
+    return read_itershape(c, itershape);
 }
 
 void pnd_nditer_call_clear(nditer_call *c)

@@ -76,6 +76,8 @@ static int check_op_flags(making *m)
     for (int i = 0; i < it->nop; i++) {
         const unsigned f = it->op[i].flags = m->c->op_flags[i];
         PyObject *o = m->c->ops[i];
+        if ((f & OP_COPY) && (f & OP_WRITE))
+            return fail("If an iterator operand is writeable, must use the flag UPDATEIFCOPY instead of COPY");
         if (o == NULL && check_missing(f, it->flags) < 0) return -1;
         if (o && (f & OP_WRITE) && pnd_array_writable(o, &v, "operand array with iterator write flag set") < 0) return -1;
         if (f & OP_ARRAYMASK) {
@@ -454,7 +456,8 @@ static int ready_casts(making *m)
     pnd_error err;
     for (int i = 0; i < m->it->nop; i++) {
         ndop *op = &m->it->op[i];
-        const pnd_dtype *have = op->array ? PND_ARRAY(op->array)->descr->core : op->descr->core;
+        if (op->array) op->have = (PndDescrObject *)Py_NewRef((PyObject *)PND_ARRAY(op->array)->descr);
+        const pnd_dtype *have = op->have ? op->have->core : op->descr->core;
         if (pnd_castop_init(&op->in, have, op->descr->core, &err) < 0 || pnd_castop_init(&op->out, op->descr->core, have, &err) < 0)
             return pnd_raise_int(&err);
         if (op->array) pnd_array_pin_data(op->array);
@@ -557,6 +560,27 @@ void pnd_nditer_coalesce(nditer *it)
     if (it->ndim > 0) it->ndim = m + 1;
 }
 
+void pnd_nditer_drop_axis(nditer *it, int axis)
+{
+    int gone = 0;
+    while (it->perm[gone] != axis) gone++;
+    for (int i = 0; it->flip[gone] && i < it->nop; i++) {
+        const intptr_t back = (it->shape[gone] - 1) * it->op[i].strides[gone];
+        it->op[i].base += back, it->op[i].turned += back;
+    }
+    for (int k = gone; k + 1 < it->ndim; k++) {
+        it->shape[k] = it->shape[k + 1], it->perm[k] = it->perm[k + 1], it->flip[k] = it->flip[k + 1];
+        for (int i = 0; i < it->nop; i++) it->op[i].strides[k] = it->op[i].strides[k + 1];
+    }
+    it->ndim--;
+    it->size = 1;
+    for (int k = 0; k < it->ndim; k++) {
+        it->perm[k] -= it->perm[k] > axis;
+        it->size *= it->shape[k];
+    }
+    it->start = 0, it->end = it->size;
+}
+
 /**************************************************************************** all together */
 
 static int make_all(making *m)
@@ -598,10 +622,43 @@ int pnd_nditer_make(nditer *it, const nditer_call *c)
     if (!it->op || !m.strides || !m.dtypes) PyErr_NoMemory();
     else {
         it->nop = c->nop;
+        /* Outputs, copies and casts run anyone's code, which might reshape or shrink the operands. */
+        for (int i = 0; i < c->nop; i++)
+            if (c->ops[i]) pnd_array_pin(c->ops[i]);
         status = make_all(&m);
+        for (int i = 0; i < c->nop; i++)
+            if (c->ops[i]) pnd_array_unpin(c->ops[i]);
     }
     PyMem_Free(m.strides);
     PyMem_Free((void *)m.dtypes);
+    return status;
+}
+
+int pnd_nditer_copy(nditer *copy, const nditer *it)
+{
+    memcpy((char *)copy + sizeof(PyObject), (const char *)it + sizeof(PyObject), sizeof *it - sizeof(PyObject));
+    copy->child = NULL;
+    copy->busy = 0;
+    copy->chunk = copy->buffer_room = 0;
+    copy->op = PyMem_Calloc((size_t)it->nop, sizeof *it->op);
+    if (copy->op == NULL) {
+        copy->nop = 0;
+        return PyErr_NoMemory(), -1;
+    }
+    for (int i = 0; i < it->nop; i++) {
+        ndop *op = &copy->op[i];
+        *op = it->op[i];
+        op->buffer = NULL;
+        op->in_buffer = false;
+        op->target = NULL;
+        Py_XINCREF(op->array);
+        Py_INCREF(op->descr);
+        Py_XINCREF(op->have);
+        if (op->array) pnd_array_pin_data(op->array);
+        op->pinned = op->array != NULL;
+    }
+    int status = it->delayed ? 0 : pnd_nditer_allocate(copy);
+    if (status == 0 && !it->delayed && !it->finished) status = pnd_nditer_goto(copy, it->position);
     return status;
 }
 
@@ -609,18 +666,28 @@ int pnd_nditer_write_back(nditer *it)
 {
     int status = 0;
     pnd_error err;
+    it->busy++;
     for (int i = 0; i < it->nop; i++) {
         ndop *op = &it->op[i];
-        if (op->target == NULL) continue;
+        PyObject *target = op->target;
+        if (target == NULL) continue;
         int fpe = 0;
-        PND_ARRAY(op->target)->flags |= PND_FLAG_WRITEABLE;
+        op->target = NULL; /* from here on it is ours: the elements' own code may come back here */
+        pnd_array_pin(target);
+        pnd_array_pin(op->array);
+        PND_ARRAY(target)->flags |= PND_FLAG_WRITEABLE;
         PND_ARRAY(op->array)->flags &= ~PND_FLAG_WRITEBACK;
-        const pnd_view dst = pnd_array_view(op->target), src = pnd_array_view(op->array);
-        if (pnd_assign(&dst, &src, NULL, &fpe, &err) < 0) status = pnd_raise_int(&err);
+        const pnd_view dst = pnd_array_view(target), src = pnd_array_view(op->array);
+        if (dst.ndim != src.ndim || memcmp(dst.shape, src.shape, (size_t)dst.ndim * sizeof *dst.shape) != 0)
+            status = fail("a copied operand cannot be written back: its shape has changed since the iterator was made");
+        else if (pnd_assign(&dst, &src, NULL, &fpe, &err) < 0) status = pnd_raise_int(&err);
         else if (fpe && pnd_fpe_hook(fpe, "cast") < 0) status = -1;
-        pnd_array_unpin_data(op->target);
-        Py_CLEAR(op->target);
+        pnd_array_unpin(op->array);
+        pnd_array_unpin(target);
+        pnd_array_unpin_data(target);
+        Py_DECREF(target);
     }
+    it->busy--;
     return status;
 }
 
@@ -643,6 +710,7 @@ void pnd_nditer_clear(nditer *it)
             Py_DECREF(op->array);
         }
         Py_XDECREF(op->descr);
+        Py_XDECREF(op->have);
     }
     PyMem_Free(it->op);
     it->op = NULL;

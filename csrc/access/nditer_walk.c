@@ -100,10 +100,16 @@ static int run_transfer(nditer *it, ndop *op, bool store, intptr_t from, intptr_
     pnd_error err;
     const transfer t = {it, op, store, store && (op->flags & OP_WRITEMASKED) && it->mask >= 0 ? &it->op[it->mask] : NULL};
     pnd_fp_clear();
-    if (transfer_chunk(&t, from, n, &err) < 0) return pnd_raise_int(&err);
-    const int fpe = pnd_fp_get();
-    pnd_fp_clear();
-    return fpe ? pnd_fpe_hook(fpe, "cast") : 0;
+    it->busy++;
+    int status = transfer_chunk(&t, from, n, &err);
+    if (status < 0) status = pnd_raise_int(&err);
+    else {
+        const int fpe = pnd_fp_get();
+        pnd_fp_clear();
+        if (fpe) status = pnd_fpe_hook(fpe, "cast");
+    }
+    it->busy--;
+    return status;
 }
 
 int pnd_nditer_flush(nditer *it)
@@ -161,6 +167,22 @@ static bool repeats(const nditer *it, const ndop *op, intptr_t n)
     return (op->flags & OP_REDUCES) || !(op->flags & OP_CONTIG);
 }
 
+/* Where the n elements from position on are seen, before any of them is there. */
+static void place_chunk(nditer *it, intptr_t n)
+{
+    for (int i = 0; i < it->nop; i++) {
+        ndop *op = &it->op[i];
+        op->in_buffer = op->array == NULL || (op->flags & OP_BUFFERS) || !one_step(it, op, n) || is_spread(it, op);
+        if (op->in_buffer) {
+            op->step = repeats(it, op, n) ? 0 : op->descr->elsize;
+            op->data = op->buffer;
+        } else {
+            op->data = op->ptr;
+            op->step = it->ndim > 0 ? op->strides[0] : 0;
+        }
+    }
+}
+
 int pnd_nditer_load(nditer *it)
 {
     it->chunk_at = 0;
@@ -176,18 +198,10 @@ int pnd_nditer_load(nditer *it)
     it->chunk = 0;
     if (it->position >= it->end) return 0;
     const intptr_t n = chunk_length(it);
+    place_chunk(it, n);
     for (int i = 0; i < it->nop; i++) {
         ndop *op = &it->op[i];
-        const intptr_t item = op->descr->elsize;
-        op->in_buffer = op->array == NULL || (op->flags & OP_BUFFERS) || !one_step(it, op, n) || is_spread(it, op);
-        if (!op->in_buffer) {
-            op->data = op->ptr;
-            op->step = it->ndim > 0 ? op->strides[0] : 0;
-            continue;
-        }
-        op->step = item;
-        if (repeats(it, op, n)) op->step = 0;
-        op->data = op->buffer;
+        if (!op->in_buffer) continue;
         /* What is only written is loaded where a mask may leave some of it alone, and where it is not plain. */
         const bool reads = op->array && ((op->flags & OP_READ) || (op->flags & OP_WRITEMASKED) || !pnd_dtype_is_plain(op->descr->core));
         if (reads && run_transfer(it, op, false, it->position, n) < 0) return -1;
