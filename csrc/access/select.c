@@ -20,7 +20,7 @@ static PyObject *along_axis(PyObject *self, PyObject *axis_arg, int fallback, in
     if (axis_arg && !none && pnd_arg_intp(axis_arg, &x) < 0) return NULL;
     PyObject *a = (none && PND_ARRAY(self)->nd != 1) || PND_ARRAY(self)->nd == 0 ? pnd_array_ravel(self, PND_ORDER_C) : Py_NewRef(self);
     if (a == NULL) return NULL;
-    *axis = pnd_axis(none ? 0 : x, PND_ARRAY(a)->nd, &err);
+    *axis = pnd_axis(none ? PND_ARRAY(a)->nd - 1 : x, PND_ARRAY(a)->nd, &err); /* the last: a flattened matrix has one row */
     if (*axis >= 0) return a;
     Py_DECREF(a);
     return pnd_raise(&err);

@@ -28,7 +28,7 @@ static PyObject *lines_of(PyObject *a, PyObject *axis_arg, int *axis)
 {
     const bool flat = axis_arg == NULL || axis_arg == Py_None || PND_ARRAY(a)->nd == 0;
     PyObject *line = flat ? pnd_array_ravel(a, PND_ORDER_C) : Py_NewRef(a);
-    *axis = 0;
+    *axis = line ? PND_ARRAY(line)->nd - 1 : 0; /* a flattened matrix has one row */
     if (line && axis_arg && axis_arg != Py_None && pnd_arg_axis(axis_arg, PND_ARRAY(line)->nd, axis) < 0) Py_CLEAR(line);
     return line;
 }

@@ -134,8 +134,8 @@ static PyObject *fn_nonzero(PyObject *const *args)
 
 static PyObject *fn_flatnonzero(PyObject *const *args)
 {
-    PyObject *a = pnd_any_array(args[0]), *flat = a ? pnd_array_ravel(a, PND_ORDER_C) : NULL, *all = flat ? pnd_array_nonzero(flat) : NULL,
-             *result = NULL;
+    PyObject *a = pnd_any_array_but_matrix(args[0]), *flat = a ? pnd_array_ravel(a, PND_ORDER_C) : NULL,
+             *all = flat ? pnd_array_nonzero(flat) : NULL, *result = NULL;
     if (all) result = Py_NewRef(PyTuple_GET_ITEM(all, 0));
     Py_XDECREF(all);
     Py_XDECREF(flat);

@@ -72,7 +72,12 @@ static PyObject *do_diagonal(PyObject *const *args, PyObject *a)
 }
 
 static PyObject *fn_reshape(PyObject *const *args) { WITH_ARRAY(args[0], a, do_reshape(a, args[1], args[2], args[3])); }
-static PyObject *fn_ravel(PyObject *const *args) { WITH_ARRAY(args[0], a, do_ravel(a, args[1])); }
+static PyObject *fn_ravel(PyObject *const *args)
+{
+    PyObject *a = pnd_any_array_but_matrix(args[0]), *result = a ? do_ravel(a, args[1]) : NULL;
+    Py_XDECREF(a);
+    return result;
+}
 static PyObject *fn_transpose(PyObject *const *args) { WITH_ARRAY(args[0], a, pnd_array_transpose_arg(a, args[1])); }
 static PyObject *fn_matrix_transpose(PyObject *const *args) { WITH_ARRAY(args[0], a, do_matrix_transpose(a)); }
 static PyObject *fn_swapaxes(PyObject *const *args) { WITH_ARRAY(args[0], a, pnd_array_swapaxes(a, args[1], args[2])); }

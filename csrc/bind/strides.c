@@ -56,6 +56,7 @@ static PyObject *as_strided(PyObject *const *args)
     enum { X, SHAPE, STRIDES, SUBOK, WRITEABLE, CHECK };
     bool subok, writeable, check;
     int ndim;
+    intptr_t size;
     Py_ssize_t shape[PND_MAXDIMS], strides[PND_MAXDIMS];
     if (pnd_arg_bool(args[SUBOK], false, &subok) < 0 || pnd_arg_bool(args[WRITEABLE], true, &writeable) < 0 ||
         pnd_arg_bool(args[CHECK], true, &check) < 0)
@@ -75,6 +76,10 @@ static PyObject *as_strided(PyObject *const *args)
     }
     if (view_strides(args[STRIDES], PND_ARRAY(x), ndim, shape, strides) < 0) goto done;
     if (pnd_array_check_strides(x, ndim, shape, strides) < 0) goto done;
+    if (pnd_shape_size_over(ndim, shape, &size) || pnd_mul_over(size, PND_ARRAY(x)->descr->elsize, &size)) {
+        PyErr_SetString(PyExc_ValueError, "array is too big; `arr.size * arr.dtype.itemsize` is larger than the maximum possible size.");
+        goto done;
+    }
     if (check && check_extents(x, ndim, shape, strides) < 0) goto done;
     const pnd_view v = {PND_ARRAY(x)->data, PND_ARRAY(x)->descr->core, ndim, shape, strides};
     view = pnd_array_view_of(x, &v, subok);

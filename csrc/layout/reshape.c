@@ -242,6 +242,8 @@ int pnd_broadcast_to(const pnd_view *v, int ndim, const intptr_t *shape, pnd_vie
                         pnd_shape_text(v->ndim, v->shape, have, sizeof have), pnd_shape_text(ndim, shape, want, sizeof want));
     }
     if (pnd_shape_size_over(ndim, shape, &size)) return pnd_fail(err, PND_ERR_VALUE, "iterator is too large");
+    if (pnd_mul_over(size, v->dtype->size, &size))
+        return pnd_fail(err, PND_ERR_VALUE, "array is too big; `arr.size * arr.dtype.itemsize` is larger than the maximum possible size.");
     intptr_t strides[PND_MAXDIMS];
     pnd_broadcast_strides(v, ndim, shape, strides);
     set_out(out, v, ndim);

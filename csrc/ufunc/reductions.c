@@ -225,13 +225,17 @@ static const pnd_dtype *variance_dtype(const pnd_dtype *in, PyObject *dtype, con
     return both;
 }
 
+/* Booleans and integers, whose variance is a float64 whatever the mean is. */
+static bool exact_kind(PyObject *array) { return strchr("biu", PND_ARRAY(array)->descr->core->kind) != NULL; }
+
 /* Sum of squared distances from a mean the caller gave. */
 static PyObject *variance_about(PyObject *array, const variance *v, PyObject *divisor)
 {
     PyObject *d = pnd_binary(PND_OP_subtract, array, v->mean), *square = NULL, *total = NULL, *result = NULL;
     if (d && pnd_is_array(d) && PND_ARRAY(d)->descr->core->kind == 'c') { Py_SETREF(d, pnd_unary(PND_OP_absolute, d)); }
     if (d) square = pnd_binary(PND_OP_multiply, d, d);
-    if (square) total = pnd_reduce_call_py(&pnd_ufuncs[PND_OP_add], square, v->axis, v->dtype, v->out, v->keepdims, NULL, v->where, true);
+    PyObject *dtype = is_none(v->dtype) && exact_kind(array) ? (PyObject *)pnd_descr_builtin(PND_DT(DOUBLE)) : v->dtype;
+    if (square) total = pnd_reduce_call_py(&pnd_ufuncs[PND_OP_add], square, v->axis, dtype, v->out, v->keepdims, NULL, v->where, true);
     if (total) result = divide_by(total, divisor);
     Py_XDECREF(d);
     Py_XDECREF(square);

@@ -31,7 +31,8 @@ def _prepared(arr, axis):
     a = asanyarray(arr)
     order = "F" if a.ndim > 1 and a.flags.fnc else "C"
     if axis is None:
-        return (a.ravel() if a.ndim != 1 else a), 0, order
+        a = a.ravel() if a.ndim != 1 else a
+        return a, a.ndim - 1, order  # a flattened matrix has one row
     return a, normalize_axis_index(axis, a.ndim), order
 
 

@@ -217,7 +217,7 @@ def joined(key, axis, ndmin, trans1d):
         operands.append(piece if weak is None else weak)
     if operands:
         typ = result_type(*operands)
-        pieces = [array(x, copy=None, subok=True, ndmin=ndmin, dtype=typ) for x in pieces]
+        pieces = [array(x, copy=None, subok=True, ndmin=ndmin, dtype=typ) for x in operands]  # a number that does not fit is refused
     result = concatenate(tuple(pieces), axis=axis)
     if of_matrix is None:
         return result

@@ -64,16 +64,19 @@ def logspace(start, stop, num=50, endpoint=True, base=10.0, dtype=None, axis=0):
     -------
     ndarray
     """
-    start, stop, base = (array(x, copy=None, subok=True) for x in (start, stop, base))
-    ndim = len(_core.broadcast_shapes(start.shape, stop.shape, base.shape))
-    start, stop, base = (array(x, copy=None, subok=True, ndmin=ndim) for x in (start, stop, base))
+    if _core.ndim(base):
+        ndim = len(_core.broadcast_shapes(_core.shape(start), _core.shape(stop), _core.shape(base)))
+        start, stop, base = (array(x, copy=None, subok=True, ndmin=ndim) for x in (start, stop, base))
+        base = expand_dims(base, axis)
     exponents = linspace(start, stop, num=num, endpoint=endpoint, axis=axis)
-    out = power(expand_dims(base, axis) if ndim else base, exponents)
+    out = power(base, exponents)  # a number for base is weak
     return out if dtype is None else out.astype(dtype, copy=False)
 
 
 def _log10(x):
-    return _core.log(x) / 2.302585092994045684
+    """In extended precision, where every power of ten has a whole logarithm."""
+    wide = x.astype("G" if x.dtype.kind == "c" else "g")
+    return (_core.log(wide) / _core.log(_core.longdouble(10))).astype(x.dtype)
 
 
 def geomspace(start, stop, num=50, endpoint=True, dtype=None, axis=0):
@@ -97,7 +100,7 @@ def geomspace(start, stop, num=50, endpoint=True, dtype=None, axis=0):
     start, stop = asanyarray(start), asanyarray(stop)
     if (start == 0).any() or (stop == 0).any():
         raise ValueError("Geometric sequence cannot include zero")
-    exact = result_type(start, stop, float(num), dtype_(dtype) if dtype is not None else _core.bool)
+    exact = result_type(start, stop, float(num), dtype_(dtype) if dtype is not None else _core.float64)
     dtype = exact if dtype is None else dtype_(dtype)
     start, stop = start.astype(exact), stop.astype(exact)
     sign = _core.sign(start)

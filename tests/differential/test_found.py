@@ -1,0 +1,76 @@
+"""Calls that once differed from the oracle, found by reading and probing: values, dtypes, error types."""
+import warnings
+
+import numpy as onp
+import pytest
+
+import pyndarray as np
+
+from . import harness as h
+
+CALLS = """
+np.broadcast_to(1,(2**31,2**31)).nbytes
+np.broadcast_to(np.zeros((),'c16'),(2**60+1,)).nbytes
+np.broadcast_to(np.zeros((),'c16'),(2**58,)).nbytes
+np.broadcast_arrays(np.zeros((1,),'c16'),np.broadcast_to(np.zeros((),'u1'),(2**60+1,)))[0].nbytes
+np.lib.stride_tricks.as_strided(np.zeros(3),(2**31,2**31),(0,0)).nbytes
+np.geomspace(1,1000,4,dtype=int).tolist()
+np.geomspace(1,10**9,10,dtype=int).tolist()
+np.geomspace(1,10**9,10).tolist()
+np.geomspace(1,256,9).tolist()
+np.geomspace(1j,1000j,4).tolist()
+np.geomspace(-1,-1000,4).tolist()
+np.geomspace(np.float32(1),np.float32(1000),4)
+np.geomspace(np.float16(1),np.float16(1000),4).dtype
+np.geomspace([1,2],[10,200],3,axis=1).tolist()
+np.logspace(np.float32(0),np.float32(2),3)
+np.logspace(0,2,3,base=[2,3],axis=-1).tolist()
+np.logspace([0,1],2,3).tolist()
+np.logspace(0,2,3,base=np.float32(2)).dtype
+np.var([1,2,3],mean=2)
+np.std([1,2,3],mean=2)
+np.arange(4).std(mean=1)
+np.var(np.array([1,2],'i1'),mean=np.float16(1.5))
+np.var(np.array([1,2],'f2'),mean=np.float16(1.5))
+np.var(np.array([True,False]),mean=0.5)
+np.r_[np.array([1],'i1'),300]
+np.r_[np.uint8(200),300]
+np.r_[np.array([1],'u1'),-1]
+np.r_[np.array([1],'f4'),2.5,3]
+np.r_[1,2,3.5]
+np.c_[[1,2],[3,4]]
+np.r_[1:4,0,4]
+np.r_['0,2',[1,2],5]
+""".strip().splitlines()
+
+
+def run(mod, call):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return repr(eval(call, {"np": mod}))
+        except Exception as e:
+            return type(e).__name__
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_as_the_oracle(call):
+    h.count()
+    assert run(np, call) == run(onp, call)
+
+
+def test_views_larger_than_memory_are_refused():
+    for make in (lambda: np.broadcast_to(1, (2**31, 2**31)), lambda: np.lib.stride_tricks.as_strided(np.zeros(3), (2**31, 2**31), (0, 0), check_bounds=False)):
+        with pytest.raises(ValueError, match="array is too big"):
+            make()
+    wide = np.broadcast_to(np.zeros((), "c16"), (2**58,))
+    assert wide.nbytes == 2**62
+
+
+def test_ravel_of_a_subclass_that_gives_no_array():
+    class Odd(np.ndarray):
+        def ravel(self, *args):
+            return "no array"
+
+    with pytest.raises(TypeError, match="ravel"):
+        np.cumsum(np.ones((2, 2)).view(Odd))
