@@ -671,6 +671,8 @@ int pnd_nditer_write_back(nditer *it)
         ndop *op = &it->op[i];
         PyObject *target = op->target;
         if (target == NULL) continue;
+        PyObject *type, *value, *traceback;
+        PyErr_Fetch(&type, &value, &traceback); /* of a flush or of another operand: the first one is told */
         int fpe = 0;
         op->target = NULL; /* from here on it is ours: the elements' own code may come back here */
         pnd_array_pin(target);
@@ -686,6 +688,7 @@ int pnd_nditer_write_back(nditer *it)
         pnd_array_unpin(target);
         pnd_array_unpin_data(target);
         Py_DECREF(target);
+        if (type) PyErr_Restore(type, value, traceback);
     }
     it->busy--;
     return status;

@@ -99,6 +99,8 @@ static int run_transfer(nditer *it, ndop *op, bool store, intptr_t from, intptr_
 {
     pnd_error err;
     const transfer t = {it, op, store, store && (op->flags & OP_WRITEMASKED) && it->mask >= 0 ? &it->op[it->mask] : NULL};
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback); /* of another operand's transfer: the first one is told */
     pnd_fp_clear();
     it->busy++;
     int status = transfer_chunk(&t, from, n, &err);
@@ -109,6 +111,7 @@ static int run_transfer(nditer *it, ndop *op, bool store, intptr_t from, intptr_
         if (fpe) status = pnd_fpe_hook(fpe, "cast");
     }
     it->busy--;
+    if (type) PyErr_Restore(type, value, traceback);
     return status;
 }
 

@@ -252,3 +252,14 @@ def test_copy_of_a_written_operand():
     for mode in ("readwrite", "writeonly"):
         with pytest.raises(ValueError, match="must use the flag UPDATEIFCOPY instead of COPY"):
             np.nditer([np.zeros(2)], [], [[mode, "copy"]])
+
+
+def test_the_first_of_several_errors_is_raised():
+    a, b = np.arange(4.0), np.arange(4.0)
+    modes = [["readwrite"], ["readwrite", "updateifcopy"]]
+    it = np.nditer([a, b], ["buffered", "refs_ok"], modes, op_dtypes=["O", "f4"], casting="unsafe")
+    next(it)[0][...] = "no"
+    it.operands[1].shape = (2, 2)
+    with pytest.raises(ValueError, match="no|float"):
+        it.close()
+    assert b.flags.writeable and a.tolist() == b.tolist() == [0, 1, 2, 3]
