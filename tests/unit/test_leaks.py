@@ -38,7 +38,7 @@ class Recipes(dict):
 # ---- functions ----------------------------------------------------------------------------------------------------------
 
 FUNCTIONS = Recipes(
-    asmatrix=lambda: np.asmatrix("1 2; 3 4"), bmat=lambda: np.bmat([[A, A], [A, A]]),
+    asmatrix=lambda: np.asmatrix(A), bmat=lambda: np.bmat([[A, A], [A, A]]),
     all=[lambda: np.all(A), lambda: np.all(A, axis=0, keepdims=True, where=M)],
     amax=lambda: np.amax(A, 1), amin=lambda: np.amin(A, 1), any=lambda: np.any(A, axis=(0, 1)),
     arange=[lambda: np.arange(5), lambda: np.arange(1, 9, 2, "f4")], argmax=lambda: np.argmax(A, 0), argmin=lambda: np.argmin(A),
