@@ -37,17 +37,6 @@ static void no_interface(const pnd_dtype *d, const char *what)
 
 /* ---- out: the dictionary --------------------------------------------------------------------------------------------------------- */
 
-static PyObject *shape_tuple(int n, const Py_ssize_t *values)
-{
-    PyObject *t = PyTuple_New(n);
-    for (int i = 0; t && i < n; i++) {
-        PyObject *v = PyLong_FromSsize_t(values[i]);
-        if (!v) Py_CLEAR(t);
-        else PyTuple_SET_ITEM(t, i, v);
-    }
-    return t;
-}
-
 static PyObject *get_interface(PyObject *self, void *closure)
 {
     PndArrayObject *a = PND_ARRAY(self);
@@ -55,8 +44,8 @@ static PyObject *get_interface(PyObject *self, void *closure)
     (void)closure;
     if (!has_public_name(a->descr->core)) return no_interface(a->descr->core, "__array_interface__"), NULL;
     const char *str = pnd_dtype_str(a->descr->core, text);
-    PyObject *shape = shape_tuple(a->nd, a->dimensions);
-    PyObject *strides = (a->flags & PND_FLAG_C) ? Py_NewRef(Py_None) : shape_tuple(a->nd, a->strides), *result = NULL;
+    PyObject *shape = pnd_shape_tuple(a->nd, a->dimensions);
+    PyObject *strides = (a->flags & PND_FLAG_C) ? Py_NewRef(Py_None) : pnd_shape_tuple(a->nd, a->strides), *result = NULL;
     if (shape && strides)
         result = Py_BuildValue("{s(NO)sOs[(ss)]sssOsi}", "data", PyLong_FromVoidPtr(a->data),
                                (a->flags & PND_FLAG_WRITEABLE) ? Py_False : Py_True, "strides", strides, "descr", "", str, "typestr", str,

@@ -5,6 +5,7 @@
  */
 #include "access.h"
 
+#include "../convert/args.h"
 #include "../layout/broadcast.h"
 #include "../object/scalar.h"
 #include "../platform/checked.h"
@@ -13,21 +14,10 @@
 
 /**************************************************************************** the common shape */
 
-static PyObject *shape_tuple(int ndim, const Py_ssize_t *shape)
-{
-    PyObject *t = PyTuple_New(ndim);
-    for (int i = 0; t && i < ndim; i++) {
-        PyObject *x = PyLong_FromSsize_t(shape[i]);
-        if (x == NULL) Py_CLEAR(t);
-        else PyTuple_SET_ITEM(t, i, x);
-    }
-    return t;
-}
-
 /* ValueError `shape mismatch: objects cannot be broadcast ... Mismatch is between arg 0 with shape (2, 3) and arg 1 ...`. */
 static int fail_broadcast(Py_ssize_t i, const pnd_view *a, Py_ssize_t j, const pnd_view *b)
 {
-    PyObject *x = shape_tuple(a->ndim, a->shape), *y = shape_tuple(b->ndim, b->shape);
+    PyObject *x = pnd_shape_tuple(a->ndim, a->shape), *y = pnd_shape_tuple(b->ndim, b->shape);
     if (x && y)
         PyErr_Format(PyExc_ValueError,
                      "shape mismatch: objects cannot be broadcast to a single shape.  Mismatch is between arg %zd with shape %R and arg "
@@ -171,7 +161,7 @@ static PyObject *broadcast_reset(PyObject *const *args)
     Py_RETURN_NONE;
 }
 
-static PyObject *get_shape(PyObject *o, void *unused) { return (void)unused, shape_tuple(BROADCAST(o)->ndim, BROADCAST(o)->shape); }
+static PyObject *get_shape(PyObject *o, void *unused) { return (void)unused, pnd_shape_tuple(BROADCAST(o)->ndim, BROADCAST(o)->shape); }
 static PyObject *get_size(PyObject *o, void *unused) { return (void)unused, PyLong_FromSsize_t(BROADCAST(o)->size); }
 static PyObject *get_index(PyObject *o, void *unused) { return (void)unused, PyLong_FromSsize_t(BROADCAST(o)->next); }
 static PyObject *get_ndim(PyObject *o, void *unused) { return (void)unused, PyLong_FromLong(BROADCAST(o)->ndim); }
@@ -236,7 +226,7 @@ static PyObject *ndindex_next(PyObject *self)
 {
     ndindex *x = (ndindex *)self;
     if (x->done) return NULL;
-    PyObject *t = shape_tuple(x->ndim, x->at);
+    PyObject *t = pnd_shape_tuple(x->ndim, x->at);
     int k = x->ndim - 1;
     for (; t && k >= 0; k--) {
         if (++x->at[k] < x->shape[k]) break;

@@ -5,6 +5,7 @@
  */
 #include "nditer.h"
 
+#include "../convert/args.h"
 #include "../platform/checked.h"
 #include "../py/signature.h"
 #include "../py/state.h"
@@ -35,17 +36,6 @@ static int check_ready(const nditer *it)
 {
     if (check_position(it) < 0 || check_idle(it) < 0) return -1;
     return it->delayed ? (fail("Iterator construction used delayed buffer allocation, and no reset has been done yet"), -1) : 0;
-}
-
-static PyObject *int_tuple(int n, const intptr_t *values)
-{
-    PyObject *t = PyTuple_New(n);
-    for (int i = 0; t && i < n; i++) {
-        PyObject *x = PyLong_FromSsize_t(values[i]);
-        if (x == NULL) Py_CLEAR(t);
-        else PyTuple_SET_ITEM(t, i, x);
-    }
-    return t;
 }
 
 /**************************************************************************** moving */
@@ -250,7 +240,7 @@ static PyObject *get_shape(PyObject *o, void *unused)
     (void)unused;
     if (check_position(it) < 0) return NULL;
     for (int k = 0; k < it->ndim; k++) shape[it->flags & IT_MULTI_INDEX ? it->perm[k] : k] = it->shape[k];
-    return int_tuple(it->ndim, shape);
+    return pnd_shape_tuple(it->ndim, shape);
 }
 
 static PyObject *get_multi_index(PyObject *o, void *unused)
@@ -262,7 +252,7 @@ static PyObject *get_multi_index(PyObject *o, void *unused)
     if (!(it->flags & IT_MULTI_INDEX)) return fail("Iterator is not tracking a multi-index");
     if (check_ready(it) < 0) return NULL;
     for (int k = 0; k < it->ndim; k++) at[it->perm[k]] = it->flip[k] ? it->shape[k] - 1 - it->at[k] : it->at[k];
-    return int_tuple(it->ndim, at);
+    return pnd_shape_tuple(it->ndim, at);
 }
 
 /* The position of the coordinates; -1 with an exception. */

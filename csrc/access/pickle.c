@@ -21,17 +21,6 @@
 
 static PyObject *reconstruct, *frombuffer, *scalar_maker; /* made at import, for the life of the process */
 
-static PyObject *shape_tuple(const PndArrayObject *a)
-{
-    PyObject *t = PyTuple_New(a->nd);
-    for (int i = 0; t && i < a->nd; i++) {
-        PyObject *v = PyLong_FromSsize_t(a->dimensions[i]);
-        if (!v) Py_CLEAR(t);
-        else PyTuple_SET_ITEM(t, i, v);
-    }
-    return t;
-}
-
 static bool is_fortran(const PndArrayObject *a) { return (a->flags & PND_FLAG_F) && !(a->flags & PND_FLAG_C); }
 
 /* All elements, packed in C order, or in Fortran order for arrays laid out that way. */
@@ -70,7 +59,7 @@ static PyObject *packed_list(PyObject *self)
 
 static PyObject *array_reduce(PyObject *const *args)
 {
-    PyObject *self = args[0], *shape = shape_tuple(PND_ARRAY(self)), *bytes = NULL, *result = NULL;
+    PyObject *self = args[0], *shape = pnd_shape_tuple(PND_ARRAY(self)->nd, PND_ARRAY(self)->dimensions), *bytes = NULL, *result = NULL;
     if (shape) bytes = pnd_dtype_is_object(PND_ARRAY(self)->descr->core) ? packed_list(self) : packed_bytes(self);
     if (bytes)
         result = Py_BuildValue("O(O(i)y#)(iOOOO)", reconstruct, (PyObject *)Py_TYPE(self), 0, "b", (Py_ssize_t)1, 1, shape,
@@ -165,7 +154,7 @@ static PyObject *reduce_buffer(PyObject *self)
 {
     PndArrayObject *a = PND_ARRAY(self);
     bool fortran = is_fortran(a);
-    PyObject *memory = NULL, *shape = shape_tuple(a), *result = NULL;
+    PyObject *memory = NULL, *shape = pnd_shape_tuple(a->nd, a->dimensions), *result = NULL;
     PyObject *flat = fortran ? PyObject_GetAttrString(self, "T") : Py_NewRef(self), *raw = NULL;
     if (flat) { /* bytes: every dtype has them, whatever the buffer protocol can name */
         pnd_view v = pnd_array_view(flat);

@@ -405,17 +405,6 @@ static int read_out(call *c, PyObject *out)
     return 0;
 }
 
-static PyObject *shape_tuple(int ndim, const Py_ssize_t *shape)
-{
-    PyObject *t = PyTuple_New(ndim);
-    for (int k = 0; t && k < ndim; k++) {
-        PyObject *n = PyLong_FromSsize_t(shape[k]);
-        if (n) PyTuple_SET_ITEM(t, k, n);
-        else Py_CLEAR(t);
-    }
-    return t;
-}
-
 /* The shape of the result, when parameters are arrays. */
 static int broadcast_params(call *c)
 {
@@ -434,7 +423,7 @@ static int broadcast_params(call *c)
         bool fits = ndim <= c->ndim;
         for (int k = 1; fits && k <= ndim; k++) fits = shape[ndim - k] == c->shape[c->ndim - k] || shape[ndim - k] == 1;
         if (!fits) {
-            PyObject *want = shape_tuple(c->ndim, c->shape), *have = shape_tuple(ndim, shape);
+            PyObject *want = pnd_shape_tuple(c->ndim, c->shape), *have = pnd_shape_tuple(ndim, shape);
             if (want && have)
                 PyErr_Format(PyExc_ValueError, "Output size %R is not compatible with broadcast dimensions of inputs %R.", want, have);
             Py_XDECREF(want);

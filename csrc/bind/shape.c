@@ -1,6 +1,7 @@
 /* Shape functions of the main namespace: the methods for anything that converts to an array, and what only exists as a function. */
 #include "shape.h"
 
+#include "../convert/args.h"
 #include "../layout/broadcast.h"
 #include "../platform/checked.h"
 #include "../py/signature.h"
@@ -270,17 +271,6 @@ static PyObject *fn_broadcast_arrays(PyObject *const *args)
     return result;
 }
 
-static PyObject *shape_tuple(int ndim, const Py_ssize_t *shape)
-{
-    PyObject *t = PyTuple_New(ndim);
-    for (int i = 0; t && i < ndim; i++) {
-        PyObject *x = PyLong_FromSsize_t(shape[i]);
-        if (x == NULL) Py_CLEAR(t);
-        else PyTuple_SET_ITEM(t, i, x);
-    }
-    return t;
-}
-
 static PyObject *fn_broadcast_shapes(PyObject *const *args)
 {
     const Py_ssize_t n = PyTuple_GET_SIZE(args[0]);
@@ -302,7 +292,7 @@ static PyObject *fn_broadcast_shapes(PyObject *const *args)
             goto done;
         }
     }
-    if (pnd_common_shape(n, views, &ndim, shape) == 0) result = shape_tuple(ndim, shape);
+    if (pnd_common_shape(n, views, &ndim, shape) == 0) result = pnd_shape_tuple(ndim, shape);
 done:
     PyMem_Free(shapes);
     PyMem_Free(views);
@@ -311,7 +301,7 @@ done:
 
 /**************************************************************************** questions */
 
-static PyObject *fn_shape(PyObject *const *args) { WITH_ARRAY(args[0], a, shape_tuple(PND_ARRAY(a)->nd, PND_ARRAY(a)->dimensions)); }
+static PyObject *fn_shape(PyObject *const *args) { WITH_ARRAY(args[0], a, pnd_shape_tuple(PND_ARRAY(a)->nd, PND_ARRAY(a)->dimensions)); }
 static PyObject *fn_ndim(PyObject *const *args) { WITH_ARRAY(args[0], a, PyLong_FromLong(PND_ARRAY(a)->nd)); }
 
 static PyObject *do_size(PyObject *a, PyObject *axis)

@@ -275,17 +275,6 @@ static PyObject *floor_of(PyObject *a) { return by_math("floor", a); }
 static PyObject *ceil_of(PyObject *a) { return by_math("ceil", a); }
 static PyObject *trunc_of(PyObject *a) { return by_math("trunc", a); }
 
-/* math.gcd and math.lcm for integers. */
-static PyObject *of_integers(const char *name, PyObject *a, PyObject *b)
-{
-    PyObject *math = PyImport_ImportModule("math"), *r = math ? PyObject_CallMethod(math, name, "OO", a, b) : NULL;
-    Py_XDECREF(math);
-    return r;
-}
-
-static PyObject *gcd(PyObject *a, PyObject *b) { return of_integers("gcd", a, b); }
-static PyObject *lcm(PyObject *a, PyObject *b) { return of_integers("lcm", a, b); }
-
 static int run_clip(const pnd_loop *ctx, char *const *ptrs, const intptr_t *dims, const intptr_t *s)
 {
     for (intptr_t i = 0; i < dims[0]; i++) {
@@ -322,8 +311,6 @@ static const object_op ops[] = {
     {"minimum", .binary = smaller, .listed = true},
     {"fmax", .binary = larger, .listed = true},
     {"fmin", .binary = smaller, .listed = true},
-    {"gcd", .binary = gcd, .listed = true},
-    {"lcm", .binary = lcm, .listed = true},
     {"logical_and", .binary = logical_and, .listed = true},
     {"logical_or", .binary = logical_or, .listed = true},
     {"logical_not", .unary = logical_not, .listed = true},
