@@ -6,6 +6,7 @@
 #include "access.h"
 
 #include "../convert/item.h"
+#include "../convert/lists.h"
 #include "../engine/assign.h"
 #include "../object/objref.h"
 #include "../object/scalar.h"
@@ -214,41 +215,11 @@ static PyObject *method_tobytes(PyObject *const *args)
 
 /**************************************************************************** Python values */
 
-/* The innermost lists of the frequent dtypes, without a call for each element's kind. */
-static PyObject *element_of(const pnd_dtype *d, const char *p)
-{
-    double x;
-    int64_t i;
-    if (d == PND_DT(DOUBLE)) return memcpy(&x, p, sizeof x), PyFloat_FromDouble(x);
-    if (d == PND_DT(LONG)) return memcpy(&i, p, sizeof i), PyLong_FromLongLong(i);
-    return pnd_item_get(d, p);
-}
-
-static PyObject *list_of(const pnd_view *v)
-{
-    if (v->ndim == 0) return pnd_item_get(v->dtype, v->data);
-    const Py_ssize_t n = v->shape[0], step = v->strides[0];
-    PyObject *list = PyList_New(n);
-    if (list == NULL) return NULL;
-    const pnd_view inner = {v->data, v->dtype, v->ndim - 1, v->shape + 1, v->strides + 1};
-    for (Py_ssize_t i = 0; i < n; i++) {
-        pnd_view part = inner;
-        part.data += i * step;
-        PyObject *x = part.ndim == 0 ? element_of(v->dtype, part.data) : list_of(&part);
-        if (x == NULL) {
-            Py_DECREF(list);
-            return NULL;
-        }
-        PyList_SET_ITEM(list, i, x);
-    }
-    return list;
-}
-
 static PyObject *method_tolist(PyObject *const *args)
 {
     const pnd_view v = pnd_array_view(args[0]);
     pnd_array_pin(args[0]);
-    PyObject *list = list_of(&v);
+    PyObject *list = pnd_list_of(&v);
     pnd_array_unpin(args[0]);
     return list;
 }
