@@ -2,11 +2,11 @@
  * concatenate, stack and their relatives.
  *
  * All end in join(): a list of arrays, an axis, and perhaps a new axis there (stack).  Where dtypes agree and every input is
- * C contiguous, the result is rows made of one chunk of each input; else each input is assigned to its place in the result.
+ * C contiguous, the result is rows made of one stretch of each input; else each input is assigned to its place in the result.
  */
 #include "shape.h"
 
-#include "../kernels/moves.h"
+#include "../engine/join.h"
 #include "../layout/overlap.h"
 #include "../object/scalar.h"
 #include "../platform/checked.h"
@@ -15,6 +15,7 @@
 #include "../ufunc/override.h"
 
 #define ROOM 16
+#define AHEAD 8 /* arrays whose headers are asked of memory before their turn */
 
 typedef struct joint {
     Py_ssize_t n;
@@ -22,6 +23,8 @@ typedef struct joint {
     PyObject *room[ROOM];
     uint8_t *weak, weak_room[ROOM]; /* Python scalars, with axis=None */
     bool fresh;        /* a new axis of length 1 is put in at `axis` */
+    bool alike, dense, exact; /* seen while converting: all of one dtype, no weak scalars; all C contiguous and not empty; no subclass */
+    Py_ssize_t length;        /* all 1-D: the sum of their lengths, else -1 */
     int axis, ndim;    /* of the result */
     Py_ssize_t shape[PND_MAXDIMS];
 } joint;
@@ -36,6 +39,24 @@ static void joint_clear(joint *j)
     if (j->weak != j->weak_room) PyMem_Free(j->weak);
 }
 
+/* What arrays have in common is noted at the first touch: ten thousand small ones do not stay in a cache until the next. */
+static void note_layout(joint *j)
+{
+    const PndArrayObject *a = PND_ARRAY(j->arrays[j->n]), *first = PND_ARRAY(j->arrays[0]);
+    if (a->descr->core != first->descr->core || j->weak[j->n] != PND_WEAK_NOT) j->alike = false;
+    if (!(a->flags & PND_FLAG_C)) j->dense = false;
+    if (!pnd_is_exact_array(j->arrays[j->n])) j->exact = false;
+    if (j->length >= 0 && (a->nd != 1 || pnd_add_over(j->length, a->dimensions[0], &j->length))) j->length = -1;
+    for (int k = 0; k < a->nd; k++)
+        if (a->dimensions[k] == 0) j->dense = false; /* contiguous whatever its steps, which have a say in the result's order */
+}
+
+/* The lines of a small array's header, of an item that may be no array. */
+static void prefetch_array(PyObject *o)
+{
+    for (int line = 0; line < 3; line++) __builtin_prefetch((char *)o + 64 * line, 1);
+}
+
 typedef PyObject *convert_fn(PyObject *o, uint8_t *weak);
 
 /* Items of a sequence (rows of an array), each converted.  joint_clear is needed after failure too. */
@@ -43,6 +64,8 @@ static int joint_init(joint *j, PyObject *sequence, const char *complaint, conve
 {
     j->n = 0; /* member by member: the room is large */
     j->fresh = false;
+    j->alike = j->dense = j->exact = true;
+    j->length = 0;
     j->arrays = j->room;
     j->weak = j->weak_room;
     const bool exact = PyList_CheckExact(sequence) || PyTuple_CheckExact(sequence);
@@ -68,11 +91,13 @@ static int joint_init(joint *j, PyObject *sequence, const char *complaint, conve
         /* Conversion may run code that shortens a list. */
         if (j->n >= PySequence_Fast_GET_SIZE(items)) break;
         PyObject *o = Py_NewRef(PySequence_Fast_GET_ITEM(items, j->n));
+        if (j->n + AHEAD < PySequence_Fast_GET_SIZE(items)) prefetch_array(PySequence_Fast_ITEMS(items)[j->n + AHEAD]);
         j->weak[j->n] = PND_WEAK_NOT;
         j->arrays[j->n] = convert(o, &j->weak[j->n]);
         Py_DECREF(o);
         if (j->arrays[j->n] == NULL) break;
         pnd_array_pin(j->arrays[j->n]);
+        note_layout(j);
     }
     const bool good = j->n == n;
     Py_DECREF(items);
@@ -115,6 +140,10 @@ static int concatenated_shape(joint *j)
 {
     const PndArrayObject *first = PND_ARRAY(j->arrays[0]);
     j->ndim = first->nd;
+    if (j->length >= 0) {
+        j->shape[0] = j->length;
+        return 0;
+    }
     for (int k = 0; k < j->ndim; k++) j->shape[k] = first->dimensions[k];
     for (Py_ssize_t i = 1; i < j->n; i++) {
         const PndArrayObject *a = PND_ARRAY(j->arrays[i]);
@@ -159,9 +188,7 @@ static PndDescrObject *result_descr(const joint *j, PyObject *out, PyObject *dty
     pnd_error err;
     if (out) return (PndDescrObject *)Py_NewRef(PND_ARRAY(out)->descr);
     if (dtype && dtype != Py_None) return pnd_descr_from_object(dtype, NULL);
-    bool same = !d->swapped;
-    for (Py_ssize_t i = 0; same && i < j->n; i++) same = PND_ARRAY(j->arrays[i])->descr->core == d && j->weak[i] == PND_WEAK_NOT;
-    if (same) return (PndDescrObject *)Py_NewRef(PND_ARRAY(j->arrays[0])->descr);
+    if (j->alike && !d->swapped) return (PndDescrObject *)Py_NewRef(PND_ARRAY(j->arrays[0])->descr);
     if (j->n > ROOM && (types = PyMem_New(const pnd_dtype *, (size_t)j->n)) == NULL) return (PndDescrObject *)PyErr_NoMemory();
     pnd_weak kinds_room[ROOM], *kinds = kinds_room;
     if (j->n > ROOM && (kinds = PyMem_New(pnd_weak, (size_t)j->n)) == NULL) {
@@ -254,41 +281,30 @@ static PyObject *new_contiguous(const joint *j, PndDescrObject *descr)
     return small ? pnd_array_new_fast(descr, j->ndim, j->shape) : pnd_array_new(descr->core, j->ndim, j->shape, PND_ORDER_C);
 }
 
-static bool all_contiguous(const joint *j, const pnd_dtype *d)
+/* Rows of one stretch of each input: 0, or -1 with an exception. */
+static int join_rows(const joint *j, PyObject *result)
 {
-    for (Py_ssize_t i = 0; i < j->n; i++) {
-        const PndArrayObject *a = PND_ARRAY(j->arrays[i]);
-        if (a->descr->core != d || !(a->flags & PND_FLAG_C)) return false;
-        for (int k = 0; k < a->nd; k++)
-            if (a->dimensions[k] == 0) return false; /* contiguous whatever its steps, which have a say in the result's order */
-    }
-    return pnd_dtype_is_plain(d);
-}
-
-/* Many rows of a few bytes (a stack along the last axis): strided copies, which are vectors and threads, are the better way. */
-static bool are_crumbs(const joint *j, Py_ssize_t elsize)
-{
-    Py_ssize_t rows = 1, inner = elsize;
-    for (int k = 0; k < j->axis; k++) rows *= j->shape[k];
-    for (int k = j->axis; k < j->ndim; k++) inner *= j->shape[k];
-    return rows > 256 && inner < 64 * j->n;
-}
-
-/* Rows of one chunk of each input. */
-static void join_chunks(const joint *j, PyObject *result)
-{
-    char *to = PND_ARRAY(result)->data;
+    pnd_stretch room[ROOM], *parts = room;
     Py_ssize_t rows = 1, inner = PND_ARRAY(result)->descr->elsize;
+    const Py_ssize_t size = pnd_array_size(result);
+    if (size == 0) return 0;
+    if (j->n > ROOM && (parts = PyMem_New(pnd_stretch, (size_t)j->n)) == NULL) return PyErr_NoMemory(), -1;
     for (int k = 0; k < j->axis; k++) rows *= j->shape[k];
     for (int k = j->axis + 1; k < j->ndim; k++) inner *= j->shape[k];
-    for (Py_ssize_t r = 0; r < rows; r++) {
-        for (Py_ssize_t i = 0; i < j->n; i++) {
-            const PndArrayObject *a = PND_ARRAY(j->arrays[i]);
-            const Py_ssize_t bytes = j->fresh ? inner : inner * a->dimensions[j->axis];
-            pnd_copy_bytes(to, a->data + r * bytes, bytes);
-            to += bytes;
-        }
+    for (Py_ssize_t i = 0; i < j->n; i++) {
+        const PndArrayObject *a = PND_ARRAY(j->arrays[i]);
+        parts[i].data = a->data;
+        __builtin_prefetch(a->data);
+        parts[i].bytes = j->fresh ? inner : inner * a->dimensions[j->axis];
     }
+    pnd_error err;
+    pnd_array_pin(result);
+    PyThreadState *state = pnd_gil_release(size, true);
+    const int status = pnd_join_rows(PND_ARRAY(result)->data, parts, j->n, rows, &err);
+    pnd_gil_retake(state);
+    pnd_array_unpin(result);
+    if (parts != room) PyMem_Free(parts);
+    return status < 0 ? pnd_raise_int(&err) : 0;
 }
 
 static int join_pieces(const joint *j, PyObject *result)
@@ -328,6 +344,7 @@ static bool out_overlaps(const joint *j, PyObject *out)
 
 static int check_casts(const joint *j, const pnd_dtype *to, pnd_casting casting)
 {
+    if (j->alike && PND_ARRAY(j->arrays[0])->descr->core == to) return 0;
     for (Py_ssize_t i = 0; i < j->n; i++) {
         const pnd_dtype *from = PND_ARRAY(j->arrays[i])->descr->core;
         if (from == to) continue;
@@ -367,32 +384,20 @@ static PyObject *join(const joint *j, PyObject *out, PyObject *dtype, PyObject *
     PndDescrObject *descr = result_descr(j, out, dtype);
     if (descr == NULL) return NULL;
     PyObject *result = NULL;
-    const bool chunks = all_contiguous(j, descr->core), through = out && out_overlaps(j, out);
+    const bool chunks = j->alike && j->dense && PND_ARRAY(j->arrays[0])->descr->core == descr->core && pnd_dtype_is_plain(descr->core),
+               through = out && out_overlaps(j, out);
     if (check_casts(j, descr->core, casting) < 0) goto done;
     if (out && !through) result = Py_NewRef(out);
     else result = chunks ? new_contiguous(j, descr) : new_ordered(j, descr);
     if (result == NULL) goto done;
-    if (chunks && (PND_ARRAY(result)->flags & PND_FLAG_C) && !are_crumbs(j, PND_ARRAY(result)->descr->elsize)) {
-        const Py_ssize_t size = pnd_array_size(result);
-        PyThreadState *state = NULL;
-        if (size >= PND_GIL_WORK) {
-            pnd_array_pin(result);
-            state = pnd_gil_release(size, true);
-        }
-        join_chunks(j, result);
-        if (size >= PND_GIL_WORK) {
-            pnd_gil_retake(state);
-            pnd_array_unpin(result);
-        }
-    } else if (join_pieces(j, result) < 0) {
-        Py_CLEAR(result);
-    }
+    const bool by_rows = chunks && (PND_ARRAY(result)->flags & PND_FLAG_C);
+    if ((by_rows ? join_rows(j, result) : join_pieces(j, result)) < 0) Py_CLEAR(result);
     if (result && through) {
         const pnd_view dst = pnd_array_view(out), src = pnd_array_view(result);
         int status = pnd_copy_elements(out, &dst, result, &src);
         Py_SETREF(result, status < 0 ? NULL : Py_NewRef(out));
     }
-    if (result && !out) result = as_leading_class(j, result);
+    if (result && !out && !j->exact) result = as_leading_class(j, result);
 done:
     Py_DECREF(descr);
     return result;
@@ -436,9 +441,12 @@ static PyObject *concatenate_flat(joint *j, PyObject *out_arg, PyObject *dtype, 
 {
     PyObject *out;
     if (take_out(out_arg, &out) < 0 || need_arrays(j, "concatenate") < 0) return NULL;
+    j->dense = true;
+    j->length = -1;
     for (Py_ssize_t i = 0; i < j->n; i++) {
         PyObject *flat = pnd_array_ravel(j->arrays[i], PND_ORDER_C);
         if (flat == NULL) return NULL;
+        j->dense &= (PND_ARRAY(flat)->flags & PND_FLAG_C) && pnd_array_size(flat) > 0;
         pnd_array_pin(flat);
         pnd_array_unpin(j->arrays[i]);
         Py_SETREF(j->arrays[i], flat);

@@ -245,10 +245,13 @@ static inline bool never_overrides(PyObject *o)
 
 #define MAX_RELEVANT 64
 
+#define AHEAD 8
+
 /* The first argument of each type that may override.  -1: there are too many such types. */
 static Py_ssize_t gather(PyObject *const *items, Py_ssize_t count, PyObject **relevant, Py_ssize_t n)
 {
     for (Py_ssize_t i = 0; i < count; i++) {
+        if (i + AHEAD < count) __builtin_prefetch(items[i + AHEAD]); /* thousands of small arrays wait for memory and for little else */
         if (never_overrides(items[i])) continue;
         Py_ssize_t k = 0;
         while (k < n && Py_TYPE(relevant[k]) != Py_TYPE(items[i])) k++;
