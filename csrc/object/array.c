@@ -229,7 +229,7 @@ static void array_dealloc(PyObject *o)
     }
     if (a->weakreflist) PyObject_ClearWeakRefs(o);
     if (PND_UNLIKELY(a->flags & PND_FLAG_WRITEBACK)) write_back(a);
-    drop_own_data(a);
+    if (a->origin != PND_DATA_FOREIGN) drop_own_data(a);
     drop_base(a);
     if (!a->dims_inline) pnd_free(a->dimensions);
     Py_XDECREF(a->mem_handler);
@@ -245,6 +245,14 @@ static inline int layout_flags(int nd, const Py_ssize_t *shape, const Py_ssize_t
 {
     size_t bits = (size_t)data, c_step = (size_t)itemsize, f_step = (size_t)itemsize;
     int flags = PND_FLAG_C | PND_FLAG_F;
+    if (nd == 1) {
+        if (shape[0] == 0) return flags | PND_FLAG_ALIGNED;
+        if (shape[0] != 1) {
+            if (strides[0] != itemsize) flags = 0;
+            bits |= (size_t)strides[0];
+        }
+        return bits & (size_t)(align - 1) ? flags : flags | PND_FLAG_ALIGNED;
+    }
     for (int i = 0, j = nd - 1; i < nd; i++, j--) {
         if (shape[i] == 0) return PND_FLAG_C | PND_FLAG_F | PND_FLAG_ALIGNED;
         if (shape[i] != 1) {
@@ -424,8 +432,9 @@ static int call_finalize(PyObject *a, PyObject *obj)
 }
 
 /* The object that keeps a view's memory alive: through arrays of exactly the view's type that own nothing. */
-static PyObject *collapsed_base(PyTypeObject *type, PyObject *base)
+static inline PyObject *collapsed_base(PyTypeObject *type, PyObject *base)
 {
+    if (base && Py_TYPE(base) == &PndArray_Type && (PND_ARRAY(base)->flags & PND_FLAG_OWNDATA)) return base; /* nearly always */
     while (base && pnd_is_array(base) && !(PND_ARRAY(base)->flags & PND_FLAG_OWNDATA)) {
         PyObject *next = PND_ARRAY(base)->base;
         if (!next || Py_TYPE(next) != type) break;
@@ -469,9 +478,10 @@ PyObject *pnd_array_view_descr(PyObject *owner, const pnd_view *v, PndDescrObjec
     if (type != &PndArray_Type) return pnd_array_from_data(type, descr, v->ndim, v->shape, v->strides, v->data, flags, owner, owner);
     PndArrayObject *a = new_header(type, descr, v->ndim);
     if (!a) return NULL;
+    Py_ssize_t *shape = a->dimensions, *strides = a->strides;
     for (int i = 0; i < v->ndim; i++) {
-        a->dimensions[i] = v->shape[i];
-        a->strides[i] = v->strides[i];
+        shape[i] = v->shape[i];
+        strides[i] = v->strides[i];
     }
     a->data = v->data;
     a->flags =
