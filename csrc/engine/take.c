@@ -24,6 +24,7 @@
 
 #include "blocks.h"
 #include "castop.h"
+#include "spread.h"
 #include "temp.h"
 #include "walk.h"
 
@@ -182,7 +183,7 @@ static int copy_index(pickset *p, intptr_t count, pnd_error *err)
     return 0;
 }
 
-/* Brings the plan's index arrays to one.  `writes`: indices are checked now, and must not change with the view. */
+/* Brings the plan's index arrays to one; several are checked here.  `writes`: they must not change with the view. */
 static int picks_init(pickset *p, const pnd_index_plan *plan, bool writes, pnd_error *err)
 {
     intptr_t count = 1;
@@ -201,10 +202,7 @@ static int picks_init(pickset *p, const pnd_index_plan *plan, bool writes, pnd_e
     p->extent = plan->base.shape[plan->axis[0]];
     pnd_broadcast_strides(&plan->index[0], plan->bndim, plan->bshape, p->strides);
     p->index = (pnd_view){plan->index[0].data, PND_DT(LONG), plan->bndim, plan->bshape, p->strides};
-    if (writes) {
-        if (pnd_views_overlap(&plan->index[0], &plan->base.v, 0) != PND_OVERLAP_NO && copy_index(p, count, err) < 0) return -1;
-        return check_index(&p->index, plan->real_axis[0], p->extent, err);
-    }
+    if (writes && pnd_views_overlap(&plan->index[0], &plan->base.v, 0) != PND_OVERLAP_NO) return copy_index(p, count, err);
     return 0;
 }
 
@@ -446,6 +444,20 @@ static int fit_values(const pnd_view *values, const pnd_index_plan *plan, intptr
     return 0;
 }
 
+/* The case of spread.h; several index arrays are byte offsets by now.  1 done, 0 not that case or one by one must say why not, -1 failed. */
+static int run_spread(const job *j, int *fpe, pnd_error *err)
+{
+    const pickset *p = j->p;
+    const intptr_t n = j->picks.n;
+    if (j->way == BY_PICK || j->picks.ndim > 0 || j->rest.ndim > 0 || (j->rest.n > 1 && (j->way != CHUNK || j->cast))) return 0;
+    const intptr_t item = j->rest.n * j->dtype->size;
+    const pnd_spread s = {p->source,      p->step,         p->extent,         item, j->picks.ptr[0], j->picks.inner[0], n,
+                          PND_MODE_RAISE, j->picks.ptr[1], j->picks.inner[1], n,    j->cast};
+    if (!pnd_spread_pays(&s)) return 0;
+    if (pnd_spread_run(&s, fpe, err) == 0) return 1;
+    return err->code == PND_ERR_INDEX || err->code == PND_ERR_MEMORY ? 0 : -1;
+}
+
 int pnd_scatter(const pnd_index_plan *plan, const pnd_view *values, int *fpe, pnd_error *err)
 {
     pickset p;
@@ -460,7 +472,7 @@ int pnd_scatter(const pnd_index_plan *plan, const pnd_view *values, int *fpe, pn
     int status = -1;
     if (picks_init(&p, plan, true, err) < 0) goto done;
     if (is_empty(plan->ndim, plan->shape)) {
-        status = 0;
+        status = plan->nindex == 1 ? check_all(plan, err) : 0;
         goto done;
     }
     /* Identical views do not help here: the order of writes follows the index. */
@@ -471,8 +483,11 @@ int pnd_scatter(const pnd_index_plan *plan, const pnd_view *values, int *fpe, pn
     if (pnd_castop_init(&cast, values->dtype, plan->base.v.dtype, err) < 0) goto done;
     if (!cast.same) convert = &cast;
     job_init(&j, plan, &p, data, strides, true, convert);
-    int raised;
-    status = run_all(&j, &raised, err);
+    int raised = 0;
+    const int spread = run_spread(&j, &raised, err);
+    status = spread < 0 ? -1 : 0;
+    if (spread == 0 && plan->nindex == 1) status = check_index(&p.index, plan->real_axis[0], p.extent, err);
+    if (spread == 0 && status == 0) status = run_all(&j, &raised, err);
     if (fpe) *fpe = raised;
 done:
     pnd_temp_free(&copy);
