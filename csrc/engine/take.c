@@ -472,7 +472,7 @@ int pnd_scatter(const pnd_index_plan *plan, const pnd_view *values, int *fpe, pn
     int status = -1;
     if (picks_init(&p, plan, true, err) < 0) goto done;
     if (is_empty(plan->ndim, plan->shape)) {
-        status = plan->nindex == 1 ? check_all(plan, err) : 0;
+        status = plan->nindex == 1 && !is_empty(plan->bndim, plan->bshape) ? check_all(plan, err) : 0;
         goto done;
     }
     /* Identical views do not help here: the order of writes follows the index. */

@@ -41,11 +41,39 @@ static int NAME(copy)(const pnd_loop *ctx, char *const *p, const intptr_t *dims,
 /*
  * The index is read once, and the value read is the one checked and used: another thread may be writing the array.
  */
+#if W
+/* Dense on all sides.  Sixteen indices are checked together, so that as many loads as the processor can hold are under way. */
+static int NAME(gather_dense)(const pnd_loop *ctx, const char *from, const char *index, char *o, intptr_t n, intptr_t extent)
+{
+    intptr_t i = 0;
+    for (; i + GROUP <= n; i += GROUP) {
+        intptr_t at[GROUP];
+        size_t bad = 0;
+        memcpy(at, index + i * (intptr_t)sizeof *at, sizeof at);
+        for (int j = 0; j < GROUP; j++) {
+            at[j] += extent & (at[j] >> (8 * sizeof *at - 1));
+            bad |= (size_t)((size_t)at[j] >= (size_t)extent);
+        }
+        if (PND_UNLIKELY(bad)) break;
+        for (int j = 0; j < GROUP; j++) NAME(move)(o + (i + j) * W, from + at[j] * W, W);
+    }
+    for (; i < n; i++) {
+        const intptr_t k = load_index(index + i * (intptr_t)sizeof k), at = k + (extent & (k >> (8 * sizeof k - 1)));
+        if (PND_UNLIKELY((size_t)at >= (size_t)extent)) return bad_index(ctx, k, extent);
+        NAME(move)(o + i * W, from + at * W, W);
+    }
+    return 0;
+}
+#endif
+
 static int NAME(gather)(const pnd_loop *ctx, char *const *p, const intptr_t *dims, const intptr_t *s)
 {
     const char *from = p[0], *index = p[1];
     char *o = p[2];
     const intptr_t w = WIDTH(ctx), n = dims[0], extent = dims[1], step = s[0], si = s[1], so = s[2];
+#if W
+    if (step == W && so == W && si == (intptr_t)sizeof(intptr_t)) return NAME(gather_dense)(ctx, from, index, o, n, extent);
+#endif
     for (intptr_t i = 0; i < n; i++) {
         const intptr_t k = load_index(index + i * si), at = k + (extent & (k >> (8 * sizeof k - 1)));
         if (PND_UNLIKELY((size_t)at >= (size_t)extent)) return bad_index(ctx, k, extent);

@@ -10,6 +10,8 @@ typedef struct pnd_wide {
     uint64_t a, b;
 } pnd_wide;
 
+#define GROUP 16 /* indices checked together */
+
 PND_INLINE intptr_t load_index(const char *p)
 {
     intptr_t k;
