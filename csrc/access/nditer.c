@@ -456,7 +456,7 @@ static PyObject *method_remove_multi_index(PyObject *const *args)
     if (check_still(it) < 0 || pnd_nditer_flush(it) < 0) return NULL;
     if (it->flags & IT_MULTI_INDEX) {
         it->flags &= ~(unsigned)IT_MULTI_INDEX;
-        pnd_nditer_coalesce(it);
+        pnd_nditer_coalesce(it); /* buffers stay as they were planned */
     }
     if (pnd_nditer_reset(it) < 0) return NULL;
     Py_RETURN_NONE;

@@ -61,7 +61,7 @@ typedef struct ndop {
     char *data;            /* what the user sees now, and its step within the chunk */
     intptr_t step;
     char *buffer;          /* owned; room for buffersize elements of descr */
-    bool in_buffer, pinned;
+    bool buffers, in_buffer, pinned; /* by the plan of the chunks; now */
 } ndop;
 
 typedef struct nditer {
@@ -75,6 +75,7 @@ typedef struct nditer {
     intptr_t size, position, start, end;
     intptr_t buffersize, buffer_room; /* as it is, and as buffers were made; 0: there are none */
     intptr_t chunk, chunk_at; /* elements from position - chunk_at on that data and step hold for; where in them */
+    intptr_t row, core, piece; /* with buffering: elements of the axes that a chunk stays within, of those it keeps whole, of a chunk */
     int mask;               /* operand that is the ARRAYMASK, or -1 */
     PyObject *child;        /* of nested_iters: moved along */
     bool started, finished, closed, delayed;
@@ -110,6 +111,7 @@ void pnd_nditer_drop_axis(nditer *it, int axis);         /* of the multi-index; 
 int pnd_nditer_copy(nditer *copy, const nditer *it);     /* as pnd_nditer_make */
 
 void pnd_nditer_seek(nditer *it, intptr_t position);     /* coordinates and ptr only */
+void pnd_nditer_plan(nditer *it);                        /* how buffered chunks are cut */
 int pnd_nditer_flush(nditer *it);                        /* what the buffers hold is stored */
 int pnd_nditer_load(nditer *it);                         /* the chunk that begins at position */
 int pnd_nditer_goto(nditer *it, intptr_t position);      /* flush, seek, load */

@@ -58,7 +58,7 @@ static int check_missing(unsigned f, unsigned flags)
     if (f & OP_VIRTUAL) {
         if ((f & (OP_READ | OP_WRITE)) != (OP_READ | OP_WRITE))
             return fail("The iterator flag VIRTUAL should be be used together with READWRITE");
-        return flags & IT_BUFFERED ? 0 : fail("The iterator flag VIRTUAL requires BUFFERED");
+        return 0;
     }
     if (!(f & OP_ALLOCATE)) return fail("Iterator operand was NULL, but neither the ALLOCATE nor the VIRTUAL flag was specified");
     if ((f & OP_READ) && (flags & IT_BUFFERED) && !(flags & IT_DELAY))
@@ -76,7 +76,7 @@ static int check_op_flags(making *m)
     for (int i = 0; i < it->nop; i++) {
         const unsigned f = it->op[i].flags = m->c->op_flags[i];
         PyObject *o = m->c->ops[i];
-        if ((f & OP_COPY) && (f & OP_WRITE))
+        if ((f & OP_COPY) && (f & OP_WRITE) && !(f & OP_UPDATE))
             return fail("If an iterator operand is writeable, must use the flag UPDATEIFCOPY instead of COPY");
         if (o == NULL && check_missing(f, it->flags) < 0) return -1;
         if (o && (f & OP_WRITE) && pnd_array_writable(o, &v, "operand array with iterator write flag set") < 0) return -1;
@@ -203,7 +203,7 @@ static int check_repeats(making *m, int i)
             if (own >= 0 && m->shape[k] > 1 && a->strides[own] == 0 && (op->flags & OP_WRITE)) op->flags |= OP_REDUCES;
             continue;
         }
-        if (op->flags & OP_NO_BROADCAST) return fail_no_broadcast(m, i, op->flags & OP_WRITE ? "output operand" : "operand");
+        if ((op->flags & OP_NO_BROADCAST) && own >= 0) return fail_no_broadcast(m, i, op->flags & OP_WRITE ? "output operand" : "operand");
         if (!(op->flags & OP_WRITE)) continue;
         if (!(m->it->flags & IT_REDUCE_OK)) {
             PyErr_Format(
@@ -245,7 +245,7 @@ static void seen_strides(making *m, int i, PyObject *array)
 
 /**************************************************************************** dtypes */
 
-/* What the operands that are read promote to; with common_dtype, all that are there. */
+/* What the operands that are read promote to, as they were asked for; with common_dtype, all that are there. */
 static const pnd_dtype *common_dtype(const making *m)
 {
     const pnd_dtype *common = NULL;
@@ -253,11 +253,11 @@ static const pnd_dtype *common_dtype(const making *m)
     int n = 0;
     bool alone = false;
     for (int i = 0; i < m->c->nop; i++) {
-        if (m->c->ops[i] == NULL || !((m->it->op[i].flags & OP_READ) || (m->it->flags & IT_COMMON_DTYPE))) continue;
-        const pnd_dtype *d = PND_ARRAY(m->c->ops[i])->descr->core;
+        if (m->dtypes[i] == NULL || !((m->it->op[i].flags & OP_READ) || (m->it->flags & IT_COMMON_DTYPE))) continue;
+        const pnd_dtype *d = m->dtypes[i];
         common = common ? pnd_promote(common, d, &err) : d;
         if (common == NULL) return (void)pnd_raise(&err), NULL;
-        alone = n++ == 0 && PND_ARRAY(m->c->ops[i])->nd > 0;
+        alone = n++ == 0 && (m->c->dtypes[i] || m->c->ops[i] == NULL || PND_ARRAY(m->c->ops[i])->nd > 0);
     }
     if (common == NULL) PyErr_SetString(PyExc_TypeError, "no arrays or types available to calculate result type");
     return common == NULL || alone ? common : pnd_dtype_native(common); /* a lone array's dtype stays as it is */
@@ -267,17 +267,16 @@ static int choose_dtypes(making *m)
 {
     const nditer_call *c = m->c;
     const pnd_dtype *common = NULL;
+    bool wanted = m->it->flags & IT_COMMON_DTYPE;
     for (int i = 0; i < c->nop; i++) {
-        m->dtypes[i] = c->dtypes[i] ? c->dtypes[i]->core : NULL;
-        if (m->dtypes[i] == NULL && c->ops[i] && !(m->it->flags & IT_COMMON_DTYPE)) m->dtypes[i] = PND_ARRAY(c->ops[i])->descr->core;
+        const unsigned f = m->it->op[i].flags;
+        m->dtypes[i] = c->dtypes[i] && !(f & OP_VIRTUAL) ? c->dtypes[i]->core : c->ops[i] ? PND_ARRAY(c->ops[i])->descr->core : NULL;
+        if (m->dtypes[i] && (f & OP_NBO)) m->dtypes[i] = pnd_dtype_native(m->dtypes[i]);
+        wanted |= m->dtypes[i] == NULL;
     }
-    for (int i = 0; i < c->nop; i++) {
-        if (m->dtypes[i] == NULL) {
-            if (common == NULL && (common = common_dtype(m)) == NULL) return -1;
-            m->dtypes[i] = common;
-        }
-        if (m->it->op[i].flags & OP_NBO) m->dtypes[i] = pnd_dtype_native(m->dtypes[i]);
-    }
+    if (wanted && (common = common_dtype(m)) == NULL) return -1;
+    for (int i = 0; i < c->nop; i++)
+        if (m->dtypes[i] == NULL || (m->it->flags & IT_COMMON_DTYPE)) m->dtypes[i] = common;
     for (int i = 0; i < c->nop; i++) {
         ndop *op = &m->it->op[i];
         const bool same = c->ops[i] && PND_ARRAY(c->ops[i])->descr->core == m->dtypes[i];
@@ -321,14 +320,9 @@ static int check_casts(making *m)
 
 static bool all_fortran(const making *m)
 {
-    bool fortran = true, c_order = true;
-    for (int i = 0; i < m->c->nop; i++) {
-        if (m->c->ops[i] == NULL) continue;
-        const int flags = PND_ARRAY(m->c->ops[i])->flags;
-        fortran &= (flags & PND_FLAG_F) != 0;
-        c_order &= (flags & PND_FLAG_C) != 0;
-    }
-    return fortran && !c_order;
+    for (int i = 0; i < m->c->nop; i++)
+        if (m->c->ops[i] && !(PND_ARRAY(m->c->ops[i])->flags & PND_FLAG_F)) return false;
+    return true;
 }
 
 /* it->perm and it->flip; only order K turns axes round, and only where nothing is to be allocated. */
@@ -341,7 +335,7 @@ static int order_axes(making *m)
     bool turns = m->c->order == PND_ORDER_K;
     for (int i = 0; i < it->nop; i++) {
         if (m->c->ops[i]) rows[n++] = m->strides[i];
-        else turns &= !(it->op[i].flags & OP_ALLOCATE);
+        else turns = false;
     }
     it->ndim = m->ndim;
     const bool fortran = m->c->order == PND_ORDER_F || (m->c->order == PND_ORDER_A && all_fortran(m));
@@ -377,6 +371,33 @@ static PyObject *new_output(making *m, int i)
         if (shape[own] < 0) return fail("automatically allocated output array specified with an inconsistent axis mapping"), NULL;
     if (it->size == 0) return pnd_array_new(m->dtypes[i], nd, shape, PND_ORDER_C);
     return pnd_array_from_data(&PndArray_Type, it->op[i].descr, nd, shape, strides, NULL, PND_FLAG_WRITEABLE, NULL, NULL);
+}
+
+/* A copy of operand i, its axes in the order of the iteration where each has a place there. */
+static PyObject *copied(const making *m, int i)
+{
+    const nditer *it = m->it;
+    PyObject *o = m->c->ops[i];
+    const pnd_view src = pnd_array_view(o);
+    intptr_t strides[PND_MAXDIMS], step = m->dtypes[i]->size;
+    pnd_view dst;
+    pnd_error err;
+    int placed = 0, fpe = 0;
+    for (int k = 0; k < it->ndim; k++) { /* innermost first */
+        const int own = axis_of(m, i, it->perm[k]);
+        if (own < 0) continue;
+        strides[own] = step;
+        step *= src.shape[own];
+        placed++;
+    }
+    if (placed < src.ndim || it->size == 0) return pnd_array_copy_of(o, m->dtypes[i], PND_ORDER_K, false);
+    PyObject *a = pnd_array_from_data(&PndArray_Type, it->op[i].descr, src.ndim, src.shape, strides, NULL, PND_FLAG_WRITEABLE, NULL, NULL);
+    if (a == NULL) return NULL;
+    int status = pnd_array_writable(a, &dst, NULL);
+    if (status == 0 && pnd_assign(&dst, &src, NULL, &fpe, &err) < 0) status = pnd_raise_int(&err);
+    if (status == 0 && fpe) status = pnd_fpe_hook(fpe, "cast");
+    if (status < 0) Py_CLEAR(a);
+    return a;
 }
 
 /* The class of the input with the highest priority. */
@@ -430,13 +451,15 @@ static int take_array(making *m, int i)
     ndop *op = &m->it->op[i];
     PyObject *o = m->c->ops[i];
     if (o == NULL) {
-        if (!(op->flags & OP_VIRTUAL)) op->array = of_best_type(m, i, new_output(m, i));
-        return op->array || (op->flags & OP_VIRTUAL) ? 0 : -1;
+        op->array = of_best_type(m, i, new_output(m, i));
+        return op->array ? 0 : -1;
     }
     const bool other = needs_copy(m, i), reads = !(op->flags & OP_WRITE);
     const bool may = (op->flags & OP_UPDATE) || (reads && ((op->flags & OP_COPY) || PND_ARRAY(o)->nd == 0));
     if ((op->flags & OP_FORCE_COPY) || (other && may)) {
-        op->array = pnd_array_copy_of(o, m->dtypes[i], PND_ORDER_K, false);
+        pnd_view v; /* another operand's copy may already be due to go back there */
+        if ((op->flags & OP_WRITE) && pnd_array_writable(o, &v, "operand array with iterator write flag set") < 0) return -1;
+        op->array = copied(m, i);
         if (op->array && (op->flags & OP_WRITE)) {
             op->target = Py_NewRef(o);
             PND_ARRAY(o)->flags &= ~PND_FLAG_WRITEABLE; /* until the copy has gone back */
@@ -498,11 +521,16 @@ static void place_operands(making *m)
     }
 }
 
-/* Operands that must stand densely, where there is no buffer that would make them. */
-static int check_contiguous(const nditer *it)
+/* Operands that must stand densely do so in a buffer; an axis of length 1 has no step, and so is not dense. */
+static int check_contiguous(nditer *it)
 {
-    for (int i = 0; !(it->flags & IT_BUFFERED) && it->ndim > 0 && i < it->nop; i++) {
-        if (!(it->op[i].flags & OP_CONTIG) || it->shape[0] == 1 || it->op[i].strides[0] == it->op[i].descr->elsize) continue;
+    for (int i = 0; i < it->nop; i++) {
+        ndop *op = &it->op[i];
+        if (!(op->flags & OP_CONTIG) || (it->ndim > 0 ? op->strides[0] : 0) == op->descr->elsize) continue;
+        if (it->flags & IT_BUFFERED) {
+            op->flags |= OP_BUFFERS;
+            continue;
+        }
         PyErr_SetString(PyExc_TypeError,
                         "Iterator operand required buffering, to be contiguous as requested, but buffering is not enabled");
         return -1;
@@ -600,11 +628,12 @@ static int make_all(making *m)
     if (ready_casts(m) < 0) return -1;
     place_operands(m);
     if (check_mask(it) < 0) return -1;
-    if (!(it->flags & IT_MULTI_INDEX)) pnd_nditer_coalesce(it);
     if (check_contiguous(it) < 0) return -1;
+    if (!(it->flags & IT_MULTI_INDEX)) pnd_nditer_coalesce(it);
     it->start = 0, it->end = it->size;
     it->buffersize = m->c->buffersize > 0 ? m->c->buffersize : DEFAULT_BUFFER;
     if (it->buffersize > it->size) it->buffersize = it->size > 0 ? it->size : 1;
+    pnd_nditer_plan(it);
     it->delayed = (it->flags & IT_BUFFERED) && (it->flags & IT_DELAY);
     if (!it->delayed) return pnd_nditer_reset(it);
     it->finished = it->size == 0;

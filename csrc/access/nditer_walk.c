@@ -129,55 +129,106 @@ int pnd_nditer_flush(nditer *it)
     return status;
 }
 
-/* Has the operand one step over n positions from here? */
-static bool one_step(const nditer *it, const ndop *op, intptr_t n)
+/**************************************************************************** the plan of the chunks */
+
+/* Has the operand one step over the axes up to `last`? */
+static bool one_step(const nditer *it, const ndop *op, int last)
 {
-    if (n <= left_in_row(it)) return true;
-    if (it->at[0] != 0) return false;
-    intptr_t covered = it->shape[0];
-    for (int k = 1; k < it->ndim && covered < n; k++) {
+    intptr_t covered = it->ndim > 0 ? it->shape[0] : 1;
+    for (int k = 1; k <= last; k++) {
         if (op->strides[k] != op->strides[0] * covered) return false;
-        if (it->at[k] != 0) return n <= covered * (it->shape[k] - it->at[k]);
         covered *= it->shape[k];
     }
     return true;
 }
 
-static intptr_t chunk_length(const nditer *it)
+static bool needs_buffer(const nditer *it, const ndop *op, int last)
 {
-    const intptr_t left = it->end - it->position;
-    intptr_t n = left < it->buffersize ? left : it->buffersize;
-    bool buffers = false, split = false;
-    for (int i = 0; i < it->nop; i++) {
-        buffers |= (it->op[i].flags & OP_BUFFERS) != 0;
-        split |= (it->op[i].flags & OP_REDUCES) && !one_step(it, &it->op[i], n);
-    }
-    if (!buffers && (it->flags & IT_GROW)) n = left_in_row(it) < left ? left_in_row(it) : left;
-    else if (split && n > left_in_row(it)) n = left_in_row(it);
-    return n;
+    return op->array == NULL || (op->flags & OP_BUFFERS) || !one_step(it, op, last);
 }
 
-/* contig was asked for, and the elements do not stand so. */
-static bool is_spread(const nditer *it, const ndop *op)
+/* What is reduced into along this axis and not along the innermost, or the other way round, ends the chunk here. */
+static bool splits_reduction(const nditer *it, int k)
 {
-    return (op->flags & OP_CONTIG) && it->ndim > 0 && op->strides[0] != op->descr->elsize;
+    for (int i = 0; i < it->nop; i++) {
+        const ndop *op = &it->op[i];
+        if ((op->flags & OP_REDUCES) && (op->strides[k] == 0) != (op->strides[0] == 0)) return true;
+    }
+    return false;
+}
+
+/* A way to cut: the axes up to `last`, the innermost of which hold `core` elements, whole or (part) some steps along it. */
+typedef struct cut {
+    int last;
+    bool part;
+    intptr_t core, cost, size; /* it costs 1 and 1 for each buffered operand, for `size` elements */
+} cut;
+
+static void keep_cheaper(cut *best, cut other)
+{
+    if ((double)other.cost * (double)best->size <= (double)best->cost * (double)other.size) *best = other;
+}
+
+/*
+ * Buffers shall be long, and operands that can be seen in place shall be: of all cuts that fit, the one whose cost for an
+ * element is least, the longest among equals.  What is reduced over the next axis is filled once for that axis, and so counts
+ * as longer.  With grow_inner a chunk that needs no buffer may be longer than one.
+ */
+void pnd_nditer_plan(nditer *it)
+{
+    cut best = {-1, false, 1, 1, 1};
+    intptr_t core = 1, buffered = 0;
+    if (!(it->flags & IT_BUFFERED)) return;
+    for (int k = 0; k < it->ndim && it->size > 0; k++) {
+        const intptr_t room = it->buffersize;
+        if (k > 0 && splits_reduction(it, k)) {
+            const intptr_t longer = core > room / it->shape[k] ? room : core * it->shape[k];
+            if (core <= room) keep_cheaper(&best, (cut){k - 1, false, core / it->shape[k - 1], 1 + buffered, longer});
+            break;
+        }
+        buffered = 0;
+        for (int i = 0; i < it->nop; i++) buffered += needs_buffer(it, &it->op[i], k);
+        const bool part = core > room / it->shape[k] && !((it->flags & IT_GROW) && buffered == 0);
+        if (part && core > room) break;
+        const cut here = {k, part, core, 1 + buffered, part ? room : core * it->shape[k]};
+        if (k == 0) best = here;
+        else keep_cheaper(&best, here);
+        if (part) break;
+        core *= it->shape[k];
+    }
+    it->row = best.last < 0 ? 1 : best.core * it->shape[best.last];
+    it->core = best.part ? best.core : it->row;
+    it->piece = best.part ? it->buffersize / best.core * best.core : it->row;
+    for (int i = 0; i < it->nop; i++) it->op[i].buffers = needs_buffer(it, &it->op[i], best.last);
+}
+
+/* Within the row, and not beyond it; from the middle of a core to its end. */
+static intptr_t chunk_length(const nditer *it)
+{
+    const intptr_t left = it->end - it->position, in_core = it->position % it->core, in_row = it->position % it->row;
+    intptr_t n = in_core ? it->core - in_core : it->piece;
+    if (n > it->row - in_row) n = it->row - in_row;
+    return n < left ? n : left;
 }
 
 /* One element serves the whole chunk: what is reduced into, and what is only read and need not be contiguous. */
-static bool repeats(const nditer *it, const ndop *op, intptr_t n)
+static bool repeats(const nditer *it, const ndop *op)
 {
-    if (op->array == NULL || (it->ndim > 0 && op->strides[0] != 0) || !one_step(it, op, n)) return false;
+    if (op->array == NULL || (it->ndim > 0 && op->strides[0] != 0)) return false;
+    intptr_t covered = 1;
+    for (int k = 0; k < it->ndim && covered < it->piece; covered *= it->shape[k++])
+        if (op->strides[k] != 0) return false;
     return (op->flags & OP_REDUCES) || !(op->flags & OP_CONTIG);
 }
 
-/* Where the n elements from position on are seen, before any of them is there. */
-static void place_chunk(nditer *it, intptr_t n)
+/* Where the elements from position on are seen, before any of them is there. */
+static void place_chunk(nditer *it)
 {
     for (int i = 0; i < it->nop; i++) {
         ndop *op = &it->op[i];
-        op->in_buffer = op->array == NULL || (op->flags & OP_BUFFERS) || !one_step(it, op, n) || is_spread(it, op);
+        op->in_buffer = op->buffers;
         if (op->in_buffer) {
-            op->step = repeats(it, op, n) ? 0 : op->descr->elsize;
+            op->step = repeats(it, op) ? 0 : op->descr->elsize;
             op->data = op->buffer;
         } else {
             op->data = op->ptr;
@@ -201,7 +252,7 @@ int pnd_nditer_load(nditer *it)
     it->chunk = 0;
     if (it->position >= it->end) return 0;
     const intptr_t n = chunk_length(it);
-    place_chunk(it, n);
+    place_chunk(it);
     for (int i = 0; i < it->nop; i++) {
         ndop *op = &it->op[i];
         if (!op->in_buffer) continue;

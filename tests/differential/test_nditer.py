@@ -211,9 +211,7 @@ def walk(m, seed):
                 if op_flags[0] == ["readwrite"]:
                     current[0][...] = current[0] * 2 + 1
                 it.iternext()
-            if "external_loop" in flags:  # where a run ends is ours to choose
-                values = [[v for run in values for v in run[k]] for k in range(nop)]
-            elif len(ops) > nop:
+            if len(ops) > nop:
                 values = [v[:nop] for v in values]
             out += [values, places]
             final = [o.tolist() for o in it.operands]
