@@ -3,6 +3,7 @@
 
 #include "../engine/sort.h"
 #include "../engine/take.h"
+#include "../layout/overlap.h"
 #include "../object/scalar.h"
 #include "../platform/checked.h"
 #include "../py/gil.h"
@@ -99,7 +100,19 @@ done:
     return fits ? Py_NewRef(out) : NULL;
 }
 
-static PyObject *take_along(PyObject *a, int axis, PyObject *index, pnd_clipmode mode)
+/* May elements go into out as they are taken?  It must be of the result's dtype and shape, and apart from what is read. */
+static bool takes_directly(PyObject *out, const pnd_view *v, const pnd_view *index, int ndim, const Py_ssize_t *shape)
+{
+    if (out == NULL || !pnd_dtype_is_plain(v->dtype)) return false;
+    const pnd_view o = pnd_array_view(out);
+    const int flags = PND_ARRAY(out)->flags;
+    bool fits = o.ndim == ndim && o.dtype == v->dtype && (flags & PND_FLAG_WRITEABLE) && (flags & (PND_FLAG_C | PND_FLAG_F));
+    for (int i = 0; fits && i < ndim; i++) fits = o.shape[i] == shape[i] && shape[i] > 0;
+    return fits && pnd_views_overlap(&o, v, 0) == PND_OVERLAP_NO && pnd_views_overlap(&o, index, 0) == PND_OVERLAP_NO;
+}
+
+/* The result, or `out` where it could be filled directly. */
+static PyObject *take_along(PyObject *a, int axis, PyObject *index, pnd_clipmode mode, PyObject *out_arg)
 {
     const pnd_view v = pnd_array_view(a), x = pnd_array_view(index);
     Py_ssize_t shape[2 * PND_MAXDIMS];
@@ -113,19 +126,25 @@ static PyObject *take_along(PyObject *a, int axis, PyObject *index, pnd_clipmode
     for (int i = axis + 1; i < v.ndim; i++) shape[n++] = v.shape[i];
     intptr_t size;
     const bool small = !pnd_shape_size_over(n, shape, &size) && size < PND_GIL_WORK && pnd_dtype_is_plain(v.dtype);
-    PyObject *result = small ? pnd_array_new_fast(PND_ARRAY(a)->descr, n, shape) : pnd_array_new(v.dtype, n, shape, PND_ORDER_C);
+    const bool direct = takes_directly(out_arg, &v, &x, n, shape);
+    PyObject *result = direct  ? Py_NewRef(out_arg)
+                       : small ? pnd_array_new_fast(PND_ARRAY(a)->descr, n, shape)
+                               : pnd_array_new(v.dtype, n, shape, PND_ORDER_C);
     if (result == NULL) return NULL;
     const pnd_view out = pnd_array_view(result);
-    if (small) { /* with the GIL held throughout nothing can change meanwhile */
+    if (small && !direct) { /* with the GIL held throughout nothing can change meanwhile */
         if (pnd_take(&v, axis, &x, mode, &out, &err) == 0) return result;
         Py_DECREF(result);
         return pnd_raise(&err);
     }
     pnd_array_pin(a);
     pnd_array_pin(index);
+    pnd_array_pin(result);
     PyThreadState *state = pnd_gil_release(pnd_view_size(&out), pnd_dtype_is_plain(v.dtype));
-    int status = pnd_take(&v, axis, &x, mode, &out, &err);
+    int status = direct && mode == PND_MODE_RAISE ? pnd_take_check(&v, axis, &x, &err) : 0;
+    if (status == 0) status = pnd_take(&v, axis, &x, mode, &out, &err);
     pnd_gil_retake(state);
+    pnd_array_unpin(result);
     pnd_array_unpin(index);
     pnd_array_unpin(a);
     if (status == 0) return result;
@@ -139,13 +158,14 @@ PyObject *pnd_array_take(PyObject *self, PyObject *indices, PyObject *axis_arg, 
     int axis;
     if (out && out != Py_None && !pnd_is_array(out)) return PyErr_Format(PyExc_TypeError, "output must be an array");
     if (pnd_arg_clipmode(mode_arg, &mode) < 0) return NULL;
+    if (out == Py_None) out = NULL;
     PyObject *index = pnd_index_array(indices), *result = NULL;
     if (index == NULL) return NULL;
     PyObject *a = along_axis(self, axis_arg ? axis_arg : Py_None, 0, &axis);
     if (a) {
-        result = take_along(a, axis, index, mode);
-        if (out && out != Py_None) result = move_to_out(result, out, "ndarray.take");
-        else result = scalar_if_0d(pnd_array_as_type_of(self, result));
+        result = take_along(a, axis, index, mode, out);
+        if (out == NULL) result = scalar_if_0d(pnd_array_as_type_of(self, result));
+        else if (result != out) result = move_to_out(result, out, "ndarray.take");
     }
     Py_XDECREF(a);
     Py_DECREF(index);
@@ -321,7 +341,7 @@ static PyObject *sorted_by(PyObject *a, PyObject *sorter)
         PyErr_SetString(PyExc_ValueError, "sorter.size must equal a.size");
     else {
         Py_SETREF(index, pnd_as_array(index, pnd_descrs[0][PND_IDX_LONG], PND_AS_FORCECAST, 0));
-        result = index ? take_along(a, 0, index, PND_MODE_RAISE) : NULL;
+        result = index ? take_along(a, 0, index, PND_MODE_RAISE, NULL) : NULL;
         if (result == NULL && PyErr_ExceptionMatches(PyExc_IndexError)) {
             PyErr_Clear();
             PyErr_SetString(PyExc_ValueError, "Sorter index out of range.");
@@ -423,7 +443,7 @@ PyObject *pnd_array_repeat(PyObject *self, PyObject *repeats, PyObject *axis_arg
     }
     a = along_axis(self, axis_arg ? axis_arg : Py_None, 0, &axis);
     positions = a ? repeated_positions(counts, PND_ARRAY(a)->dimensions[axis]) : NULL;
-    if (positions) result = take_along(a, axis, positions, PND_MODE_RAISE);
+    if (positions) result = take_along(a, axis, positions, PND_MODE_RAISE, NULL);
     Py_XDECREF(positions);
     Py_XDECREF(a);
     Py_DECREF(counts);

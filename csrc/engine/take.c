@@ -14,6 +14,7 @@
 #include "take.h"
 
 #include "../kernels/moves.h"
+#include "../kernels/stream.h"
 #include "../layout/broadcast.h"
 #include "../layout/overlap.h"
 #include "../layout/strides.h"
@@ -30,6 +31,7 @@
 
 #define WINDOW_BYTES 8192
 #define SMALL_INDEX 128
+#define STREAM_ROW 256 /* bytes: rows below it would be mostly shared cache lines */
 #define PARALLEL_BYTES ((intptr_t)1 << 20)
 
 typedef struct pickset {
@@ -211,7 +213,8 @@ static void picks_clear(pickset *p) { pnd_free(p->owned); }
 /**************************************************************************** the loops */
 
 typedef struct job {
-    bool scatter;
+    bool scatter, past;       /* past: the output leaves the caches before anyone reads it */
+    pnd_clipmode mode;        /* of the indices: RAISE but for take */
     int axis;                 /* for messages */
     const pnd_dtype *dtype;   /* of source */
     const pnd_castop *cast;   /* scatter: values' dtype to `dtype`; NULL when they are moved */
@@ -222,70 +225,90 @@ typedef struct job {
     enum { CHUNK, BY_ITEM, BY_PICK } way;
 } job;
 
-static int run_kernel(const job *j, pnd_loop_fn *fn, intptr_t item, char *source, char *index, char *other, intptr_t step, intptr_t n,
-                      pnd_error *err)
+/* Some of the picks of one run: n of them, from these addresses on. */
+typedef struct picked {
+    char *source, *index, *other;
+    intptr_t si, n; /* si: step of index */
+} picked;
+
+static int run_kernel(const job *j, pnd_loop_fn *fn, intptr_t item, char *source, char *index, intptr_t si, char *other, intptr_t step,
+                      intptr_t n, pnd_error *err)
 {
     pnd_loop ctx = {.aux = &item, .err = err};
     char *const ptrs[3] = {source, index, other};
-    const intptr_t dims[2] = {n, j->p->extent}, strides[3] = {j->p->step, j->picks.inner[0], step};
+    const intptr_t dims[2] = {n, j->p->extent}, strides[3] = {j->p->step, si, step};
     if (fn(&ctx, ptrs, dims, strides) == 0) return 0;
     if (err->code != PND_ERR_INDEX) return -1;
     return pnd_fail_index(err, err->arg[0], j->axis, j->p->extent);
 }
 
-/* Rows: long enough that memcpy is the loop. */
-static int run_rows(const job *j, intptr_t bytes, char *source, const char *index, char *other, intptr_t n, pnd_error *err)
+/* Long rows past the caches; the next one is on its way while one is stored. */
+static void stream_row(char *to, const char *from, intptr_t bytes, uintptr_t next)
 {
-    const intptr_t si = j->picks.inner[0], so = j->picks.inner[1], step = j->p->step, extent = j->p->extent;
-    for (intptr_t i = 0; i < n; i++) {
+    for (intptr_t k = 0; k < 4; k++) __builtin_prefetch((const void *)(next + (uintptr_t)k * 64));
+    pnd_stream_copy(to, from, bytes);
+}
+
+/* Rows: long enough that memcpy is the loop. */
+static int run_rows(const job *j, intptr_t bytes, const picked *q, pnd_error *err)
+{
+    const intptr_t si = q->si, so = j->picks.inner[1], step = j->p->step, extent = j->p->extent, last = q->n - 1;
+    const bool stream = j->past && !j->scatter && bytes >= STREAM_ROW;
+    for (intptr_t i = 0; i <= last; i++) {
         intptr_t x;
-        if (!resolve(index + i * si, extent, &x)) return pnd_fail_index(err, load_index(index + i * si), j->axis, extent);
-        if (j->scatter) pnd_copy_bytes(source + x * step, other + i * so, bytes);
-        else pnd_copy_bytes(other + i * so, source + x * step, bytes);
+        if (!resolve(q->index + i * si, extent, &x)) return pnd_fail_index(err, load_index(q->index + i * si), j->axis, extent);
+        char *s = q->source + x * step, *o = q->other + i * so;
+        if (stream)
+            stream_row(o, s, bytes, (uintptr_t)q->source + (uintptr_t)load_index(q->index + (i < last ? i + 1 : i) * si) * (uintptr_t)step);
+        else if (j->scatter) pnd_copy_bytes(s, o, bytes);
+        else pnd_copy_bytes(o, s, bytes);
     }
+    if (stream) pnd_stream_end();
     return 0;
 }
 
-static int run_chunk(const job *j, char *source, char *index, char *other, intptr_t n, pnd_error *err)
+static int run_chunk(const job *j, const picked *q, pnd_error *err)
 {
     intptr_t bytes = j->rest.n * j->dtype->size;
-    if (bytes > 32) return run_rows(j, bytes, source, index, other, n, err);
-    return run_kernel(j, j->scatter ? pnd_scatter_find(bytes) : pnd_gather_find(bytes), bytes, source, index, other, j->picks.inner[1], n,
-                      err);
+    if (bytes > 32) return run_rows(j, bytes, q, err);
+    return run_kernel(j, j->scatter ? pnd_scatter_find(bytes) : pnd_gather_find(bytes), bytes, q->source, q->index, q->si, q->other,
+                      j->picks.inner[1], q->n, err);
 }
 
-static int run_items(job *j, char *source, char *index, char *other, intptr_t n, pnd_error *err)
+static int run_items(const job *j, const picked *q, pnd_error *err)
 {
     const intptr_t item = j->dtype->size;
     pnd_loop_fn *fn = j->scatter ? pnd_scatter_find(item) : pnd_gather_find(item);
     for (intptr_t k = 0; k < j->rest.n; k++)
-        if (run_kernel(j, fn, item, source + k * j->rest.inner[0], index, other + k * j->rest.inner[1], j->picks.inner[1], n, err) < 0)
+        if (run_kernel(j, fn, item, q->source + k * j->rest.inner[0], q->index, q->si, q->other + k * j->rest.inner[1], j->picks.inner[1],
+                       q->n, err) < 0)
             return -1;
     return 0;
 }
 
 /* Converting scatter of single items: a window of values is converted, then scattered. */
-static int run_converted(job *j, char *source, char *index, char *other, intptr_t n, pnd_error *err)
+static int run_converted(const job *j, const picked *q, intptr_t k, pnd_error *err)
 {
     _Alignas(64) char window[WINDOW_BYTES];
     const intptr_t item = j->dtype->size, room = WINDOW_BYTES / item, so = j->picks.inner[1];
+    char *source = q->source + k * j->rest.inner[0], *other = q->other + k * j->rest.inner[1];
     pnd_loop_fn *fn = pnd_scatter_find(item);
-    for (intptr_t i = 0; i < n; i += room) {
-        intptr_t m = n - i < room ? n - i : room;
+    for (intptr_t i = 0; i < q->n; i += room) {
+        intptr_t m = q->n - i < room ? q->n - i : room;
         if (pnd_castop_run(j->cast, other + i * so, so, window, item, m, err) < 0) return -1;
-        if (run_kernel(j, fn, item, source, index + i * j->picks.inner[0], window, item, m, err) < 0) return -1;
+        if (run_kernel(j, fn, item, source, q->index + i * q->si, q->si, window, item, m, err) < 0) return -1;
     }
     return 0;
 }
 
-static int run_picks(job *j, char *source, const char *index, char *other, intptr_t n, pnd_error *err)
+static int run_picks(const job *j, const picked *q, pnd_error *err)
 {
-    const intptr_t si = j->picks.inner[0], so = j->picks.inner[1], step = j->p->step, extent = j->p->extent;
+    const intptr_t si = q->si, so = j->picks.inner[1], step = j->p->step, extent = j->p->extent;
     const intptr_t rs = j->rest.inner[0], ro = j->rest.inner[1], m = j->rest.n;
-    for (intptr_t i = 0; i < n; i++) {
+    for (intptr_t i = 0; i < q->n; i++) {
         intptr_t x;
-        if (!resolve(index + i * si, extent, &x)) return pnd_fail_index(err, load_index(index + i * si), j->axis, extent);
-        char *s = source + x * step, *o = other + i * so;
+        if (!resolve(q->index + i * si, extent, &x)) return pnd_fail_index(err, load_index(q->index + i * si), j->axis, extent);
+        char *s = q->source + x * step, *o = q->other + i * so;
         int status = j->cast      ? pnd_castop_run(j->cast, o, ro, s, rs, m, err)
                      : j->scatter ? pnd_run_move(j->dtype, s, rs, o, ro, m, err)
                                   : pnd_run_move(j->dtype, o, ro, s, rs, m, err);
@@ -294,16 +317,30 @@ static int run_picks(job *j, char *source, const char *index, char *other, intpt
     return 0;
 }
 
-static int run_one(job *j, char *source, char *index, char *other, intptr_t n, pnd_error *err)
+static int run_way(const job *j, const picked *q, pnd_error *err)
 {
     switch (j->way) {
-    case CHUNK: return run_chunk(j, source, index, other, n, err);
+    case CHUNK: return run_chunk(j, q, err);
     case BY_ITEM:
-        if (!j->cast) return run_items(j, source, index, other, n, err);
+        if (!j->cast) return run_items(j, q, err);
         for (intptr_t k = 0; k < j->rest.n; k++)
-            if (run_converted(j, source + k * j->rest.inner[0], index, other + k * j->rest.inner[1], n, err) < 0) return -1;
+            if (run_converted(j, q, k, err) < 0) return -1;
         return 0;
-    case BY_PICK: return run_picks(j, source, index, other, n, err);
+    case BY_PICK: return run_picks(j, q, err);
+    }
+    return 0;
+}
+
+/* Indices that wrap or are clipped are brought into the extent, window after window. */
+static int run_one(const job *j, const picked *q, pnd_error *err)
+{
+    if (j->mode == PND_MODE_RAISE) return run_way(j, q, err);
+    intptr_t at[PND_WINDOW];
+    for (intptr_t i = 0; i < q->n; i += PND_WINDOW) {
+        const picked w = {q->source, (char *)at, q->other + i * j->picks.inner[1], sizeof *at,
+                          q->n - i < PND_WINDOW ? q->n - i : PND_WINDOW};
+        for (intptr_t k = 0; k < w.n; k++) pnd_settle(load_index(q->index + (i + k) * q->si), j->p->extent, j->mode, &at[k]);
+        if (run_way(j, &w, err) < 0) return -1;
     }
     return 0;
 }
@@ -319,8 +356,11 @@ typedef struct share {
 static int run_share(void *arg, intptr_t b, pnd_error *err)
 {
     const share *s = arg;
-    const intptr_t start = b * s->block, left = s->j->picks.n - start, n = left < s->block ? left : s->block;
-    return run_one(s->j, s->source, s->index + start * s->j->picks.inner[0], s->other + start * s->j->picks.inner[1], n, err);
+    const pnd_walk *w = &s->j->picks;
+    const intptr_t start = b * s->block, left = w->n - start;
+    const picked q = {s->source, s->index + start * w->inner[0], s->other + start * w->inner[1], w->inner[0],
+                      left < s->block ? left : s->block};
+    return run_one(s->j, &q, err);
 }
 
 /* *fpe: flags of what was converted. */
@@ -331,7 +371,7 @@ static int run_all(job *j, int *fpe, pnd_error *err)
     pnd_pace pace = PND_PACE_START;
     const intptr_t items = j->picks.n * j->rest.n, bytes = items * j->dtype->size, per_pick = bytes / j->picks.n;
     const bool plain = pnd_dtype_is_plain(j->dtype), parts = bytes >= PARALLEL_BYTES;
-    const intptr_t block = parts ? (PARALLEL_BYTES / 4) / (per_pick > 0 ? per_pick : 1) + 1 : j->picks.n;
+    const intptr_t block = parts ? (PARALLEL_BYTES / 4 - 1) / (per_pick > 0 ? per_pick : 1) + 1 : j->picks.n;
     const unsigned flags = !j->scatter && plain ? PND_BLOCKS_THREADS : 0;
     if (j->cast) pnd_fp_clear();
     do {
@@ -340,7 +380,7 @@ static int run_all(job *j, int *fpe, pnd_error *err)
             share s = {j, block, source, j->picks.ptr[0], other};
             int status, raised = 0;
             if (parts) status = pnd_blocks_run(run_share, &s, (j->picks.n + block - 1) / block, flags, &raised, err);
-            else status = run_one(j, source, j->picks.ptr[0], other, j->picks.n, err);
+            else status = run_one(j, &(picked){source, j->picks.ptr[0], other, j->picks.inner[0], j->picks.n}, err);
             *fpe |= raised;
             if (status < 0 || pnd_pace_check(&pace, items, err) < 0) return -1;
         } while (pnd_walk_next(&j->picks));
@@ -363,6 +403,7 @@ static void choose_way(job *j)
 static void job_init(job *j, const pnd_index_plan *plan, const pickset *p, char *other, const intptr_t *other_strides, bool scatter,
                      const pnd_castop *cast)
 {
+    j->mode = PND_MODE_RAISE;
     j->scatter = scatter; /* member by member: most of the walks' room is never looked at */
     j->cast = cast;
     const pnd_view *b = &plan->base.v;
@@ -390,6 +431,7 @@ static void job_init(job *j, const pnd_index_plan *plan, const pickset *p, char 
     j->other = other;
     j->dtype = b->dtype;
     j->axis = plan->nindex == 1 ? plan->real_axis[0] : 0;
+    j->past = !scatter && pnd_is_past_caches(j->picks.n * j->rest.n, j->dtype->size);
     choose_way(j);
 }
 
@@ -402,16 +444,17 @@ static bool is_empty(int ndim, const intptr_t *shape)
     return false;
 }
 
-int pnd_gather(const pnd_index_plan *plan, const pnd_view *out, pnd_error *err)
+static int gather(const pnd_index_plan *plan, pnd_clipmode mode, const pnd_view *out, pnd_error *err)
 {
     assert(out->ndim == plan->ndim && out->dtype->size == plan->base.v.dtype->size);
     if (is_empty(plan->bndim, plan->bshape)) return 0;
-    if (is_empty(plan->ndim, plan->shape)) return check_all(plan, err);
+    if (is_empty(plan->ndim, plan->shape)) return mode == PND_MODE_RAISE ? check_all(plan, err) : 0;
     pickset p;
     job j;
     int status = picks_init(&p, plan, false, err);
     if (status == 0) {
         job_init(&j, plan, &p, out->data, out->strides, false, NULL);
+        j.mode = mode;
         int ignored;
         status = run_all(&j, &ignored, err);
         /* The message is about the first bad index, whichever was met first. */
@@ -423,6 +466,8 @@ int pnd_gather(const pnd_index_plan *plan, const pnd_view *out, pnd_error *err)
     picks_clear(&p);
     return status;
 }
+
+int pnd_gather(const pnd_index_plan *plan, const pnd_view *out, pnd_error *err) { return gather(plan, PND_MODE_RAISE, out, err); }
 
 static int fail_values(const pnd_view *values, const pnd_index_plan *plan, pnd_error *err)
 {
@@ -507,21 +552,9 @@ int pnd_scatter_line(const pnd_view *v, const pnd_view *index, const pnd_view *v
     return err->code == PND_ERR_INDEX ? pnd_fail_index(err, err->arg[0], 0, v->shape[0]) : -1;
 }
 
-/* index brought into [0, extent) by mode, into p's private memory. */
-static int clip_index(pickset *p, const pnd_view *index, intptr_t extent, pnd_clipmode mode, pnd_error *err)
+int pnd_take_check(const pnd_view *v, int axis, const pnd_view *index, pnd_error *err)
 {
-    p->index = *index;
-    if (copy_index(p, pnd_view_size(index), err) < 0) return -1;
-    intptr_t *x = (intptr_t *)(void *)p->index.data, n = pnd_view_size(index);
-    pnd_pace pace = PND_PACE_START;
-    for (intptr_t i = 0; i < n;) {
-        for (const intptr_t end = i + pnd_piece(n - i); i < end; i++) {
-            if (mode == PND_MODE_CLIP) x[i] = x[i] < 0 ? 0 : x[i] >= extent ? extent - 1 : x[i];
-            else if (x[i] < 0 || x[i] >= extent) x[i] %= extent, x[i] += x[i] < 0 ? extent : 0;
-        }
-        if (pnd_pace_check(&pace, pnd_piece(n), err) < 0) return -1;
-    }
-    return 0;
+    return v->shape[axis] == 0 ? 0 : check_index(index, axis, v->shape[axis], err);
 }
 
 /* One axis, one kernel call. */
@@ -545,7 +578,6 @@ int pnd_take(const pnd_view *v, int axis, const pnd_view *index, pnd_clipmode mo
         count * v->dtype->size < PARALLEL_BYTES)
         return take_line(v, index, out, err);
     pnd_index_plan plan;
-    pickset p;
     plan.fancy = true;
     pnd_viewbuf_init(&plan.base, v);
     plan.nindex = 1;
@@ -557,12 +589,5 @@ int pnd_take(const pnd_view *v, int axis, const pnd_view *index, pnd_clipmode mo
     plan.place = axis;
     plan.ndim = out->ndim;
     for (int i = 0; i < out->ndim; i++) plan.shape[i] = out->shape[i];
-    if (mode == PND_MODE_RAISE || v->shape[axis] == 0) return pnd_gather(&plan, out, err);
-    int status = clip_index(&p, index, v->shape[axis], mode, err);
-    if (status == 0) {
-        plan.index[0] = p.index;
-        status = pnd_gather(&plan, out, err);
-    }
-    picks_clear(&p);
-    return status;
+    return gather(&plan, v->shape[axis] == 0 ? PND_MODE_RAISE : mode, out, err);
 }

@@ -16,6 +16,8 @@ int pnd_scatter(const pnd_index_plan *plan, const pnd_view *values, int *fpe, pn
 int pnd_scatter_line(const pnd_view *v, const pnd_view *index, const pnd_view *values, pnd_error *err);
 /* take along one axis: out.shape = v.shape with axis replaced by index.shape; out has v's dtype; index native intp. */
 int pnd_take(const pnd_view *v, int axis, const pnd_view *index, pnd_clipmode mode, const pnd_view *out, pnd_error *err);
+/* All indices of a take, before it writes to what existed before; an empty axis is left to pnd_take. */
+int pnd_take_check(const pnd_view *v, int axis, const pnd_view *index, pnd_error *err);
 /* Positions of non-zero elements.  count first; then fill writes at most `count` rows of ndim intp (out: [count, ndim]) and reports how many. */
 int pnd_nonzero_count(const pnd_view *v, intptr_t *count, pnd_error *err);
 int pnd_nonzero_fill(const pnd_view *v, intptr_t count, intptr_t *out, intptr_t *written, pnd_error *err);
