@@ -6,8 +6,8 @@
 #include "access.h"
 
 #include "../convert/item.h"
-#include "../engine/take.h"
-#include "../engine/walk.h"
+#include "../engine/flat.h"
+#include "../engine/put.h"
 #include "../object/scalar.h"
 
 static const char bad_index[] = "only integers, slices (`:`), ellipsis (`...`) and integer or boolean arrays are valid indices";
@@ -40,22 +40,11 @@ static void flat_dealloc(PyObject *self)
     PyObject_Free(self);
 }
 
-/* Address of element i in C order; 0 <= i < size. */
-static char *element(const pnd_view *v, Py_ssize_t i)
-{
-    char *p = v->data;
-    for (int k = v->ndim - 1; k >= 0; k--) {
-        p += i % v->shape[k] * v->strides[k];
-        i /= v->shape[k];
-    }
-    return p;
-}
-
 PyObject *pnd_flat_next(PyObject *self)
 {
     const pnd_view v = pnd_array_view(FLAT(self)->array);
     if (FLAT(self)->next >= pnd_view_size(&v)) return NULL;
-    return pnd_scalar_new(v.dtype, element(&v, FLAT(self)->next++));
+    return pnd_scalar_new(v.dtype, pnd_flat_address(&v, FLAT(self)->next++));
 }
 
 static Py_ssize_t flat_length(PyObject *self) { return pnd_array_size(FLAT(self)->array); }
@@ -207,20 +196,16 @@ static PyObject *flat_subscript(PyObject *self, PyObject *key)
     const pnd_view v = pnd_array_view(array);
     if (p == NULL) {
         if (one < 0) return NULL;
-        return one < pnd_view_size(&v) ? pnd_scalar_new(v.dtype, element(&v, one))
+        return one < pnd_view_size(&v) ? pnd_scalar_new(v.dtype, pnd_flat_address(&v, one))
                                        : PyErr_Format(PyExc_RuntimeError, "array changed while it was indexed");
     }
-    const intptr_t *x = positions_of(p), n = pnd_array_size(p), size = pnd_view_size(&v);
     result = pnd_array_new(v.dtype, PND_ARRAY(p)->nd, PND_ARRAY(p)->dimensions, PND_ORDER_C);
-    for (intptr_t i = 0; result && i < n; i++) {
-        if (x[i] >= size) { /* the array shrank while the key was converted */
-            Py_CLEAR(result);
-            PyErr_SetString(PyExc_RuntimeError, "array changed while it was indexed");
-        } else if (pnd_run_move(v.dtype, PND_ARRAY(result)->data + i * v.dtype->size, 0, element(&v, x[i]), 0, 1, &err) < 0) {
-            Py_CLEAR(result);
-            pnd_raise(&err);
-        }
+    pnd_array_pin(array);
+    if (result && pnd_flat_get(&v, positions_of(p), pnd_array_size(p), PND_ARRAY(result)->data, &err) < 0) {
+        Py_CLEAR(result); /* indices are checked again, as the array may have shrunk while the key was converted */
+        pnd_raise(&err);
     }
+    pnd_array_unpin(array);
     Py_DECREF(p);
     return pnd_array_as_type_of(array, result);
 }
@@ -228,13 +213,12 @@ static PyObject *flat_subscript(PyObject *self, PyObject *key)
 /* Elements x[0..n) of v become those of values, again and again; x NULL: all in order. */
 static int put_repeated(const pnd_view *v, const intptr_t *x, intptr_t n, PyObject *values)
 {
-    const intptr_t m = pnd_array_size(values), item = v->dtype->size;
+    const intptr_t m = pnd_array_size(values);
+    const char *data = PND_ARRAY(values)->data;
     pnd_error err;
-    for (intptr_t i = 0, k = 0; m > 0 && i < n; i++, k = k + 1 < m ? k + 1 : 0) {
-        if (pnd_run_move(v->dtype, element(v, x ? x[i] : i), 0, PND_ARRAY(values)->data + k * item, 0, 1, &err) < 0)
-            return pnd_raise_int(&err);
-    }
-    return 0;
+    if (m == 0 || n == 0) return 0;
+    const int status = x ? pnd_put(v, x, n, PND_MODE_RAISE, data, m, false, &err) : pnd_flat_fill(v, data, m, &err);
+    return status < 0 ? pnd_raise_int(&err) : 0;
 }
 
 /* A copy in any case: values may be a view of the array itself. */

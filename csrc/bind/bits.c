@@ -2,6 +2,7 @@
 #include "shape.h"
 
 #include "../engine/bits.h"
+#include "../engine/flat.h"
 #include "../layout/axisorder.h"
 #include "../layout/broadcast.h"
 #include "../object/scalar.h"
@@ -137,32 +138,6 @@ static int arg_flat_order(PyObject *o, pnd_order *order)
     return PyErr_SetString(PyExc_ValueError, "only 'C' or 'F' order is permitted"), -1;
 }
 
-/* n indices (in any layout, in the order of out's first axes) -> rows of ndim coordinates.  -1 with ValueError. */
-static int unravel(const pnd_view *index, int ndim, const Py_ssize_t *shape, pnd_order order, Py_ssize_t size, const pnd_view *rows)
-{
-    Py_ssize_t at[PND_MAXDIMS] = {0};
-    const char *p = index->data;
-    char *o = rows->data;
-    for (Py_ssize_t n = pnd_view_size(index); n > 0; n--) {
-        intptr_t x;
-        memcpy(&x, p, sizeof x);
-        if (x < 0 || x >= size) return PyErr_Format(PyExc_ValueError, "index %zd is out of bounds for array with size %zd", x, size), -1;
-        intptr_t *row = (intptr_t *)(void *)o;
-        for (int k = 0; k < ndim; k++) {
-            const int axis = order == PND_ORDER_C ? ndim - 1 - k : k;
-            row[axis] = x % shape[axis];
-            x /= shape[axis];
-        }
-        for (int k = index->ndim - 1; k >= 0; k--) {
-            p += index->strides[k], o += rows->strides[k];
-            if (++at[k] < index->shape[k]) break;
-            p -= at[k] * index->strides[k], o -= at[k] * rows->strides[k];
-            at[k] = 0;
-        }
-    }
-    return 0;
-}
-
 /* Room for the coordinates: one row an index, the rows in the order of the indices' memory. */
 static PyObject *new_rows(const pnd_view *index, int ndim)
 {
@@ -211,7 +186,11 @@ static PyObject *fn_unravel_index(PyObject *const *args)
     else if (negative && pnd_view_size(&v) > 0) PyErr_Format(PyExc_ValueError, "cannot unravel into a shape with negative entries");
     else if ((rows = new_rows(&v, ndim)) != NULL) {
         const pnd_view out = pnd_array_view(rows);
-        if (unravel(&v, ndim, shape, order, size, &out) == 0) result = coordinates(rows, ndim);
+        pnd_error err;
+        PyThreadState *state = pnd_gil_release(pnd_view_size(&v), true);
+        const int status = pnd_unravel(&v, ndim, shape, order == PND_ORDER_F, size, &out, &err);
+        pnd_gil_retake(state);
+        result = status < 0 ? pnd_raise(&err) : coordinates(rows, ndim);
     }
     pnd_array_unpin(index);
     Py_XDECREF(rows);
@@ -234,38 +213,6 @@ static int arg_modes(PyObject *o, int n, pnd_clipmode *modes)
     pnd_clipmode one;
     if (pnd_arg_clipmode(o, &one) < 0) return -1;
     for (int i = 0; i < n; i++) modes[i] = one;
-    return 0;
-}
-
-/* flat += step * the coordinate brought into [0, extent). */
-static int add_coordinate(intptr_t x, intptr_t extent, pnd_clipmode mode, intptr_t step, intptr_t *flat)
-{
-    if (x < 0 || x >= extent) {
-        if (mode == PND_MODE_RAISE) return PyErr_SetString(PyExc_ValueError, "invalid entry in coordinates array"), -1;
-        if (mode == PND_MODE_CLIP) x = x < 0 ? 0 : extent - 1;
-        else x %= extent, x += x < 0 ? extent : 0;
-    }
-    *flat += x * step; /* below the product of all extents, which fits */
-    return 0;
-}
-
-/* out[...] = sum of coordinate_k * step_k; all coordinates broadcast to out.  One axis after the other. */
-static int ravel_axis(const pnd_view *x, const pnd_view *out, intptr_t extent, pnd_clipmode mode, intptr_t step)
-{
-    Py_ssize_t at[PND_MAXDIMS] = {0};
-    const char *p = x->data;
-    char *o = out->data;
-    for (Py_ssize_t n = pnd_view_size(out); n > 0; n--) {
-        intptr_t value;
-        memcpy(&value, p, sizeof value);
-        if (add_coordinate(value, extent, mode, step, (intptr_t *)(void *)o) < 0) return -1;
-        for (int k = out->ndim - 1; k >= 0; k--) {
-            p += x->strides[k], o += out->strides[k];
-            if (++at[k] < out->shape[k]) break;
-            p -= at[k] * x->strides[k], o -= at[k] * out->strides[k];
-            at[k] = 0;
-        }
-    }
     return 0;
 }
 
@@ -321,7 +268,15 @@ static PyObject *ravel_all(ravelled *r)
             PyErr_SetString(PyExc_ValueError, r->dims[i] == 0 ? "cannot unravel if shape has zero entries (is empty)."
                                                               : "invalid entry in coordinates array");
             Py_CLEAR(result);
-        } else if (ravel_axis(&views[i], &out, r->dims[i], r->modes[i], r->steps[i]) < 0) Py_CLEAR(result);
+            break;
+        }
+        PyThreadState *state = pnd_gil_release(size, true);
+        const int status = pnd_ravel_axis(&views[i], &out, r->dims[i], r->modes[i], r->steps[i], &err);
+        pnd_gil_retake(state);
+        if (status < 0) {
+            Py_CLEAR(result);
+            pnd_raise(&err);
+        }
     }
     return pnd_return_scalar(result);
 }

@@ -11,19 +11,9 @@
 #include "../layout/strides.h"
 #include "../platform/poll.h"
 
+#include "flat.h"
 #include "spread.h"
 #include "walk.h"
-
-/* Address of element i in C order. */
-static char *flat_address(const pnd_view *v, intptr_t i)
-{
-    char *p = v->data;
-    for (int k = v->ndim - 1; k > 0; k--) {
-        p += i % v->shape[k] * v->strides[k];
-        i /= v->shape[k];
-    }
-    return v->ndim > 0 ? p + i * v->strides[0] : p;
-}
 
 /* The first index that RAISE refuses is reported. */
 static int check_positions(const intptr_t *index, intptr_t n, intptr_t extent, pnd_pace *pace, pnd_error *err)
@@ -101,7 +91,7 @@ static int put_items(const writes *w, pnd_pace *pace, pnd_error *err)
         intptr_t x;
         if (!pnd_settle(w->index[i], w->extent, w->mode, &x)) return pnd_fail_index(err, w->index[i], 0, w->extent);
         if (w->by_position) k = x % w->m;
-        char *p = w->dense ? w->v->data + x * item : flat_address(w->v, x);
+        char *p = w->dense ? w->v->data + x * item : pnd_flat_address(w->v, x);
         if (pnd_run_move(w->v->dtype, p, 0, w->values + k * item, 0, 1, err) < 0) return -1;
         if (++k == w->m) k = 0;
         if (pnd_pace_check(pace, 1, err) < 0) return -1;

@@ -69,6 +69,26 @@ PyObject *pnd_keep_name(const char *text)
     return k->name;
 }
 
+static struct kept_attribute {
+    struct kept_attribute *next;
+    const char *module, *name;
+    PyObject *value;
+} *kept_attributes;
+
+PyObject *pnd_keep_attribute(const char *module, const char *name)
+{
+    for (struct kept_attribute *k = kept_attributes; k; k = k->next)
+        if (strcmp(k->name, name) == 0 && strcmp(k->module, module) == 0) return k->value;
+    PyObject *m = PyImport_ImportModule(module), *value = m ? PyObject_GetAttrString(m, name) : NULL;
+    Py_XDECREF(m);
+    if (!value) return NULL;
+    struct kept_attribute *k = PyMem_RawMalloc(sizeof *k);
+    if (!k) return Py_DECREF(value), PyErr_NoMemory();
+    *k = (struct kept_attribute){kept_attributes, module, name, value};
+    kept_attributes = k;
+    return value;
+}
+
 /* The type's name under the present root. */
 static int rename_type(PyTypeObject *type, const char *native)
 {

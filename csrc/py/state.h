@@ -26,6 +26,8 @@ PyObject *pnd_core_submodule(const char *name);
 const char *pnd_keep_text(const char *text);
 /* Borrowed: a literal as an interned str, made once; NULL with an exception. */
 PyObject *pnd_keep_name(const char *text);
+/* Borrowed: an attribute of a standard module, looked up once; NULL with an exception.  Both texts are literals. */
+PyObject *pnd_keep_attribute(const char *module, const char *name);
 
 int pnd_state_init(PyObject *module);
 

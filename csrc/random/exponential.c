@@ -69,24 +69,12 @@ float pnd_random_standard_exponential_f(const pnd_bitgen *g)
 
 void pnd_random_standard_exponential_fill(const pnd_bitgen *g, const pnd_bitgen_kind *kind, intptr_t n, double *out)
 {
-    pnd_words w = pnd_words_none(g);
-    uint64_t block[PND_BLOCK];
-    for (intptr_t i = 0; i < n;) {
-        if (kind) pnd_words_draw(&w, kind, n - i, block);
-        do out[i++] = draw(&w);
-        while (w.at < w.end);
-    }
+    pnd_words_fill(draw, g, kind, n, out);
 }
 
 void pnd_random_standard_exponential_fill_f(const pnd_bitgen *g, const pnd_bitgen_kind *kind, intptr_t n, float *out)
 {
-    pnd_words32 w = pnd_words32_none(g);
-    uint32_t block[PND_BLOCK];
-    for (intptr_t i = 0; i < n;) {
-        if (kind) pnd_words32_draw(&w, kind, n - i, block);
-        do out[i++] = draw_f(&w);
-        while (w.at < w.end);
-    }
+    pnd_words32_fill(draw_f, g, kind, n, out);
 }
 
 double pnd_random_standard_exponential_inv(const pnd_bitgen *g) { return -log1p(-pnd_next_double(g)); }

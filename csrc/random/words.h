@@ -57,4 +57,27 @@ PND_INLINE double pnd_words_double(pnd_words *w)
 
 PND_INLINE float pnd_words32_float(pnd_words32 *w) { return (float)(pnd_words32_next(w) >> 8) * (1.0f / 16777216.0f); }
 
+/* n values, each made by `draw` (a function to inline); kind NULL: without blocks. */
+PND_INLINE void pnd_words_fill(double (*draw)(pnd_words *), const pnd_bitgen *g, const pnd_bitgen_kind *kind, intptr_t n, double *out)
+{
+    pnd_words w = pnd_words_none(g);
+    uint64_t block[PND_BLOCK];
+    for (intptr_t i = 0; i < n;) {
+        if (kind) pnd_words_draw(&w, kind, n - i, block);
+        do out[i++] = draw(&w);
+        while (w.at < w.end);
+    }
+}
+
+PND_INLINE void pnd_words32_fill(float (*draw)(pnd_words32 *), const pnd_bitgen *g, const pnd_bitgen_kind *kind, intptr_t n, float *out)
+{
+    pnd_words32 w = pnd_words32_none(g);
+    uint32_t block[PND_BLOCK];
+    for (intptr_t i = 0; i < n;) {
+        if (kind) pnd_words32_draw(&w, kind, n - i, block);
+        do out[i++] = draw(&w);
+        while (w.at < w.end);
+    }
+}
+
 #endif

@@ -264,11 +264,8 @@ static PyObject *sign(PyObject *a)
 /* math.floor, math.ceil, math.trunc: what the elements' __floor__ and its like say. */
 static PyObject *by_math(const char *name, PyObject *a)
 {
-    PyObject *math = PyImport_ImportModule("math"), *f = math ? PyObject_GetAttrString(math, name) : NULL;
-    PyObject *r = f ? PyObject_CallOneArg(f, a) : NULL;
-    Py_XDECREF(f);
-    Py_XDECREF(math);
-    return r;
+    PyObject *f = pnd_keep_attribute("math", name);
+    return f ? PyObject_CallOneArg(f, a) : NULL;
 }
 
 static PyObject *floor_of(PyObject *a) { return by_math("floor", a); }

@@ -31,8 +31,8 @@ def seed():
 
 
 def case_count(default):
-    """Cases a test runs: `default` scaled by PND_CASES (a factor; the nightly command uses more)."""
-    return int(default * float(os.environ.get("PND_CASES", "1")))
+    """Cases a test runs: `default` scaled by PND_CASES (a factor; the nightly command uses more); one at least."""
+    return max(1, int(default * float(os.environ.get("PND_CASES", "1"))))
 
 
 def compare_rules():

@@ -173,6 +173,31 @@ def make_where(n):
     return lambda: np.where(mask, a, 0)
 
 
+def make_unravel(n):
+    index = mixed(n, "i8") % n
+    return lambda: np.unravel_index(index, (n // 64, 64))
+
+
+def make_ravel(n):
+    index = mixed(n, "i8")
+    return lambda: np.ravel_multi_index((index, index), (64, 64), mode="wrap")
+
+
+def make_flat_get(n):
+    a, index = np.arange(2 * n).reshape(-1, 64)[:, ::2], mixed(n, "i8") % n
+    return lambda: a.flat[index]
+
+
+def make_flat_put(n):
+    a, index = np.arange(2 * n).reshape(-1, 64)[:, ::2], mixed(n, "i8") % n
+    return lambda: a.flat.__setitem__(index, [1, 2, 3])
+
+
+def make_flat_fill(n):
+    a = np.arange(2 * n).reshape(-1, 64)[:, ::2]
+    return lambda: setattr(a, "flat", [1, 2, 3])
+
+
 @pytest.mark.parametrize("make", [v for k, v in sorted(globals().items()) if k.startswith("make_")], ids=lambda f: f.__name__[5:])
 def test_long_calls(make):
     stops_early(make)
