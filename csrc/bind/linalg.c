@@ -161,12 +161,23 @@ static PyObject *contract(PyObject *x, PyObject *y, int axis, PyObject *out, con
     return deliver(result, out);
 }
 
+/* Is the product of these and a scalar in C order, whatever the other's is?  In NumPy, whose BLAS makes it, up to two axes. */
+static bool is_scaled_in_c_order(const PndArrayObject *r)
+{
+    const pnd_dtype *d = r->descr->core;
+    return r->nd <= 2 && (d == PND_DT(FLOAT) || d == PND_DT(DOUBLE) || d == PND_DT(CFLOAT) || d == PND_DT(CDOUBLE));
+}
+
 /* An operand without axes multiplies the other. */
 static PyObject *scale(PyObject *x, PyObject *y, PyObject *out)
 {
     PyObject *product = PyNumber_Multiply(x, y), *result = NULL;
     PndDescrObject *object = pnd_dtype_is_object(PND_ARRAY(x)->descr->core) ? PND_ARRAY(x)->descr : NULL;
     if (!product || !(result = pnd_as_array(product, object, PND_AS_FORCECAST, 0))) goto done;
+    if (is_scaled_in_c_order(PND_ARRAY(result)) && !(PND_ARRAY(result)->flags & PND_FLAG_C)) {
+        Py_SETREF(result, pnd_as_array(result, NULL, PND_AS_C, 0));
+        if (!result) goto done;
+    }
     PndArrayObject *r = PND_ARRAY(result);
     if (check_out(out, r->descr->core, r->nd, r->dimensions) < 0) Py_CLEAR(result);
     else result = deliver(result, out);

@@ -170,10 +170,10 @@ static PyObject *reduce_array(const pnd_ufunc *u, PyObject *array, PyObject *axi
     if (reduction_dtype(u, plan.in.dtype, dtype, out, &d, &fixed) < 0) return NULL;
     if (choose_reduction(u, d, fixed, &call.reduction, &call.loop, &rd) < 0) return NULL;
     if (read_initial(rd, initial, element, &has_initial) < 0) return NULL;
-    if (pnd_reduce_result(&plan, u->name, rd, out, keepdims) < 0) return pnd_move_clear(rd, element, rd->size, 1), NULL;
-    int status = mask ? pnd_reduce_check_mask(array, mask) : 0;
-    if (status == 0)
-        status = check_options(u, &plan, mask, has_initial, initial == Py_None, pnd_dtype_is_object(rd) && pnd_array_size(array) > 0);
+    plan.mask = mask;
+    if ((mask && pnd_reduce_check_mask(array, mask) < 0) || pnd_reduce_result(&plan, u->name, rd, out, keepdims) < 0)
+        return pnd_move_clear(rd, element, rd->size, 1), NULL;
+    int status = check_options(u, &plan, mask, has_initial, initial == Py_None, pnd_dtype_is_object(rd) && pnd_array_size(array) > 0);
     if (status == 0) {
         PyObject *pinned[3] = {array, plan.result, mask};
         pnd_view m;

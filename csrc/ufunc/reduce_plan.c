@@ -12,6 +12,7 @@ int pnd_reduce_axes(pnd_reduce_plan *p, PyObject *array, PyObject *axis, bool wh
     bool all = whole;
     p->nreduced = 0;
     p->c_order = false;
+    p->mask = NULL;
     if (!axis && !whole) {
         for (int i = 0; i < ndim; i++) p->axes[i] = i == 0;
         p->nreduced = ndim > 0;
@@ -38,18 +39,27 @@ static int result_shape(const pnd_reduce_plan *p, bool keepdims, intptr_t *shape
     return n;
 }
 
-/* Axes ranked as the input's are, reduced ones included: those that stay keep their order. */
+/* The mask's step along each axis of the input. */
+static void mask_steps(const pnd_reduce_plan *p, intptr_t *steps)
+{
+    const PndArrayObject *m = PND_ARRAY(p->mask);
+    const int missing = p->in.ndim - m->nd;
+    for (int i = 0; i < p->in.ndim; i++) steps[i] = i < missing || m->dimensions[i - missing] == 1 ? 0 : m->strides[i - missing];
+}
+
+/* Axes ranked as the input's and the mask's are, reduced ones included: those that stay keep their order. */
 static PyObject *fresh_result(const pnd_reduce_plan *p, const pnd_dtype *dtype, bool keepdims, int n, const intptr_t *shape)
 {
     if (n < 1) return pnd_array_new(dtype, n, shape, PND_ORDER_C);
-    intptr_t steps[PND_MAXDIMS], strides[PND_MAXDIMS];
-    const intptr_t *rows[1] = {steps};
+    intptr_t steps[PND_MAXDIMS], of_mask[PND_MAXDIMS], strides[PND_MAXDIMS];
+    const intptr_t *rows[2] = {steps, of_mask};
     int order[PND_MAXDIMS], kept[PND_MAXDIMS], place[PND_MAXDIMS], m = 0;
     for (int i = 0, k = 0; i < p->in.ndim; i++) {
         steps[i] = p->in.shape[i] == 1 ? 0 : p->in.strides[i];
         place[i] = !p->axes[i] || keepdims ? k++ : -1;
     }
-    pnd_axis_order(1, rows, p->in.ndim, order);
+    if (p->mask) mask_steps(p, of_mask);
+    pnd_axis_order(p->mask ? 2 : 1, rows, p->in.ndim, order);
     for (int i = 0; i < p->in.ndim; i++)
         if (place[order[i]] >= 0) kept[m++] = place[order[i]];
     pnd_strides_ordered(n, shape, kept, dtype->size, strides);

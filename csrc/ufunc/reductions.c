@@ -281,7 +281,9 @@ static PyObject *variance_streamed(PyObject *array, const variance *v, PyObject 
     pnd_error err;
     const pnd_reduction *reduction = d ? find_stat(PND_STAT_VAR, d, "var") : NULL;
     if (!reduction || pnd_arg_out(v->out, &target) < 0 || pnd_arg_bool(v->keepdims, false, &keep) < 0) return NULL;
-    if (pnd_reduce_axes(&plan, array, v->axis, true) < 0 || pnd_reduce_result(&plan, "add", rd, target, keep) < 0) return NULL;
+    if (pnd_reduce_axes(&plan, array, v->axis, true) < 0) return NULL;
+    plan.mask = mask;
+    if (pnd_reduce_result(&plan, "add", rd, target, keep) < 0) return NULL;
     pnd_view m;
     if (mask) m = pnd_array_view(mask);
     pnd_reduce_call call = {.reduction = reduction,

@@ -9,6 +9,14 @@ import pyndarray as np
 from . import harness as h
 
 CALLS = """
+np.dot(np.asfortranarray(np.ones((3,4))),2.0).strides
+np.dot(2.0,np.asfortranarray(np.ones((3,4),'f2'))).strides
+np.inner(np.asfortranarray(np.ones((3,4),'F')),np.array(2)).strides
+np.dot(np.ones((4,3,2)).T,2.0).strides
+np.any(np.ones((4,5),bool,order='F'),axis=(),where=np.ones((4,5),bool)).strides
+np.max(np.ones((4,5,2),order='F'),axis=1,initial=0,where=np.ones((4,5,2),bool)).strides
+np.var(np.ones((4,5,2),order='F'),axis=1,where=np.ones((5,1),bool)).strides
+np.mean(np.ones((4,5,2),order='F'),axis=1,where=np.ones((4,5,2),bool)).strides
 np.broadcast_to(1,(2**31,2**31)).nbytes
 np.broadcast_to(np.zeros((),'c16'),(2**60+1,)).nbytes
 np.broadcast_to(np.zeros((),'c16'),(2**58,)).nbytes
