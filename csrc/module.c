@@ -91,6 +91,7 @@ static pass_fn *const passes[] = {
     pnd_fromstring_init,
     pnd_shape_init,
     pnd_join_init,
+    pnd_edit_init,
     pnd_choose_init,
     pnd_put_init,
     pnd_bits_init,

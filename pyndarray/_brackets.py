@@ -1,5 +1,7 @@
 """Objects that are only indexed: mgrid, ogrid, r_, c_, s_, index_exp.  What they compute is in _composed/indexing.py, imported when they do."""
 
+from ._core._brackets import joined as simply_joined
+
 __all__ = ["c_", "index_exp", "mgrid", "ogrid", "r_", "s_"]
 
 
@@ -34,6 +36,14 @@ class _Joiner:
         self.axis, self.ndmin, self.trans1d = axis, ndmin, trans1d
 
     def __getitem__(self, key):
+        if self.ndmin == 1 and self.axis == 0:
+            result = simply_joined(key, False)
+        elif self.ndmin == 2 and self.axis == -1 and self.trans1d == 0:
+            result = simply_joined(key, True)
+        else:
+            result = None
+        if result is not None:
+            return result
         from ._composed.indexing import joined
         return joined(key, self.axis, self.ndmin, self.trans1d)
 

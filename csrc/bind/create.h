@@ -9,6 +9,10 @@ int pnd_ranges_init(PyObject *module); /* arange, linspace: ranges.c */
 int pnd_fromstring_init(PyObject *module); /* fromstring.c */
 int pnd_build_init(PyObject *module);  /* eye, tri, diag, frombuffer, fromiter: build.c */
 
+/* arange(n, dtype=dtype), and arange as a function; NULL arguments are those not given. */
+PyObject *pnd_arange_upto(Py_ssize_t n, PyObject *dtype);
+PyObject *pnd_arange(PyObject *start, PyObject *stop, PyObject *step);
+
 /* device=: None or "cpu"; else -1 with ValueError. */
 int pnd_arg_device(PyObject *o);
 /* order= of the functions that allocate: C or F only. */

@@ -4,6 +4,7 @@
  * All end in join(): a list of arrays, an axis, and perhaps a new axis there (stack).  Where dtypes agree and every input is
  * C contiguous, the result is rows made of one stretch of each input; else each input is assigned to its place in the result.
  */
+#include "create.h"
 #include "shape.h"
 
 #include "../engine/join.h"
@@ -12,6 +13,7 @@
 #include "../platform/checked.h"
 #include "../py/gil.h"
 #include "../py/signature.h"
+#include "../py/state.h"
 #include "../ufunc/override.h"
 
 #define ROOM 16
@@ -510,6 +512,85 @@ static PyObject *fn_hstack(PyObject *const *args) { return joined(args[0], as_1d
 static PyObject *fn_dstack(PyObject *const *args) { return joined(args[0], as_3d, 2, NULL, NULL); }
 static PyObject *fn_column_stack(PyObject *const *args) { return joined(args[0], as_column, 1, NULL, NULL); }
 
+/**************************************************************************** r_, c_ */
+
+static PyObject *as_bracketed(PyObject *o, uint8_t *weak)
+{
+    if (!PySlice_Check(o)) return pnd_as_operand(o, weak);
+    PySliceObject *s = (PySliceObject *)o;
+    PyObject *zero = PyLong_FromLong(0), *start = s->start == Py_None ? zero : s->start, *result = NULL;
+    if (start) result = pnd_arange(start, s->stop, s->step == Py_None ? NULL : s->step);
+    Py_XDECREF(zero);
+    return result;
+}
+
+static PyObject *grown(PyObject *o, uint8_t *weak, convert_fn *grow)
+{
+    PyObject *a = as_bracketed(o, weak), *result = a ? grow(a, weak) : NULL;
+    Py_XDECREF(a);
+    return result;
+}
+
+static PyObject *as_line(PyObject *o, uint8_t *weak) { return grown(o, weak, as_1d); }
+static PyObject *as_bracketed_column(PyObject *o, uint8_t *weak) { return grown(o, weak, as_column); }
+
+/* Texts are directives, an imaginary step is a number of points. */
+static bool is_plain_key(PyObject *key)
+{
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(key); i++) {
+        PyObject *o = PyTuple_GET_ITEM(key, i);
+        if (PyUnicode_Check(o) || PyBytes_Check(o)) return false;
+        if (PySlice_Check(o) && ((PySliceObject *)o)->step != Py_None && !PyLong_Check(((PySliceObject *)o)->step) &&
+            !PyFloat_Check(((PySliceObject *)o)->step))
+            return false;
+    }
+    return PyTuple_GET_SIZE(key) > 0;
+}
+
+/* Python numbers in the dtype of the result: one that does not fit is refused. */
+static int settle_weak(joint *j, PyObject *key, PndDescrObject *descr, convert_fn *grow)
+{
+    j->alike = true;
+    for (Py_ssize_t i = 0; i < j->n; i++) {
+        if (j->weak[i] != PND_WEAK_NOT) {
+            uint8_t unused;
+            PyObject *number = pnd_as_array(PyTuple_GET_ITEM(key, i), descr, 0, 0), *x = number ? grow(number, &unused) : NULL;
+            Py_XDECREF(number);
+            if (x == NULL) return -1;
+            j->weak[i] = PND_WEAK_NOT;
+            pnd_array_pin(x);
+            pnd_array_unpin(j->arrays[i]);
+            Py_SETREF(j->arrays[i], x);
+        }
+        j->alike &= PND_ARRAY(j->arrays[i])->descr->core == descr->core;
+    }
+    return 0;
+}
+
+/* r_[key] or, as columns, c_[key]; None where the key is not that simple. */
+static PyObject *fn_bracketed(PyObject *const *args)
+{
+    const bool columns = args[1] == Py_True;
+    PyObject *key = PyTuple_Check(args[0]) ? Py_NewRef(args[0]) : PyTuple_Pack(1, args[0]), *result = NULL;
+    joint j;
+    if (key == NULL) return NULL;
+    if (!is_plain_key(key)) return Py_DECREF(key), Py_NewRef(Py_None);
+    if (joint_init(&j, key, not_sequence, columns ? as_bracketed_column : as_line) == 0) {
+        PndDescrObject *descr = result_descr(&j, NULL, NULL);
+        if (descr && settle_weak(&j, key, descr, columns ? as_column : as_1d) == 0)
+            result = concatenate(&j, NULL, columns ? -1 : 0, NULL, (PyObject *)descr, NULL);
+        Py_XDECREF(descr);
+    }
+    joint_clear(&j);
+    Py_DECREF(key);
+    return result;
+}
+
+static const pnd_callable brackets[] = {
+    {"joined", "key, columns, /", "What r_[key] is, or with columns c_[key]; None for a key with texts or imaginary steps.", fn_bracketed},
+    {NULL, NULL, NULL, NULL},
+};
+
 static const pnd_callable rows[] = {
     {"concatenate", "arrays:[A], /, axis=0, out:A?=None, *, dtype=None, casting='same_kind'", "Arrays joined along an axis they have.",
      fn_concatenate},
@@ -525,4 +606,9 @@ static const pnd_callable rows[] = {
     {NULL, NULL, NULL, NULL},
 };
 
-int pnd_join_init(PyObject *module) { return pnd_module_add_functions(module, rows); }
+int pnd_join_init(PyObject *module)
+{
+    PyObject *m = pnd_core_submodule("_brackets");
+    if (m == NULL || pnd_module_add_functions(m, brackets) < 0) return -1;
+    return pnd_module_add_functions(module, rows);
+}

@@ -197,6 +197,21 @@ no_stop:
     return NULL;
 }
 
+PyObject *pnd_arange(PyObject *start, PyObject *stop, PyObject *step)
+{
+    PyObject *const args[] = {start, stop, step, NULL, NULL, NULL};
+    return arange(args);
+}
+
+PyObject *pnd_arange_upto(Py_ssize_t n, PyObject *dtype)
+{
+    const bool plain = dtype == (PyObject *)&PyLong_Type;
+    PyObject *stop = PyLong_FromSsize_t(n), *const args[] = {stop, NULL, NULL, plain ? NULL : dtype, NULL, NULL}, *out = NULL;
+    if (stop) out = arange(args);
+    Py_XDECREF(stop);
+    return out;
+}
+
 /**** linspace: two Python numbers ****/
 
 static bool exact_real(PyObject *o, double *x)

@@ -8,6 +8,7 @@ int pnd_shape_init(PyObject *module);  /* reshape ... broadcast_to: shape.c */
 int pnd_join_init(PyObject *module);   /* concatenate, stack ...: join.c */
 int pnd_choose_init(PyObject *module); /* where, take, sort ...: choose.c */
 int pnd_bits_init(PyObject *module);   /* packbits, unravel_index ...: bits.c */
+int pnd_edit_init(PyObject *module);   /* delete, resize, indices: edit.c */
 int pnd_put_init(PyObject *module);    /* put, choose, clip, round ...: put.c */
 
 /* casting= where 'same_value' has no meaning. */

@@ -1,10 +1,9 @@
-"""Arrays with elements added, left out or moved: append, insert, delete, resize, trim_zeros, tile, block, roll and quarter turns."""
+"""Arrays with elements added, left out or moved: append, insert, trim_zeros, tile, block, roll and quarter turns."""
 from _operator import index
-from math import prod
 
 from .. import _core
 from .._core import (arange, array, asanyarray, asarray, broadcast_arrays, concatenate, empty, empty_like, flatnonzero, flip, ndarray, ones, ravel,
-                     transpose, zeros, zeros_like)
+                     transpose)
 from .._core import bool as bool_
 from .axes import normalize_axis_index, normalize_axis_tuple
 
@@ -23,7 +22,7 @@ def _empty_joined(arrays, shape, dtype, order="C"):
     return empty_like(like, dtype=dtype, order=order, shape=shape) if like.__array_priority__ > 0 else empty(shape, dtype, order)
 
 
-# ---- insert, delete -------------------------------------------------------------------------------------------------------------
+# ---- insert ----------------------------------------------------------------------------------------------------------------------
 
 
 def _prepared(arr, axis):
@@ -42,72 +41,6 @@ def _resized(a, axis, n, order):
 
 def _wrapped(like, result):
     return result if type(like) is ndarray else like.__array_wrap__(result, None, False)
-
-
-def _checked(i, n, axis):
-    if not -n <= i < n:
-        raise IndexError(f"index {i} is out of bounds for axis {axis} with size {n}")
-    return i + n if i < 0 else i
-
-
-def _without(a, axis, order, start, stop, step):
-    """A new array without start:stop:step (step > 0) along the axis."""
-    n = a.shape[axis]
-    gone = (stop - start + step - 1) // step
-    out = _resized(a, axis, n - gone, order)
-    before = (slice(None),) * axis
-    out[before + (slice(0, start),)] = a[before + (slice(0, start),)]
-    if step == 1 or gone == 1:
-        out[before + (slice(start, None),)] = a[before + (slice(start + gone, None),)]
-        return out
-    keep = ones(n - start, bool_)
-    keep[0:stop - start:step] = False
-    out[before + (slice(start, None),)] = a[before + (slice(start, None),)][before + (keep,)]
-    return out
-
-
-def delete(arr, obj, axis=None):
-    """A copy of an array without some of its elements.
-
-    Parameters
-    ----------
-    arr : array_like
-    obj : int, slice, sequence of int or of bool
-        Which places along `axis` are left out; one out of range is an IndexError.
-    axis : int or None
-        None: `arr` is flattened first.
-
-    Returns
-    -------
-    ndarray
-        Always a copy, of the class of `arr`.
-    """
-    a, axis, order = _prepared(arr, axis)
-    n = a.shape[axis] if a.ndim else 1
-    if isinstance(obj, slice):
-        places = range(*obj.indices(n))
-        if not places:
-            return _wrapped(a, a.copy(order=order))
-        step = abs(places.step)
-        start, last = min(places[0], places[-1]), max(places[0], places[-1])
-        return _wrapped(a, _without(a, axis, order, start, last + 1, step))
-    if type(obj) is int or (hasattr(obj, "__index__") and not isinstance(obj, (ndarray, bool, bool_))):
-        start = _checked(index(obj), n, axis)
-        return _wrapped(a, _without(a, axis, order, start, start + 1, 1))
-    places = asarray(obj)
-    if places.size == 0 and not isinstance(obj, ndarray):
-        places = places.astype(_core.intp)
-    elif places.size == 1 and places.dtype.kind in "ui":
-        start = _checked(places.item(), n, axis)
-        return _wrapped(a, _without(a, axis, order, start, start + 1, 1))
-    if places.dtype == bool_:
-        if places.shape != (n,):
-            raise ValueError(f"boolean array argument obj to delete must be one dimensional and match the axis length of {n}")
-        keep = ~places
-    else:
-        keep = ones(n, bool_)
-        keep[places,] = False
-    return _wrapped(a, a[(slice(None),) * axis + (keep,)])
 
 
 def insert(arr, obj, values, axis=None):
@@ -171,36 +104,6 @@ def insert(arr, obj, values, axis=None):
 
 
 # ---- repeated elements -------------------------------------------------------------------------------------------------------------
-
-
-def resize(a, new_shape):
-    """A new array of another shape, filled with the elements of `a` in C order, again and again (zeros, where it has none).
-
-    Parameters
-    ----------
-    a : array_like
-    new_shape : int or tuple of int
-
-    Returns
-    -------
-    ndarray
-        Unlike the method of this name, it does not pad with zeros.
-    """
-    shape = (new_shape,) if isinstance(new_shape, (int, _core.integer)) else tuple(new_shape)
-    a = ravel(a)
-    for n in shape:
-        if n < 0:
-            raise ValueError("all elements of `new_shape` must be non-negative")
-    size = prod(int(n) for n in shape)
-    if a.size == 0 or size == 0:
-        return zeros_like(a, shape=shape)
-    out = _empty_joined([a], (size,), a.dtype)
-    whole = size // a.size
-    if whole:
-        out[:whole * a.size].reshape(whole, a.size)[...] = a
-    if size % a.size:
-        out[whole * a.size:] = a[:size % a.size]
-    return out.reshape(shape)
 
 
 def tile(A, reps):

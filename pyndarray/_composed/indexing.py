@@ -3,10 +3,9 @@ import sys
 from math import ceil
 
 from .. import _core
-from .._core import arange, array, asarray, concatenate, linspace, ndarray, nonzero, result_type, tri
+from .._core import arange, array, asarray, concatenate, indices, linspace, ndarray, nonzero, result_type, tri
 from .._core import bool as bool_
 from .._matrix import asmatrix, bmat
-from .make import indices
 
 
 def ix_(*args):

@@ -1,6 +1,6 @@
-"""Arrays made from a rule: logspace, geomspace, vander, indices, fromfunction, meshgrid; and asarray with demands."""
+"""Arrays made from a rule: logspace, geomspace, vander, fromfunction, meshgrid; and asarray with demands."""
 from .. import _core
-from .._core import (arange, array, asanyarray, asarray, broadcast_arrays, dtype as dtype_, empty, expand_dims, linspace, moveaxis, ndarray, power,
+from .._core import (array, asanyarray, asarray, broadcast_arrays, dtype as dtype_, empty, expand_dims, linspace, moveaxis, ndarray, power,
                      promote_types, result_type)
 from .._matrix import asmatrix, matrix
 
@@ -150,34 +150,9 @@ def vander(x, N=None, increasing=False):
 # ---- grids -------------------------------------------------------------------------------------------------------------------------------
 
 
-def indices(dimensions, dtype=int, sparse=False):
-    """The index of each element along each axis of an array of this shape.
-
-    Parameters
-    ----------
-    dimensions : sequence of int
-    dtype : data-type
-    sparse : bool
-        Instead of one array, a tuple of arrays that broadcast against one another.
-
-    Returns
-    -------
-    ndarray of shape ``(len(dimensions), *dimensions)``, or tuple of ndarray
-    """
-    shape = tuple(dimensions)
-    n = len(shape)
-    each = [arange(k, dtype=dtype).reshape((1,) * i + (k,) + (1,) * (n - i - 1)) for i, k in enumerate(shape)]
-    if sparse:
-        return tuple(each)
-    out = empty((n, *shape), dtype=dtype)
-    for i, one in enumerate(each):
-        out[i] = one
-    return out
-
-
 def fromfunction(function, shape, *, dtype=float, like=None, **kwargs):
     """``function(*indices(shape, dtype), **kwargs)``: called once, with whole arrays of coordinates."""
-    return function(*indices(shape, dtype=dtype), **kwargs)
+    return function(*_core.indices(shape, dtype=dtype), **kwargs)
 
 
 def meshgrid(*xi, copy=True, sparse=False, indexing="xy"):
