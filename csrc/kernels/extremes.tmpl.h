@@ -82,10 +82,15 @@ PND_INLINE bool NAME(above)(KEY a, KEY b) { return a > b; }
 PND_INLINE bool NAME(below)(KEY a, KEY b) { return a < b; }
 #endif
 #if defined(TYPE_IS_FLOAT) || defined(TYPE_IS_COMPLEX)
-PND_INLINE KEY NAME(bigger)(KEY a, KEY b) { return NAME(nan)(a) || (!NAME(nan)(b) && NAME(lt)(b, a)) ? a : b; }
-PND_INLINE KEY NAME(smaller)(KEY a, KEY b) { return NAME(nan)(a) || (!NAME(nan)(b) && NAME(lt)(a, b)) ? a : b; }
+/* Of zeros of both signs the first stays, as in the elementwise operations; longdouble's fmax takes the last there too. */
+PND_INLINE KEY NAME(bigger)(KEY a, KEY b) { return NAME(nan)(a) || (!NAME(nan)(b) && !NAME(lt)(a, b)) ? a : b; }
+PND_INLINE KEY NAME(smaller)(KEY a, KEY b) { return NAME(nan)(a) || (!NAME(nan)(b) && !NAME(lt)(b, a)) ? a : b; }
+#if defined(TYPE_IS_LONGDOUBLE) && !defined(TYPE_IS_COMPLEX)
 PND_INLINE KEY NAME(bigger_number)(KEY a, KEY b) { return NAME(nan)(a) ? b : NAME(nan)(b) || NAME(lt)(b, a) ? a : b; }
-PND_INLINE KEY NAME(smaller_number)(KEY a, KEY b) { return NAME(nan)(a) ? b : NAME(nan)(b) || NAME(lt)(a, b) ? a : b; }
+#else
+PND_INLINE KEY NAME(bigger_number)(KEY a, KEY b) { return NAME(nan)(a) ? b : NAME(nan)(b) || !NAME(lt)(a, b) ? a : b; }
+#endif
+PND_INLINE KEY NAME(smaller_number)(KEY a, KEY b) { return NAME(nan)(a) ? b : NAME(nan)(b) || !NAME(lt)(b, a) ? a : b; }
 /* Strictly better as argmax and argmin see it: a NaN beats every number, nothing beats a NaN. */
 PND_INLINE bool NAME(above)(KEY a, KEY b) { return !NAME(nan)(b) && (NAME(nan)(a) || NAME(lt)(b, a)); }
 PND_INLINE bool NAME(below)(KEY a, KEY b) { return !NAME(nan)(b) && (NAME(nan)(a) || NAME(lt)(a, b)); }

@@ -13,6 +13,7 @@
 #include "../layout/broadcast.h"
 #include "../object/scalar.h"
 #include "../platform/checked.h"
+#include "../platform/fpstatus.h"
 #include "../py/errors.h"
 #include "../py/gil.h"
 #include "errstate.h"
@@ -85,9 +86,11 @@ static int set_weak(const pnd_dtype *d, char *p, const pnd_operand *op)
     double v = op->weak == PND_WEAK_COMPLEX ? PyComplex_RealAsDouble(op->given) : PyFloat_AS_DOUBLE(op->given);
     pnd_castop cast;
     pnd_error err;
+    pnd_fp_clear();
     if (pnd_castop_init(&cast, PND_DT(DOUBLE), d, &err) < 0 || pnd_castop_run(&cast, (char *)&v, 0, p, 0, 1, &err) < 0)
         return pnd_raise_int(&err);
-    return 0;
+    const int fpe = pnd_fp_get();
+    return fpe ? pnd_report_fpe(fpe, "cast") : 0;
 }
 
 int pnd_operands_settle(int n, pnd_operand *ops, const pnd_dtype *const *dtypes)
@@ -118,6 +121,29 @@ static int settle_two_ints(pnd_operand *ops)
     return 0;
 }
 
+/* An array of one truth with the shape, the memory order and the repeated axes (stride 0) of another. */
+static PyObject *constant_like(PyObject *array, bool truth)
+{
+    pnd_viewbuf once;
+    pnd_view like = pnd_array_view(array);
+    pnd_viewbuf_init(&once, &like);
+    for (int i = 0; i < like.ndim; i++)
+        if (like.strides[i] == 0 && like.shape[i] > 1) once.shape[i] = 1;
+    PyObject *small = pnd_array_new_like(PND_DT(BOOL), &once.v, PND_ORDER_K);
+    if (!small) return NULL;
+    memset(PND_ARRAY(small)->data, truth, (size_t)pnd_array_size(small));
+    const pnd_view v = pnd_array_view(small);
+    pnd_viewbuf_init(&once, &v);
+    for (int i = 0; i < like.ndim; i++) {
+        if (like.shape[i] == once.shape[i]) continue;
+        once.shape[i] = like.shape[i];
+        once.strides[i] = 0;
+    }
+    PyObject *view = pnd_array_view_of(small, &once.v, false);
+    Py_DECREF(small);
+    return view;
+}
+
 /*
  * A comparison with a Python integer outside the other operand's range has one answer for all elements.  It is found by
  * comparing booleans instead: the array stands as False and the integer as True where it is above the range, the other
@@ -136,10 +162,8 @@ static int settle_comparison(pnd_operand *ops)
         PyObject *zero = PyLong_FromLong(0);
         int above = zero ? PyObject_RichCompareBool(number->given, zero, Py_GT) : -1;
         Py_XDECREF(zero);
-        pnd_view like = pnd_array_view(other->array);
-        PyObject *cell = pnd_array_new(PND_DT(BOOL), 0, NULL, PND_ORDER_C), *view = pnd_array_new_like(PND_DT(BOOL), &like, PND_ORDER_K);
+        PyObject *cell = pnd_array_new(PND_DT(BOOL), 0, NULL, PND_ORDER_C), *view = constant_like(other->array, !above);
         if (cell) *PND_ARRAY(cell)->data = (char)above;
-        if (view) memset(PND_ARRAY(view)->data, !above, (size_t)pnd_array_size(view));
         bool done = cell && view && above >= 0;
         if (done) {
             Py_XSETREF(number->array, Py_NewRef(cell));

@@ -204,7 +204,7 @@ static const pnd_ufunc_loop *logical_loop(const pnd_ufunc *u, const pnd_operand 
         if (pnd_dtype_is_object(ops[i].dtype)) return u->same[PND_IDX_OBJECT];
     for (int i = 0; i < u->nin; i++)
         if (ops[i].weak == PND_WEAK_INT && PyLong_AsLong(ops[i].given) == -1 && PyErr_Occurred()) return NULL;
-    bool one = u->nin == 1 || ops[0].dtype == ops[1].dtype;
+    bool one = u->nin == 1 || pnd_dtype_native(ops[0].dtype) == pnd_dtype_native(ops[1].dtype);
     return u->same[one && ops[0].dtype->idx < PND_NIDX ? ops[0].dtype->idx : PND_IDX_BOOL];
 }
 
@@ -234,7 +234,8 @@ const pnd_ufunc_loop *pnd_resolve_loop(const pnd_ufunc *u, const pnd_operand *op
 int pnd_check_casting_dtypes(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_operand *ops, const pnd_dtype *const *out,
                              pnd_casting casting)
 {
-    for (int i = 0; i < u->nin && u->resolver != PND_RESOLVE_LOGICAL; i++)
+    const bool truths = u->resolver == PND_RESOLVE_LOGICAL && loop->dtypes[0] == PND_DT(BOOL); /* anything counts as true or false */
+    for (int i = 0; i < u->nin && !truths; i++)
         if (!operand_casts(&ops[i], loop->dtypes[i], casting)) return raise_casting(u, false, i, ops[i].dtype, loop->dtypes[i], casting);
     for (int i = 0; i < u->nout; i++) {
         if (!out[i]) continue;

@@ -9,6 +9,19 @@ import pyndarray as np
 from . import harness as h
 
 CALLS = """
+np.less_equal(np.broadcast_to(np.arange(3)[:,None],(2,3,4)),2**63).strides
+np.equal(np.broadcast_to(np.arange(3),(0,3)),2**63).strides
+np.logical_and(np.zeros((3,2),'>f8'),np.zeros((2,),'<f8'),casting='no')
+np.logical_and(np.zeros((3,2),'>f8'),np.zeros((2,),'<i4'),casting='no')
+np.logical_xor(np.ones((3,2),'>f8'),np.zeros((2,),'<f8'))
+np.logical_not(np.zeros(3,'>f8'),casting='no')
+repr(np.max(np.array([[-0.,-3,-2]],'g'),axis=-1,initial=0))
+repr(np.min(np.array([[0.,-0.],[-0.,0]],'g'),axis=1,initial=0))
+repr(np.maximum.reduce(np.array([[0.,-0.],[-0.,0]],'g'),axis=0))
+repr(np.fmax.reduce(np.array([[0.,-0.],[-0.,0]],'g'),axis=1))
+repr(np.fmin.reduce(np.array([[0.,-0.],[-0.,0]],'g'),axis=1))
+repr(np.fmax.reduce(np.array([[0.,-0.],[-0.,0]],'G'),axis=1))
+repr(np.max(np.array([[0.,-0.],[-0.,0]],'G'),axis=0))
 np.dot(np.asfortranarray(np.ones((3,4))),2.0).strides
 np.dot(2.0,np.asfortranarray(np.ones((3,4),'f2'))).strides
 np.inner(np.asfortranarray(np.ones((3,4),'F')),np.array(2)).strides
@@ -82,3 +95,16 @@ def test_ravel_of_a_subclass_that_gives_no_array():
 
     with pytest.raises(TypeError, match="ravel"):
         np.cumsum(np.ones((2, 2)).view(Odd))
+
+
+def test_python_floats_that_no_integer_holds():
+    """A weak scalar's cast reports its IEEE flags, as an array's does."""
+    for call in ("np.maximum(np.arange(3,dtype='u8'),float('nan'),dtype='u8',casting='unsafe')",
+                 "np.add(np.arange(3,dtype='i4'),float('inf'),dtype='i2',casting='unsafe')"):
+        with pytest.warns(RuntimeWarning, match="invalid value encountered in cast"):
+            ours = eval(call, {"np": np})
+        with pytest.warns(RuntimeWarning, match="invalid value encountered in cast"):
+            theirs = eval(call, {"np": onp})
+        assert ours.tolist() == theirs.tolist() and ours.dtype == theirs.dtype
+        with np.errstate(invalid="raise"), pytest.raises(FloatingPointError):
+            eval(call, {"np": np})

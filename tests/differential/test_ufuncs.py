@@ -119,7 +119,8 @@ def test_options(name, rng, pool):
         rule = "relative(1e-6)" if name == "absolute" and "out" in o_kw else h.RULES[name]  # out may be wider than what was computed
         label = f"{name}({', '.join(h.describe(o) for o, _ in args)}, **{ {k: h.describe(v) for k, v in o_kw.items()} })"
         out.append(h.check(label, lambda: f(*(x for _, x in args), **x_kw), lambda: g(*(o for o, _ in args), **o_kw), rule))
-        if "out" in o_kw:
+        refused = o_kw.get("casting") == "equiv" and any(type(o) is int for o, _ in args)  # by NumPy alone: row equiv-python-scalar
+        if "out" in o_kw and not refused:
             found = h.values_differ(h.to_oracle(x_kw["out"]), o_kw["out"], rule)
             if found and not ledger.explains(label, found, None, None, {}):
                 out.append(f"{label}: the output array: {found}")
