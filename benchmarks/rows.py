@@ -30,5 +30,13 @@ ROWS = [
     ("sum f32 4096^2 axis 0", "x.sum(0)", "x = A((4096, 4096), 'f4')"), ("sum f32 4096^2 axis 1", "x.sum(1)", "x = A((4096, 4096), 'f4')"),
     ("std f32 4096^2 axis 1", "x.std(1)", "x = A((4096, 4096), 'f4')"), ("M.T + M 4096^2", "x.T + x", "x = A((4096, 4096), 'f4')"),
     ("mask 10M", "x[k]", "x = A(10**7, 'f4'); k = x > 0"), ("take 10M", "np.take(x, i)", "x = A(10**7, 'f4'); i = (abs(A(10**7)) * 10**6).astype('i8') % 10**7"),
+    ("put 10M", "np.put(x, i, y)", "x = A(10**7, 'f4'); y = A(10**7, 'f4', seed=1); i = (abs(A(10**7)) * 10**6).astype('i8') % 10**7"),
+    ("16k rows of 768", "np.take(x, i, axis=0)", "x = A((50000, 768), 'f4'); i = (abs(A(16384)) * 10**6).astype('i8') % 50000"),
+    ("concatenate 2 x 40 MB", "np.concatenate([x, y])", "x = A(10**7, 'f4'); y = A(10**7, 'f4', seed=1)"),
+    ("stack 2 x 40 MB axis 1", "np.stack([x, y], axis=1)", "x = A(10**7, 'f4'); y = A(10**7, 'f4', seed=1)"),
+    ("concatenate 10,000 of 16", "np.concatenate(l)", "l = [A(16, 'f4', seed=s % 50) for s in range(10000)]"),
+    ("vstack 1,000 of 16", "np.vstack(l)", "l = [A(16, 'f4', seed=s % 50) for s in range(1000)]"),
+    ("list to array 1M", "np.array(l)", "l = A(10**6).tolist()"), ("tolist 1M", "x.tolist()", "x = A(10**6)"),
+    ("partition 10M", "np.partition(x, 5 * 10**6)", "x = A(10**7, 'f4')"),
     ("sort f32 10M", "np.sort(x)", "x = A(10**7, 'f4')"), ("matmul f32 1024", "x @ y", "x = A((1024, 1024), 'f4'); y = A((1024, 1024), 'f4', seed=1)"),
 ]

@@ -183,29 +183,41 @@ static int stacked_shape(joint *j)
     return 0;
 }
 
-/* dtype= as given, out's, or the common one; new reference. */
-static PndDescrObject *result_descr(const joint *j, PyObject *out, PyObject *dtype)
+/* The common dtype of inputs that differ; new reference. */
+static PndDescrObject *common_descr(const joint *j)
 {
-    const pnd_dtype *room[ROOM], **types = room, *d = PND_ARRAY(j->arrays[0])->descr->core;
+    const pnd_dtype *types_room[ROOM] = {NULL}, **types = types_room, *d = NULL;
+    pnd_weak kinds_room[ROOM] = {0}, *kinds = kinds_room;
+    PndDescrObject *descr = NULL;
     pnd_error err;
-    if (out) return (PndDescrObject *)Py_NewRef(PND_ARRAY(out)->descr);
-    if (dtype && dtype != Py_None) return pnd_descr_from_object(dtype, NULL);
-    if (j->alike && !d->swapped) return (PndDescrObject *)Py_NewRef(PND_ARRAY(j->arrays[0])->descr);
-    if (j->n > ROOM && (types = PyMem_New(const pnd_dtype *, (size_t)j->n)) == NULL) return (PndDescrObject *)PyErr_NoMemory();
-    pnd_weak kinds_room[ROOM], *kinds = kinds_room;
-    if (j->n > ROOM && (kinds = PyMem_New(pnd_weak, (size_t)j->n)) == NULL) {
-        PyMem_Free(types);
-        return (PndDescrObject *)PyErr_NoMemory();
+    if (j->n > ROOM) {
+        types = PyMem_New(const pnd_dtype *, (size_t)j->n);
+        kinds = PyMem_New(pnd_weak, (size_t)j->n);
+    }
+    if (!types || !kinds) {
+        PyErr_NoMemory();
+        goto done;
     }
     for (Py_ssize_t i = 0; i < j->n; i++) {
         types[i] = PND_ARRAY(j->arrays[i])->descr->core;
         kinds[i] = (pnd_weak)j->weak[i];
     }
     d = pnd_result_type((int)j->n, types, kinds, &err);
-    if (types != room) PyMem_Free(types);
+    if (d) descr = pnd_descr_new(pnd_dtype_native(d));
+    else pnd_raise(&err);
+done:
+    if (types != types_room) PyMem_Free(types);
     if (kinds != kinds_room) PyMem_Free(kinds);
-    if (d == NULL) return (PndDescrObject *)pnd_raise(&err);
-    return pnd_descr_new(pnd_dtype_native(d));
+    return descr;
+}
+
+/* dtype= as given, out's, or the common one; new reference. */
+static PndDescrObject *result_descr(const joint *j, PyObject *out, PyObject *dtype)
+{
+    PndDescrObject *first = PND_ARRAY(j->arrays[0])->descr;
+    if (out) return (PndDescrObject *)Py_NewRef(PND_ARRAY(out)->descr);
+    if (dtype && dtype != Py_None) return pnd_descr_from_object(dtype, NULL);
+    return j->alike && !first->core->swapped ? (PndDescrObject *)Py_NewRef(first) : common_descr(j);
 }
 
 /**************************************************************************** joining */
