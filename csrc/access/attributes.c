@@ -204,7 +204,7 @@ static PyObject *get_imag(PyObject *self, void *unused)
     if (a->descr->core->kind == 'c') return part_view(self, 1);
     const bool fortran = (a->flags & PND_FLAG_F) && !(a->flags & PND_FLAG_C);
     PyObject *zeros = pnd_array_zeros(a->descr->core, a->nd, a->dimensions, fortran ? PND_ORDER_F : PND_ORDER_C);
-    zeros = pnd_array_as_type_of(self, zeros);
+    zeros = pnd_array_in_class(zeros, self);
     if (zeros) PND_ARRAY(zeros)->flags &= ~PND_FLAG_WRITEABLE;
     return zeros;
 }

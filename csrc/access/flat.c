@@ -207,7 +207,7 @@ static PyObject *flat_subscript(PyObject *self, PyObject *key)
     }
     pnd_array_unpin(array);
     Py_DECREF(p);
-    return pnd_array_as_type_of(array, result);
+    return pnd_array_in_class(result, array);
 }
 
 /* Elements x[0..n) of v become those of values, again and again; x NULL: all in order. */
@@ -284,7 +284,11 @@ static PyObject *flat_copy(PyObject *self, PyObject *unused)
 static PyObject *flat_array(PyObject *self, PyObject *args, PyObject *kwargs)
 {
     (void)args, (void)kwargs;
-    PyObject *flat = pnd_array_ravel(FLAT(self)->array, PND_ORDER_C);
+    PyObject *array = FLAT(self)->array;
+    const pnd_view v = pnd_array_view(array);
+    array = pnd_is_exact_array(array) ? Py_NewRef(array) : pnd_array_view_of(array, &v, false);
+    PyObject *flat = array ? pnd_array_ravel(array, PND_ORDER_C) : NULL;
+    Py_XDECREF(array);
     if (flat && PND_ARRAY(flat)->base == NULL) PND_ARRAY(flat)->flags &= ~PND_FLAG_WRITEABLE; /* a copy: writing to it would be lost */
     return flat;
 }

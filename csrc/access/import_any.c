@@ -70,6 +70,7 @@ static PyObject *import_any(PyObject *o, PndDescrObject *descr, int flags)
     bool final;
     refusal why = {NULL, NULL, NULL};
     int copy = flags & PND_AS_COPY ? 1 : flags & PND_AS_NOCOPY ? -1 : 0;
+    if (PyType_Check(o)) return NULL; /* what its instances can do says nothing about a class */
     PyObject *result = by_dlpack(o, &final, &why);
     if (result || final || refuse_dates(o)) {
         forget(&why);

@@ -278,22 +278,50 @@ static PyObject *adopt(PyObject *value)
     return result;
 }
 
+/* Is the exception a TypeError of an `__array__` that was written for NumPy 1 and has no parameter `copy`?  Then it is dropped. */
+static bool knows_no_copy(void)
+{
+    PyObject *type, *value, *trace;
+    if (!PyErr_ExceptionMatches(PyExc_TypeError)) return false;
+    PyErr_Fetch(&type, &value, &trace);
+    PyErr_NormalizeException(&type, &value, &trace);
+    PyObject *text = PyObject_Str(value);
+    const char *s = text ? PyUnicode_AsUTF8(text) : NULL;
+    const bool found = s && (strstr(s, "unexpected keyword argument 'copy'") || strstr(s, "takes no keyword arguments"));
+    Py_XDECREF(text);
+    if (!found) return PyErr_Restore(type, value, trace), false; /* in place of what str() may have raised */
+    Py_XDECREF(type);
+    Py_XDECREF(value);
+    Py_XDECREF(trace);
+    return true;
+}
+
+static int warn_no_copy(void)
+{
+    return PyErr_WarnEx(PyExc_DeprecationWarning,
+                        "__array__ implementation doesn't accept a copy keyword, so passing copy=False failed. __array__ must implement "
+                        "'dtype' and 'copy' keyword arguments. To learn more, see the migration guide "
+                        "https://numpy.org/devdocs/numpy_2_0_migration_guide.html#adapting-to-changes-in-the-copy-keyword",
+                        1);
+}
+
 PyObject *pnd_from_array_method(PyObject *o, PyObject *dtype, int copy)
 {
     PyObject *method = PyType_Check(o) ? NULL : lookup(o, "__array__"), *value = NULL;
     if (!method) return NULL;
-    PyObject *names = PyTuple_New(1), *flag = copy > 0 ? Py_True : copy < 0 ? Py_False : Py_None;
-    if (names) {
-        PyTuple_SET_ITEM(names, 0, PyUnicode_InternFromString("copy"));
-        PyObject *args[2] = {dtype ? dtype : flag, flag};
-        value = PyObject_Vectorcall(method, args, dtype ? 1 : 0, names);
+    bool plain = copy == 0;
+    if (!plain) {
+        PyObject *names = Py_BuildValue("(s)", "copy"), *flag = copy > 0 ? Py_True : Py_False, *args[2] = {dtype ? dtype : flag, flag};
+        if (names) value = PyObject_Vectorcall(method, args, dtype ? 1 : 0, names);
+        Py_XDECREF(names);
+        if (!value) plain = knows_no_copy() && warn_no_copy() == 0;
     }
-    if (!value && PyErr_ExceptionMatches(PyExc_TypeError)) { /* written for NumPy 1: no copy= */
-        PyErr_Clear();
-        value = dtype ? PyObject_CallOneArg(method, dtype) : PyObject_CallNoArgs(method);
-    }
-    Py_XDECREF(names);
+    if (plain) value = dtype ? PyObject_CallOneArg(method, dtype) : PyObject_CallNoArgs(method);
     Py_DECREF(method);
+    if (value && plain && copy < 0) { /* whether it is a copy nobody knows */
+        Py_DECREF(value);
+        return pnd_copy_refused();
+    }
     PyObject *result = value ? adopt(value) : NULL;
     Py_XDECREF(value);
     return result;

@@ -211,6 +211,18 @@ static int write_all(PyObject *f, PyObject *bytes)
     return status;
 }
 
+/* A text file's own buffer in its place, after what was written to it so far. */
+static int below_text(PyObject **f)
+{
+    const int has = pnd_has_attr(*f, "buffer");
+    if (has <= 0) return has;
+    PyObject *flushed = PyObject_CallMethod(*f, "flush", NULL), *buffer = flushed ? PyObject_GetAttrString(*f, "buffer") : NULL;
+    Py_XDECREF(flushed);
+    if (!buffer) return -1;
+    Py_SETREF(*f, buffer);
+    return 0;
+}
+
 static PyObject *method_tofile(PyObject *const *args)
 {
     PyObject *self = args[0], *file = args[1], *sep = args[2], *format = args[3];
@@ -221,6 +233,7 @@ static PyObject *method_tofile(PyObject *const *args)
     PyObject *f = file_for(file, "wb", &opened), *bytes = NULL, *result = NULL;
     if (f == NULL) return NULL;
     PyObject *number = opened ? Py_NewRef(Py_None) : PyObject_CallMethod(f, "fileno", NULL); /* a file of the system's, as NumPy asks */
+    if (number && !opened && below_text(&f) < 0) Py_CLEAR(number);
     if (number) bytes = bytes_for_file(self, sep, format);
     if (bytes && write_all(f, bytes) == 0) result = Py_NewRef(Py_None);
     Py_XDECREF(bytes);

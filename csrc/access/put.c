@@ -233,7 +233,7 @@ static PyObject *choose_from(PyObject *self, PyObject *index, const choices *c, 
     PyObject *result = pnd_array_new(d, ndim, shape, PND_ORDER_C);
     pnd_view dst;
     if (result && choose_into(&x, c, mode, result) < 0) Py_CLEAR(result);
-    if (result == NULL || out == NULL) return pnd_array_as_type_of(self, result);
+    if (result == NULL || out == NULL) return pnd_array_in_class(result, self);
     const pnd_view src = pnd_array_view(result);
     int status = pnd_array_writable(out, &dst, "output array");
     if (status == 0) status = pnd_copy_elements(out, &dst, result, &src);

@@ -36,6 +36,12 @@ static PyObject *scalar_if_0d(PyObject *array)
     return scalar;
 }
 
+/* The fresh array of a method as its array's class, but an element for a 0-d one. */
+static PyObject *fresh_result(PyObject *self, PyObject *result)
+{
+    return result && PND_ARRAY(result)->nd == 0 ? scalar_if_0d(result) : pnd_array_in_class(result, self);
+}
+
 /**************************************************************************** take */
 
 int pnd_arg_clipmode(PyObject *o, pnd_clipmode *mode)
@@ -94,7 +100,9 @@ static PyObject *move_to_out(PyObject *values, PyObject *out, const char *functi
     fits = dst.ndim == src.ndim;
     for (int i = 0; fits && i < dst.ndim; i++) fits = dst.shape[i] == src.shape[i];
     if (!fits) PyErr_Format(PyExc_ValueError, "output array does not match result of %s", function);
-    else fits = pnd_copy_elements(out, &dst, values, &src) == 0;
+    else
+        fits = pnd_check_cast(dst.dtype, src.dtype, PND_CAST_SAFE, dst.ndim ? "array data" : "scalar") == 0 && /* NumPy's rule */
+               pnd_copy_elements(out, &dst, values, &src) == 0;
 done:
     Py_DECREF(values);
     return fits ? Py_NewRef(out) : NULL;
@@ -164,7 +172,7 @@ PyObject *pnd_array_take(PyObject *self, PyObject *indices, PyObject *axis_arg, 
     PyObject *a = along_axis(self, axis_arg ? axis_arg : Py_None, 0, &axis);
     if (a) {
         result = take_along(a, axis, index, mode, out);
-        if (out == NULL) result = scalar_if_0d(pnd_array_as_type_of(self, result));
+        if (out == NULL) result = fresh_result(self, result);
         else if (result != out) result = move_to_out(result, out, "ndarray.take");
     }
     Py_XDECREF(a);
@@ -309,7 +317,7 @@ PyObject *pnd_array_argsort(PyObject *self, PyObject *axis_arg, PyObject *kind, 
         }
     }
     Py_DECREF(a);
-    return pnd_array_as_type_of(self, result);
+    return pnd_array_in_class(result, self);
 }
 
 static PyObject *method_argsort(PyObject *const *args) { return pnd_array_argsort(args[0], args[1], args[2], args[3], args[4]); }
@@ -447,7 +455,7 @@ PyObject *pnd_array_repeat(PyObject *self, PyObject *repeats, PyObject *axis_arg
     Py_XDECREF(positions);
     Py_XDECREF(a);
     Py_DECREF(counts);
-    return pnd_array_as_type_of(self, result);
+    return pnd_array_in_class(result, self);
 }
 
 static PyObject *method_repeat(PyObject *const *args) { return pnd_array_repeat(args[0], args[1], args[2]); }

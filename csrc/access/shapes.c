@@ -71,7 +71,7 @@ static PyObject *reshape_fast(PyObject *self, const pnd_star *given)
     Py_ssize_t shape[PND_INLINE_DIMS], strides[PND_INLINE_DIMS], known = 1;
     const Py_ssize_t size = pnd_array_size(self);
     int unknown = -1;
-    if (given->n > PND_INLINE_DIMS || !(a->flags & PND_FLAG_C) || size == 0) return NULL;
+    if (given->n == 0 || given->n > PND_INLINE_DIMS || !(a->flags & PND_FLAG_C) || size == 0) return NULL;
     const int n = (int)given->n;
     for (int i = 0; i < n; i++) {
         int64_t x;
@@ -199,7 +199,12 @@ PyObject *pnd_array_squeeze(PyObject *self, PyObject *axis)
     int n = -1;
     pnd_viewbuf out;
     pnd_error err;
-    if (axis && axis != Py_None && pnd_arg_shape(axis, &n, axes) < 0) return NULL;
+    if (axis && PyTuple_Check(axis)) {
+        if (pnd_arg_shape(axis, &n, axes) < 0) return NULL;
+    } else if (axis && axis != Py_None) {
+        if (pnd_arg_intp(axis, axes) < 0) return NULL;
+        n = PND_ARRAY(self)->nd == 0 && (axes[0] == 0 || axes[0] == -1) ? 0 : 1; /* a 0-d array passes, as NumPy's */
+    }
     const pnd_view v = pnd_array_view(self);
     if (pnd_squeeze(&v, n, axes, &out, &err) < 0) return pnd_raise(&err);
     return out.v.ndim == v.ndim ? Py_NewRef(self) : view_of(self, &out); /* nothing to drop: the array itself, as NumPy */

@@ -56,7 +56,7 @@ static PyObject *new_lines(PyObject *a, PyObject *like, int axis, Py_ssize_t len
         Py_DECREF(result);
         return pnd_raise(&err);
     }
-    return pnd_array_as_type_of(like, result);
+    return pnd_array_in_class(result, like);
 }
 
 static PyObject *fn_packbits(PyObject *const *args)

@@ -6,6 +6,8 @@
 #include "create.h"
 #include "shape.h"
 
+#include <math.h>
+
 #include "../convert/args.h"
 #include "../convert/item.h"
 #include "../engine/assign.h"
@@ -29,6 +31,38 @@ static int arg_offset(PyObject *o, Py_ssize_t *k)
     const Py_ssize_t limit = PY_SSIZE_T_MAX / 4;
     *k = *k > limit ? limit : *k < -limit ? -limit : *k;
     return 0;
+}
+
+/* An index or, as arange takes them, a real number: cut off, or rounded up.  New. */
+static PyObject *whole_number(PyObject *o, bool up)
+{
+    PyObject *index = PyNumber_Index(o);
+    const PyNumberMethods *number = Py_TYPE(o)->tp_as_number;
+    if (index || PyComplex_Check(o) || !number || !number->nb_float || !PyErr_ExceptionMatches(PyExc_TypeError)) return index;
+    PyErr_Clear();
+    PyObject *real = PyNumber_Float(o);
+    if (!real) return NULL;
+    const double x = PyFloat_AS_DOUBLE(real);
+    if (isfinite(x)) index = PyLong_FromDouble(up ? ceil(x) : trunc(x));
+    else PyErr_Format(PyExc_ValueError, "cannot count to %R", o);
+    Py_DECREF(real);
+    return index;
+}
+
+static int arg_real_offset(PyObject *o, Py_ssize_t *k)
+{
+    PyObject *whole = o ? whole_number(o, false) : NULL;
+    const int rc = o && !whole ? -1 : arg_offset(whole, k);
+    Py_XDECREF(whole);
+    return rc;
+}
+
+static int arg_real_length(PyObject *o, Py_ssize_t *n)
+{
+    PyObject *whole = whole_number(o, true);
+    const int rc = whole ? pnd_arg_intp(whole, n) : -1;
+    Py_XDECREF(whole);
+    return rc;
 }
 
 static int fill_int(const pnd_view *v, long value)
@@ -115,7 +149,10 @@ static PyObject *tri(PyObject *const *args)
 {
     enum { N, M, K, DTYPE, LIKE };
     Py_ssize_t shape[2], k;
-    if (arg_grid(args, &shape[0], &shape[1], &k) < 0) return NULL;
+    if (arg_real_length(args[N], &shape[0]) < 0) return NULL;
+    shape[1] = shape[0];
+    if (args[M] && args[M] != Py_None && arg_real_length(args[M], &shape[1]) < 0) return NULL;
+    if (arg_real_offset(args[K], &k) < 0) return NULL;
     PndDescrObject *descr = pnd_arg_dtype(args[DTYPE], PND_DT(DOUBLE));
     for (int i = 0; i < 2; i++) shape[i] = shape[i] < 0 ? 0 : shape[i];
     const bool object = descr && pnd_dtype_is_object(descr->core); /* True and False, as NumPy's */
@@ -129,12 +166,24 @@ static PyObject *tri(PyObject *const *args)
     return out;
 }
 
+/* k= of tril and triu.  A fraction is cut off as the oracle does: of k by tril, of k - 1 by triu. */
+static int arg_side(PyObject *o, bool lower, Py_ssize_t *k)
+{
+    if (lower || !o || PyLong_CheckExact(o)) return arg_real_offset(o, k);
+    PyObject *one = PyLong_FromLong(1), *less = one ? PyNumber_Subtract(o, one) : NULL;
+    const int rc = less ? arg_real_offset(less, k) : -1;
+    Py_XDECREF(less);
+    Py_XDECREF(one);
+    *k += 1;
+    return rc;
+}
+
 /* A copy of m, at least 2-d (one axis is repeated as rows), with one side of the k-th diagonal set to zero. */
 static PyObject *triangle(PyObject *const *args, bool lower)
 {
     Py_ssize_t k, shape[PND_MAXDIMS];
     PyObject *m = NULL, *out = NULL;
-    if (arg_offset(args[1], &k) < 0) return NULL;
+    if (arg_side(args[1], lower, &k) < 0) return NULL;
     m = pnd_as_array(args[0], NULL, PND_AS_FORCECAST, 0);
     if (!m) return NULL;
     const pnd_view from = pnd_array_view(m);
@@ -318,6 +367,7 @@ static PyObject *fromiter(PyObject *const *args)
     Py_ssize_t count = -1;
     growing g = {0};
     if (args[COUNT] && pnd_arg_intp(args[COUNT], &count) < 0) return NULL;
+    if (count < -1) count = 0; /* as the oracle */
     PndDescrObject *descr = pnd_descr_from_object(args[DTYPE], NULL);
     if (!descr || !(iterator = PyObject_GetIter(args[ITER])) || collect(&g, descr->core, iterator, count) < 0) goto done;
     out = pnd_array_new(descr->core, 1, &g.n, PND_ORDER_C);

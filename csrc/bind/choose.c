@@ -168,7 +168,7 @@ static PyObject *fn_argwhere(PyObject *const *args)
 
 static PyObject *count_along(PyObject *a, PyObject *axis, PyObject *keepdims)
 {
-    PyObject *truth = pnd_array_astype(a, pnd_descr_builtin(PND_DT(BOOL)), PND_ORDER_K, PND_CAST_UNSAFE, false, false), *result = NULL;
+    PyObject *truth = pnd_array_astype(a, pnd_descr_builtin(PND_DT(BOOL)), PND_ORDER_K, PND_CAST_UNSAFE, true, false), *result = NULL;
     if (truth) result = pnd_ufunc_reduce(PND_OP_add, truth, axis, (PyObject *)pnd_descr_builtin(PND_DT(LONG)), NULL, keepdims, NULL, NULL);
     Py_XDECREF(truth);
     return result;
@@ -313,22 +313,24 @@ done:
 
 static PyObject *memory_shared(PyObject *const *args, Py_ssize_t max_work)
 {
+    const bool exact = max_work < 0;
     if (args[2] && args[2] != Py_None) {
         max_work = PyLong_Check(args[2]) || PyIndex_Check(args[2]) ? PyNumber_AsSsize_t(args[2], PyExc_OverflowError) : 0;
         if (PyErr_Occurred()) return NULL;
         if (!PyIndex_Check(args[2])) return PyErr_Format(PyExc_ValueError, "max_work must be an integer");
-        if (max_work < -1) return PyErr_Format(PyExc_ValueError, "Invalid value for max_work");
+        if (max_work < -2) return PyErr_Format(PyExc_ValueError, "Invalid value for max_work");
     }
     PyObject *a = pnd_any_array(args[0]), *b = a ? pnd_any_array(args[1]) : NULL, *result = NULL;
     if (b) {
         const pnd_view x = pnd_array_view(a), y = pnd_array_view(b);
         pnd_array_pin(a), pnd_array_pin(b);
+        if (max_work < 0) max_work = -1;
         PyThreadState *state = max_work == 0 ? NULL : PyEval_SaveThread(); /* may run long */
         pnd_overlap found = pnd_views_overlap(&x, &y, max_work);
         pnd_gil_retake(state);
         pnd_array_unpin(b), pnd_array_unpin(a);
         if (found != PND_OVERLAP_TOO_HARD) result = PyBool_FromLong(found == PND_OVERLAP_YES);
-        else if (max_work == 0) result = Py_NewRef(Py_True); /* bounds overlap: all that was asked */
+        else if (max_work == 0 && !exact) result = Py_NewRef(Py_True); /* bounds overlap: all that was asked */
         else PyErr_SetString(PndExc_TooHardError, "Exceeded max_work");
     }
     Py_XDECREF(b);

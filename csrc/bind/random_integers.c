@@ -327,6 +327,18 @@ static PyObject *less_one(PyObject *o)
     return list;
 }
 
+/* With an exception set: is o a list of something other than numbers, which is what the exception is about? */
+static bool holds_objects(PyObject *o)
+{
+    PyObject *type, *value, *trace;
+    PyErr_Fetch(&type, &value, &trace);
+    PyObject *found = pnd_as_array(o, NULL, 0, 0);
+    const bool objects = !found || PND_ARRAY(found)->descr->core->kind == 'O';
+    Py_XDECREF(found);
+    PyErr_Restore(type, value, trace); /* in place of what found may have raised */
+    return objects;
+}
+
 /* An array of bounds with integers beyond 64 bits: out of every dtype, but for 2**64 itself as an open bound. */
 static PyObject *wide_bounds(const request *q, PyObject *o, bool is_high, bool *closed)
 {
@@ -335,6 +347,7 @@ static PyObject *wide_bounds(const request *q, PyObject *o, bool is_high, bool *
     if (!PyErr_ExceptionMatches(PyExc_OverflowError) && !PyErr_ExceptionMatches(PyExc_TypeError)) return NULL;
     if (objects && !PyErr_ExceptionMatches(PyExc_OverflowError)) return NULL;
     if (!objects && !PyList_CheckExact(o) && !PyTuple_CheckExact(o) && !PyLong_CheckExact(o)) return NULL;
+    if (PyErr_ExceptionMatches(PyExc_TypeError) && holds_objects(o)) return NULL;
     PyErr_Clear();
     if (is_high && !q->closed) {
         if (!(less = less_one(o))) return NULL;

@@ -41,9 +41,12 @@ static PyObject *do_reshape(PyObject *a, PyObject *shape_arg, PyObject *order_ar
     Py_ssize_t shape[PND_MAXDIMS];
     pnd_order order;
     int ndim, copy;
-    if (pnd_arg_order(order_arg, PND_ORDER_C, &order) < 0 || pnd_arg_copy(copy_arg, &copy) < 0 ||
-        pnd_arg_shape(shape_arg, &ndim, shape) < 0)
-        return NULL;
+    if (pnd_arg_order(order_arg, PND_ORDER_C, &order) < 0 || pnd_arg_copy(copy_arg, &copy) < 0) return NULL;
+    if (shape_arg == Py_None) { /* the shape it has */
+        const pnd_view v = pnd_array_view(a);
+        return pnd_array_view_of(a, &v, true);
+    }
+    if (pnd_arg_shape(shape_arg, &ndim, shape) < 0) return NULL;
     return pnd_array_reshape(a, ndim, shape, order, copy);
 }
 
@@ -111,7 +114,7 @@ static PyObject *fn_expand_dims(PyObject *const *args)
     return result;
 }
 
-/* Axes of `name`, normalised; -1 with AxisError `source: axis 5 is ...` or ValueError on a repeated one. */
+/* Axes of `name` (or of no name), normalised; -1 with AxisError `source: axis 5 is ...` or ValueError on a repeated one. */
 static int named_axes(PyObject *o, int ndim, const char *name, Py_ssize_t *axes)
 {
     bool seen[PND_MAXDIMS] = {false};
@@ -123,7 +126,11 @@ static int named_axes(PyObject *o, int ndim, const char *name, Py_ssize_t *axes)
         if (axes[i] < 0) axes[i] += ndim;
     }
     for (int i = 0; i < n; i++) {
-        if (seen[axes[i]]) return PyErr_Format(PyExc_ValueError, "repeated axis in `%s` argument", name), -1;
+        if (seen[axes[i]]) {
+            if (name) PyErr_Format(PyExc_ValueError, "repeated axis in `%s` argument", name);
+            else PyErr_SetString(PyExc_ValueError, "repeated axis");
+            return -1;
+        }
         seen[axes[i]] = true;
     }
     return n;
@@ -306,15 +313,13 @@ static PyObject *fn_ndim(PyObject *const *args) { WITH_ARRAY(args[0], a, PyLong_
 
 static PyObject *do_size(PyObject *a, PyObject *axis)
 {
-    bool mask[PND_MAXDIMS], all;
-    Py_ssize_t size = 1;
+    Py_ssize_t axes[PND_MAXDIMS], size = 1;
+    if (!axis || axis == Py_None) return PyLong_FromSsize_t(pnd_array_size(a));
     pnd_array_pin(a);
-    const int status = pnd_arg_axes(axis, PND_ARRAY(a)->nd, mask, &all);
+    const int n = named_axes(axis, PND_ARRAY(a)->nd, NULL, axes);
+    for (int i = 0; i < n; i++) size *= PND_ARRAY(a)->dimensions[axes[i]];
     pnd_array_unpin(a);
-    if (status < 0) return NULL;
-    for (int i = 0; i < PND_ARRAY(a)->nd; i++)
-        if (all || mask[i]) size *= PND_ARRAY(a)->dimensions[i];
-    return PyLong_FromSsize_t(size);
+    return n < 0 ? NULL : PyLong_FromSsize_t(size);
 }
 
 static PyObject *fn_size(PyObject *const *args) { WITH_ARRAY(args[0], a, do_size(a, args[1])); }

@@ -186,14 +186,3 @@ int pnd_arg_out(PyObject *o, PyObject **out)
     if (!pnd_is_array(o)) return PyErr_SetString(PyExc_TypeError, "return arrays must be of ArrayType"), -1;
     return *out = o, 0;
 }
-
-PyObject *pnd_shape_tuple(int n, const Py_ssize_t *values)
-{
-    PyObject *t = PyTuple_New(n);
-    for (int i = 0; t && i < n; i++) {
-        PyObject *x = PyLong_FromSsize_t(values[i]);
-        if (x) PyTuple_SET_ITEM(t, i, x);
-        else Py_CLEAR(t);
-    }
-    return t;
-}

@@ -16,7 +16,4 @@ int pnd_arg_axis(PyObject *o, int ndim, int *axis);
 /* out=: NULL/None -> NULL; an ndarray, or a 1-tuple of one; else TypeError `return arrays must be of ArrayType`. Borrowed. */
 int pnd_arg_out(PyObject *o, PyObject **out);
 
-/* n sizes, as a tuple of ints: a shape, strides, an index.  New, or NULL with an exception. */
-PyObject *pnd_shape_tuple(int n, const Py_ssize_t *values);
-
 #endif

@@ -143,7 +143,7 @@ PyObject *pnd_array_copy_of(PyObject *src, const pnd_dtype *dtype, pnd_order ord
 
 /**** Arrays to arrays ****/
 
-static PyObject *copy_refused(void)
+PyObject *pnd_copy_refused(void)
 {
     PyErr_SetString(
         PyExc_ValueError,
@@ -184,7 +184,7 @@ static PyObject *from_array(PyObject *o, PndDescrObject *descr, int flags)
     const bool subok = flags & PND_AS_SUBOK;
     const pnd_dtype *dtype = descr ? descr->core : a->descr->core;
     if (needs_copy(o, dtype, flags)) {
-        if (flags & PND_AS_NOCOPY) return copy_refused();
+        if (flags & PND_AS_NOCOPY) return pnd_copy_refused();
         if (check_cast(a->descr->core, dtype, flags) < 0) return NULL;
         const bool plain_copy = (flags & PND_AS_COPY) && pnd_dtype_equal(dtype, a->descr->core);
         if (plain_copy) dtype = a->descr->core; /* long stays long */
@@ -284,7 +284,7 @@ PyObject *pnd_as_array_limited(PyObject *o, PndDescrObject *descr, int flags, in
             return prepend_axes(out, ndmin, flags);
         }
     }
-    if (flags & PND_AS_NOCOPY) return copy_refused();
+    if (flags & PND_AS_NOCOPY) return pnd_copy_refused();
     const bool object = descr && pnd_dtype_is_object(descr->core); /* a scalar is an object too, and stays one */
     const pnd_dtype *strong = pnd_is_scalar(o) && !object ? pnd_scalar_dtype(o) : NULL;
     out = strong ? from_scalar(o, strong, descr, flags) : from_sequence(o, descr, flags, ndmax);

@@ -18,7 +18,9 @@ enum {
 
 /* New reference: `o` itself, a view or a copy.  descr NULL: as found.  ndmin axes are added in front. */
 PyObject *pnd_as_array(PyObject *o, PndDescrObject *descr, int flags, int ndmin);
-/* The same with a limit on the depth of nested sequences (PND_MAXDIMS: none); deeper is ValueError. */
+/* ValueError of copy=False where a copy would be needed; NULL. */
+PyObject *pnd_copy_refused(void);
+/* The same as pnd_as_array with a limit on the depth of nested sequences (PND_MAXDIMS: none); deeper is ValueError. */
 PyObject *pnd_as_array_limited(PyObject *o, PndDescrObject *descr, int flags, int ndmin, int ndmax);
 /* Operand of a ufunc or function: arrays are passed through, all else converted; a Python scalar becomes a 0-d array of its default dtype
    and *weak tells its kind (weak may be NULL). */

@@ -30,6 +30,28 @@ Py_ssize_t pnd_live_arrays(void) { return live_arrays; }
 
 /* ---- data ------------------------------------------------------------------------------------------------------------------------ */
 
+PyObject *pnd_shape_tuple(int n, const Py_ssize_t *values)
+{
+    PyObject *t = PyTuple_New(n);
+    for (int i = 0; t && i < n; i++) {
+        PyObject *x = PyLong_FromSsize_t(values[i]);
+        if (x) PyTuple_SET_ITEM(t, i, x);
+        else Py_CLEAR(t);
+    }
+    return t;
+}
+
+/* NumPy's MemoryError, which names the shape and the dtype that a has. */
+static int raise_no_room(const PndArrayObject *a)
+{
+    PyObject *shape = pnd_shape_tuple(a->nd, a->dimensions);
+    PyObject *e = shape ? PyObject_CallFunctionObjArgs(PndExc_ArrayMemoryError, shape, a->descr, NULL) : NULL;
+    if (e) PyErr_SetObject(PndExc_ArrayMemoryError, e);
+    Py_XDECREF(e);
+    Py_XDECREF(shape);
+    return -1;
+}
+
 static int take_own_data(PndArrayObject *a, Py_ssize_t nbytes, bool zero)
 {
     bool is_plain = pnd_dtype_is_plain(a->descr->core);
@@ -43,7 +65,7 @@ static int take_own_data(PndArrayObject *a, Py_ssize_t nbytes, bool zero)
     }
 #endif
     a->data = pnd_data_alloc((size_t)a->nbytes, zero || !is_plain);
-    if (!a->data) return PyErr_NoMemory(), -1;
+    if (!a->data) return raise_no_room(a);
     a->origin = PND_DATA_OWN;
     PyTraceMalloc_Track(TRACE_DOMAIN, (uintptr_t)a->data, (size_t)a->nbytes);
     return 0;
@@ -511,14 +533,41 @@ int pnd_array_check_strides(PyObject *o, int ndim, const Py_ssize_t *shape, cons
     return 0;
 }
 
+/* Inline data get a block of their own, so that another array can have them. */
+static int leave_slab(PndArrayObject *a)
+{
+    if (a->origin != PND_DATA_INLINE) return 0;
+    char *block = pnd_data_alloc((size_t)a->nbytes, true);
+    if (!block) return raise_no_room(a);
+    PyTraceMalloc_Track(TRACE_DOMAIN, (uintptr_t)block, (size_t)a->nbytes);
+    memcpy(block, a->data, (size_t)a->nbytes); /* moved, not copied: the slab's bytes are forgotten */
+    a->data = block;
+    a->origin = PND_DATA_OWN;
+    return 0;
+}
+
 PyObject *pnd_array_in_class(PyObject *result, PyObject *like)
 {
     if (!result || pnd_is_exact_array(like)) return result;
-    PndArrayObject *a = PND_ARRAY(result);
-    PyObject *dressed =
-        pnd_array_from_data(Py_TYPE(like), a->descr, a->nd, a->dimensions, a->strides, a->data, PND_FLAG_WRITEABLE, result, like);
+    PndArrayObject *a = PND_ARRAY(result), *dressed = NULL;
+    if (Py_REFCNT(result) > 1 || (a->origin != PND_DATA_INLINE && a->origin != PND_DATA_OWN)) { /* somebody else's: a view of it */
+        const pnd_view v = pnd_array_view(result);
+        dressed =
+            (PndArrayObject *)pnd_array_from_data(Py_TYPE(like), a->descr, v.ndim, v.shape, v.strides, v.data, a->flags, result, like);
+        Py_DECREF(result);
+        return (PyObject *)dressed;
+    }
+    if (leave_slab(a) == 0 && (dressed = new_header(Py_TYPE(like), a->descr, a->nd)) != NULL) {
+        for (int i = 0; i < a->nd; i++) dressed->dimensions[i] = a->dimensions[i], dressed->strides[i] = a->strides[i];
+        dressed->data = a->data;
+        dressed->nbytes = a->nbytes;
+        dressed->flags = a->flags;
+        dressed->origin = a->origin;
+        a->origin = PND_DATA_FOREIGN; /* what was its own is the other's now */
+    }
     Py_DECREF(result);
-    return dressed;
+    if (dressed && call_finalize((PyObject *)dressed, like) < 0) Py_CLEAR(dressed);
+    return dressed ? checked(dressed) : NULL;
 }
 
 /* ---- writing ------------------------------------------------------------------------------------------------------------------------- */
@@ -615,18 +664,7 @@ static int adopt(PyObject *o, PyObject *fresh)
 {
     PndArrayObject *a = PND_ARRAY(o), *f = PND_ARRAY(fresh);
     int status = -1;
-    if (f->origin == PND_DATA_INLINE) { /* its bytes live in the other object: this one needs a block */
-        char *block = pnd_data_alloc((size_t)f->nbytes, true);
-        if (!block) {
-            PyErr_NoMemory();
-            goto done;
-        }
-        PyTraceMalloc_Track(TRACE_DOMAIN, (uintptr_t)block, (size_t)f->nbytes);
-        memcpy(block, f->data, (size_t)f->nbytes); /* moved, not copied: f forgets them below */
-        f->data = block;
-        f->origin = PND_DATA_OWN;
-    }
-    if (pnd_array_set_layout(o, f->nd, f->dimensions, f->strides) < 0) goto done;
+    if (leave_slab(f) < 0 || pnd_array_set_layout(o, f->nd, f->dimensions, f->strides) < 0) goto done;
     /* the array is whole again before anything is dropped, since that may run any code */
     PndDescrObject *old_descr = a->descr;
     char *old_data = a->data;

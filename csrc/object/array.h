@@ -41,7 +41,8 @@ PyObject *pnd_array_view_descr(PyObject *owner, const pnd_view *v, PndDescrObjec
 
 /* -1 with ValueError when the strides would split references (elements that are not plain). */
 int pnd_array_check_strides(PyObject *o, int ndim, const Py_ssize_t *shape, const Py_ssize_t *strides);
-/* A fresh exact array (consumed) as one of the class of `like`, which gets to see it in __array_finalize__; itself where like is exact. */
+/* An exact array (consumed) as one of the class of `like`, which gets to see like in __array_finalize__: it takes over the data of a fresh
+   array that nobody else knows, and is a view of any other.  The array itself where like is exact. */
 PyObject *pnd_array_in_class(PyObject *result, PyObject *like);
 
 static inline pnd_view pnd_array_view(PyObject *o)
@@ -54,6 +55,8 @@ int pnd_array_writable(PyObject *o, pnd_view *v, const char *what);
 bool pnd_array_can_be_writeable(PyObject *o); /* may flags.writeable be set to True? */
 
 Py_ssize_t pnd_array_size(PyObject *o);
+/* n sizes, as a tuple of ints: a shape, strides, an index.  New, or NULL with an exception. */
+PyObject *pnd_shape_tuple(int n, const Py_ssize_t *values);
 void pnd_array_update_flags(PyObject *o); /* C, F, ALIGNED from shape and strides */
 
 /* Pins: while held, resize and data swaps (data pin, on the owner of the memory) or attribute writes (meta pin) raise. */

@@ -8,7 +8,7 @@
 #include "state.h"
 
 PyObject *PndExc_AxisError, *PndExc_DTypePromotionError, *PndExc_ComplexWarning, *PndExc_VisibleDeprecationWarning, *PndExc_TooHardError,
-    *PndExc_RankWarning, *PndExc_ModuleDeprecationWarning;
+    *PndExc_RankWarning, *PndExc_ModuleDeprecationWarning, *PndExc_ArrayMemoryError;
 pnd_raise_hook *pnd_raise_ufunc_error;
 
 static void raise_axis(const pnd_error *err)
@@ -114,6 +114,7 @@ int pnd_errors_init(PyObject *module)
         {&PndExc_TooHardError, "TooHardError"},
         {&PndExc_RankWarning, "RankWarning"},
         {&PndExc_ModuleDeprecationWarning, "ModuleDeprecationWarning"},
+        {&PndExc_ArrayMemoryError, "_ArrayMemoryError"},
     };
     PyObject *exceptions = PyImport_ImportModule("pyndarray.exceptions");
     (void)module;

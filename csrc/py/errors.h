@@ -25,7 +25,7 @@ bool pnd_error_must_pass(void);
 
 /* Exceptions with a class of their own (pyndarray.exceptions), created at import: borrowed. */
 extern PyObject *PndExc_AxisError, *PndExc_DTypePromotionError, *PndExc_ComplexWarning, *PndExc_VisibleDeprecationWarning,
-    *PndExc_TooHardError, *PndExc_RankWarning, *PndExc_ModuleDeprecationWarning;
+    *PndExc_TooHardError, *PndExc_RankWarning, *PndExc_ModuleDeprecationWarning, *PndExc_ArrayMemoryError;
 /* Words PND_ERR_NOLOOP and PND_ERR_CASTING; installed by layer 10 (UFuncTypeError family). */
 typedef PyObject *pnd_raise_hook(const pnd_error *err);
 extern pnd_raise_hook *pnd_raise_ufunc_error;

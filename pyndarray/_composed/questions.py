@@ -86,7 +86,9 @@ def angle(z, deg=False):
         found = _core.log(z if z.dtype.kind == "c" else z.astype(_core.result_type(z, 1j))).imag  # the imaginary part of log is the angle
         if z.dtype.kind != "c":
             found = found.astype(_core.sqrt(z[..., None][..., :0]).dtype)
-    return found * 57.29577951308232 if deg else found[()]
+    if deg:
+        return found * 57.29577951308232
+    return found.copy("K") if found.ndim else found[()]  # an array of its own, not every second number of the logarithm
 
 
 # ---- equality of arrays ------------------------------------------------------------------------------------------------------------------

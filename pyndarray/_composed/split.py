@@ -32,6 +32,8 @@ def array_split(ary, indices_or_sections, axis=0):
         If the number of parts is not positive.
     """
     a = asanyarray(ary)
+    if a.ndim == 0 and a is not ary:
+        raise TypeError(f"object of type {type(ary).__name__!r} has no len()")
     length = a.shape[axis]
     if axis < 0:
         axis += a.ndim
@@ -69,8 +71,8 @@ def split(ary, indices_or_sections, axis=0):
     try:
         len(indices_or_sections)
     except TypeError:
-        ary = asanyarray(ary)
-        if ary.shape[axis] % indices_or_sections:
+        a = asanyarray(ary)
+        if (a.ndim or a is ary) and a.shape[axis] % indices_or_sections:
             raise ValueError("array split does not result in an equal division") from None
     return array_split(ary, indices_or_sections, axis)
 

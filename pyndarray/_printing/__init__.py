@@ -24,9 +24,14 @@ def _check(options):
         raise ValueError("floatmode option must be one of " + ", ".join(f'"{m}"' for m in _FLOATMODES))
     if options.get("sign", "-") not in (" ", "+", "-"):
         raise ValueError("sign option must be one of ' ', '+', or '-'")
-    if options.get("legacy", False) not in _LEGACY:
+    legacy = options.get("legacy", False)
+    if legacy is not False and (legacy == 0 or legacy not in _LEGACY):
         import warnings
-        warnings.warn("legacy printing option can currently only be '1.13', '1.21', '1.25', '2.1', '2.2' or `False`", stacklevel=3)
+        if legacy == 0:
+            warnings.warn(f"Passing `legacy={legacy!r}` is deprecated.", FutureWarning, stacklevel=3)
+        else:
+            warnings.warn("legacy printing option can currently only be '1.13', '1.21', '1.25', '2.1', '2.2' or `False`", stacklevel=3)
+        options["legacy"] = False  # an unknown version is no reason to print nothing
     if "threshold" in options:
         if isinstance(options["threshold"], (str, bytes, bool)) or not hasattr(options["threshold"], "__float__"):
             raise TypeError("threshold must be numeric")
