@@ -56,6 +56,14 @@ PyObject *pnd_nonzero_rows(PyObject *self); /* [count, ndim] */
 PyObject *pnd_array_sort(PyObject *const *args); /* in place: self, axis, kind, order, stable */
 PyObject *pnd_array_sorted(PyObject *self, PyObject *axis, PyObject *kind, PyObject *order, PyObject *stable);
 PyObject *pnd_array_argsort(PyObject *self, PyObject *axis, PyObject *kind, PyObject *order, PyObject *stable);
+/* Places that a partition settles: they rise.  owned. */
+typedef struct pnd_places {
+    intptr_t *at;
+    Py_ssize_t n;
+} pnd_places;
+int pnd_array_sort_in_place(PyObject *self, int axis, bool stable, const pnd_places *kth); /* kth NULL: all */
+PyObject *pnd_array_sorted_copy(PyObject *self, PyObject *axis, bool stable, const pnd_places *kth);
+PyObject *pnd_array_sorting(PyObject *self, PyObject *axis, bool stable, const pnd_places *kth); /* indices */
 PyObject *pnd_array_searchsorted(PyObject *self, PyObject *keys, PyObject *side, PyObject *sorter);
 PyObject *pnd_array_repeat(PyObject *self, PyObject *repeats, PyObject *axis);
 PyObject *pnd_array_partitioned(PyObject *self, PyObject *const *args); /* kth, axis, kind, order */

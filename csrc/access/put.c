@@ -9,6 +9,7 @@
 #include "../engine/put.h"
 #include "../layout/overlap.h"
 #include "../object/scalar.h"
+#include "../platform/mem.h"
 #include "../py/gil.h"
 #include "../ufunc/call.h"
 
@@ -297,8 +298,35 @@ static PyObject *method_compress(PyObject *const *args) { return pnd_array_compr
 
 /**************************************************************************** partition */
 
-/* kth=, kind=, order= are looked at; a sorted array is partitioned at every place. */
-static int check_partition(PyObject *const *args, Py_ssize_t extent, bool empty)
+static int compare_places(const void *a, const void *b)
+{
+    const intptr_t x = *(const intptr_t *)a, y = *(const intptr_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* kth, an intp array, as places that rise; an empty array has none. */
+static int read_places(PyObject *kth, Py_ssize_t extent, bool empty, pnd_places *places)
+{
+    const Py_ssize_t n = empty ? 0 : pnd_array_size(kth);
+    const intptr_t *x = (const intptr_t *)(const void *)PND_ARRAY(kth)->data;
+    intptr_t *at = pnd_malloc_array((size_t)n, sizeof *at);
+    *places = (pnd_places){at, 0};
+    if (at == NULL) return PyErr_NoMemory(), -1;
+    for (Py_ssize_t i = 0; i < n; i++) {
+        at[i] = x[i] < 0 ? x[i] + extent : x[i];
+        if (at[i] >= 0 && at[i] < extent) continue;
+        PyErr_Format(PyExc_ValueError, "kth(=%zd) out of bounds (%zd)", at[i], extent);
+        pnd_free(at);
+        return -1;
+    }
+    qsort(at, (size_t)n, sizeof *at, compare_places);
+    for (Py_ssize_t i = 0; i < n; i++)
+        if (i == 0 || at[i] != at[places->n - 1]) at[places->n++] = at[i];
+    return 0;
+}
+
+/* kth=, kind=, order=. */
+static int partition_places(PyObject *const *args, Py_ssize_t extent, bool empty, pnd_places *places)
 {
     PyObject *kind = args[2], *order = args[3];
     if (order && order != Py_None) return PyErr_SetString(PyExc_ValueError, "Cannot specify order when the array has no fields."), -1;
@@ -314,12 +342,7 @@ static int check_partition(PyObject *const *args, Py_ssize_t extent, bool empty)
     else if (PND_ARRAY(kth)->nd > 1) PyErr_SetString(PyExc_ValueError, "kth array must have dimension <= 1");
     else {
         Py_SETREF(kth, pnd_as_array(kth, pnd_descr_builtin(PND_DT(LONG)), PND_AS_FORCECAST | PND_AS_C, 0));
-        status = kth ? 0 : -1;
-        const intptr_t *x = kth ? (const intptr_t *)(const void *)PND_ARRAY(kth)->data : NULL;
-        for (Py_ssize_t i = 0, n = kth ? pnd_array_size(kth) : 0; status == 0 && !empty && i < n; i++) {
-            const Py_ssize_t at = x[i] < 0 ? x[i] + extent : x[i];
-            if (at < 0 || at >= extent) status = (PyErr_Format(PyExc_ValueError, "kth(=%zd) out of bounds (%zd)", at, extent), -1);
-        }
+        status = kth ? read_places(kth, extent, empty, places) : -1;
     }
     Py_XDECREF(kth);
     return status;
@@ -329,15 +352,20 @@ static PyObject *axis_argument(PyObject *axis) { return axis ? Py_NewRef(axis) :
 
 static PyObject *method_partition(PyObject *const *args)
 {
-    PyObject *self = args[0], *axis_arg = axis_argument(args[2]), *sort[5] = {self, axis_arg, NULL, NULL, NULL}, *result = NULL;
-    int axis;
+    PyObject *self = args[0], *axis_arg = axis_argument(args[2]);
+    int axis, status = -1;
     pnd_view v;
+    pnd_places kth;
     if (pnd_array_writable(self, &v, "partition array") < 0) Py_CLEAR(axis_arg);
     if (axis_arg && pnd_arg_axis(axis_arg, PND_ARRAY(self)->nd, &axis) == 0 &&
-        check_partition(args + 1, PND_ARRAY(self)->dimensions[axis], pnd_array_size(self) == 0) == 0)
-        result = pnd_array_sort(sort);
+        partition_places(args + 1, PND_ARRAY(self)->dimensions[axis], pnd_array_size(self) == 0, &kth) == 0) {
+        status = axis < PND_ARRAY(self)->nd && (kth.n == 0 || kth.at[kth.n - 1] < PND_ARRAY(self)->dimensions[axis]) ? 0 : -1;
+        if (status < 0) PyErr_SetString(PyExc_ValueError, "partition array changed its shape"); /* by the conversion of kth */
+        else if (kth.n > 0) status = pnd_array_sort_in_place(self, axis, true, &kth);
+        pnd_free(kth.at);
+    }
     Py_XDECREF(axis_arg);
-    return result;
+    return status < 0 ? NULL : Py_NewRef(Py_None);
 }
 
 /* The axis's length, for axis=None that of all; -1 with an exception. */
@@ -351,12 +379,25 @@ static Py_ssize_t partition_extent(PyObject *self, PyObject *axis_arg, bool flat
     return pnd_arg_axis(axis_arg, PND_ARRAY(self)->nd, &axis) < 0 ? -1 : PND_ARRAY(self)->dimensions[axis];
 }
 
+/* The places that args settle in self along an axis; -1 when the arguments are refused. */
+static int read_partition(PyObject *self, PyObject *const *args, PyObject *axis, bool flat0d, pnd_places *kth)
+{
+    const Py_ssize_t extent = axis ? partition_extent(self, axis, flat0d) : -1;
+    if (extent < 0 || partition_places(args, extent, pnd_array_size(self) == 0, kth) < 0) return -1;
+    if (partition_extent(self, axis, flat0d) == extent) return 0;
+    pnd_free(kth->at);
+    if (!PyErr_Occurred()) PyErr_SetString(PyExc_ValueError, "partition array changed its shape"); /* while kth was converted */
+    return -1;
+}
+
 PyObject *pnd_array_partitioned(PyObject *self, PyObject *const *args)
 {
     PyObject *axis = axis_argument(args[1]), *result = NULL;
-    const Py_ssize_t extent = axis ? partition_extent(self, axis, false) : -1;
-    if (extent >= 0 && check_partition(args, extent, pnd_array_size(self) == 0) == 0)
-        result = pnd_array_sorted(self, axis, NULL, NULL, NULL);
+    pnd_places kth;
+    if (read_partition(self, args, axis, false, &kth) == 0) {
+        result = pnd_array_sorted_copy(self, axis, true, &kth);
+        pnd_free(kth.at);
+    }
     Py_XDECREF(axis);
     return result;
 }
@@ -364,9 +405,11 @@ PyObject *pnd_array_partitioned(PyObject *self, PyObject *const *args)
 PyObject *pnd_array_argpartition(PyObject *self, PyObject *const *args)
 {
     PyObject *axis = axis_argument(args[1]), *result = NULL;
-    const Py_ssize_t extent = axis ? partition_extent(self, axis, true) : -1;
-    if (extent >= 0 && check_partition(args, extent, pnd_array_size(self) == 0) == 0)
-        result = pnd_array_argsort(self, axis, NULL, NULL, NULL);
+    pnd_places kth;
+    if (read_partition(self, args, axis, true, &kth) == 0) {
+        result = pnd_array_sorting(self, axis, true, &kth);
+        pnd_free(kth.at);
+    }
     Py_XDECREF(axis);
     return result;
 }

@@ -253,14 +253,14 @@ static int arg_sort(PyObject *kind, PyObject *order, PyObject *stable, bool *is_
     return 0;
 }
 
-static int sort_in_place(PyObject *self, int axis, bool stable)
+int pnd_array_sort_in_place(PyObject *self, int axis, bool stable, const pnd_places *kth)
 {
     pnd_view v;
     pnd_error err;
     if (pnd_array_writable(self, &v, "sort array") < 0) return -1;
     pnd_array_pin(self);
     PyThreadState *state = pnd_gil_release(pnd_view_size(&v), pnd_dtype_is_plain(v.dtype));
-    int status = pnd_sort(&v, axis, stable, &err);
+    int status = kth ? pnd_partition(&v, axis, kth->at, kth->n, &err) : pnd_sort(&v, axis, stable, &err);
     pnd_gil_retake(state);
     pnd_array_unpin(self);
     return status < 0 ? pnd_raise_int(&err) : 0;
@@ -276,30 +276,33 @@ PyObject *pnd_array_sort(PyObject *const *args)
     if (arg_sort(args[2], args[3], args[4], &stable) < 0) return NULL;
     int axis = pnd_axis(x, PND_ARRAY(self)->nd, &err);
     if (axis < 0) return pnd_raise(&err);
-    return sort_in_place(self, axis, stable) < 0 ? NULL : Py_NewRef(Py_None);
+    return pnd_array_sort_in_place(self, axis, stable, NULL) < 0 ? NULL : Py_NewRef(Py_None);
+}
+
+PyObject *pnd_array_sorted_copy(PyObject *self, PyObject *axis_arg, bool stable, const pnd_places *kth)
+{
+    Py_ssize_t x = -1;
+    pnd_error err;
+    if (axis_arg && axis_arg != Py_None && pnd_arg_intp(axis_arg, &x) < 0) return NULL;
+    PyObject *copy = axis_arg == Py_None ? pnd_array_flatten(self, PND_ORDER_C) : pnd_array_copy(self, PND_ORDER_K, true);
+    if (copy == NULL) return NULL;
+    int axis = pnd_axis(x, PND_ARRAY(copy)->nd, &err);
+    if (axis < 0) pnd_raise(&err);
+    if (axis >= 0 && pnd_array_sort_in_place(copy, axis, stable, kth) == 0) return copy;
+    Py_DECREF(copy);
+    return NULL;
 }
 
 PyObject *pnd_array_sorted(PyObject *self, PyObject *axis_arg, PyObject *kind, PyObject *order, PyObject *stable_arg)
 {
     bool stable;
-    Py_ssize_t x = -1;
-    pnd_error err;
-    if (arg_sort(kind, order, stable_arg, &stable) < 0 || (axis_arg && axis_arg != Py_None && pnd_arg_intp(axis_arg, &x) < 0)) return NULL;
-    PyObject *copy = axis_arg == Py_None ? pnd_array_flatten(self, PND_ORDER_C) : pnd_array_copy(self, PND_ORDER_K, true);
-    if (copy == NULL) return NULL;
-    int axis = pnd_axis(x, PND_ARRAY(copy)->nd, &err);
-    if (axis < 0) pnd_raise(&err);
-    if (axis >= 0 && sort_in_place(copy, axis, stable) == 0) return copy;
-    Py_DECREF(copy);
-    return NULL;
+    return arg_sort(kind, order, stable_arg, &stable) < 0 ? NULL : pnd_array_sorted_copy(self, axis_arg, stable, NULL);
 }
 
-PyObject *pnd_array_argsort(PyObject *self, PyObject *axis_arg, PyObject *kind, PyObject *order, PyObject *stable_arg)
+PyObject *pnd_array_sorting(PyObject *self, PyObject *axis_arg, bool stable, const pnd_places *kth)
 {
-    bool stable;
     int axis;
     pnd_error err;
-    if (arg_sort(kind, order, stable_arg, &stable) < 0) return NULL;
     PyObject *a = along_axis(self, axis_arg, -1, &axis), *result = NULL;
     if (a == NULL) return NULL;
     const pnd_view v = pnd_array_view(a);
@@ -308,7 +311,7 @@ PyObject *pnd_array_argsort(PyObject *self, PyObject *axis_arg, PyObject *kind, 
         const pnd_view out = pnd_array_view(result);
         pnd_array_pin(a);
         PyThreadState *state = pnd_gil_release(pnd_view_size(&v), pnd_dtype_is_plain(v.dtype));
-        int status = pnd_argsort(&v, axis, stable, &out, &err);
+        int status = kth ? pnd_argpartition(&v, axis, kth->at, kth->n, &out, &err) : pnd_argsort(&v, axis, stable, &out, &err);
         pnd_gil_retake(state);
         pnd_array_unpin(a);
         if (status < 0) {
@@ -318,6 +321,12 @@ PyObject *pnd_array_argsort(PyObject *self, PyObject *axis_arg, PyObject *kind, 
     }
     Py_DECREF(a);
     return pnd_array_in_class(result, self);
+}
+
+PyObject *pnd_array_argsort(PyObject *self, PyObject *axis_arg, PyObject *kind, PyObject *order, PyObject *stable_arg)
+{
+    bool stable;
+    return arg_sort(kind, order, stable_arg, &stable) < 0 ? NULL : pnd_array_sorting(self, axis_arg, stable, NULL);
 }
 
 static PyObject *method_argsort(PyObject *const *args) { return pnd_array_argsort(args[0], args[1], args[2], args[3], args[4]); }

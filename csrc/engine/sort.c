@@ -26,6 +26,8 @@ typedef struct sortjob {
     pnd_castop in, out;             /* to native, and back */
     intptr_t n, stride, out_stride; /* the line; out: of the index array */
     bool in_place, stable, indices;
+    const intptr_t *kth;            /* partition: places that must be right; NULL: all */
+    intptr_t nk;
     bool owned;                     /* elements are not plain: a line is always sorted in a buffer, which owns them too */
     pnd_nest lines;                 /* over the other axes: the data, and the index array */
     intptr_t block;                 /* lines a block */
@@ -53,12 +55,26 @@ static int fetch_line(sortwork *w, const char *line)
     return 0;
 }
 
+static int sort_data(sortwork *w, char *data)
+{
+    const sortjob *s = w->job;
+    if (s->kth && s->kernel->select) return s->kernel->select(&w->ctx, data, s->n, s->kth, s->nk);
+    return s->kernel->sort(&w->ctx, data, s->n, s->stable);
+}
+
+static int argsort_data(sortwork *w, const char *data, intptr_t *index)
+{
+    const sortjob *s = w->job;
+    if (s->kth && s->kernel->argselect) return s->kernel->argselect(&w->ctx, data, index, s->n, s->kth, s->nk);
+    return s->kernel->argsort(&w->ctx, data, index, s->n, s->stable);
+}
+
 /* A line that was copied is written back whole, or not at all. */
 static int sort_line(sortwork *w, char *line)
 {
     const sortjob *s = w->job;
-    if (s->in_place) return s->kernel->sort(&w->ctx, line, s->n, s->stable);
-    if (fetch_line(w, line) < 0 || s->kernel->sort(&w->ctx, w->buffer, s->n, s->stable) < 0) return -1;
+    if (s->in_place) return sort_data(w, line);
+    if (fetch_line(w, line) < 0 || sort_data(w, w->buffer) < 0) return -1;
     return pnd_castop_run(&s->out, w->buffer, s->native->size, line, s->stride, s->n, w->ctx.err);
 }
 
@@ -71,7 +87,7 @@ static int argsort_line(sortwork *w, const char *line, char *result)
         if (fetch_line(w, line) < 0) return -1;
         line = w->buffer;
     }
-    if (s->kernel->argsort(&w->ctx, line, x, s->n, s->stable) < 0) return -1;
+    if (argsort_data(w, line, x) < 0) return -1;
     if (!direct)
         for (intptr_t i = 0; i < s->n; i++) memcpy(result + i * s->out_stride, &x[i], sizeof *x);
     return 0;
@@ -147,15 +163,29 @@ static int run(sortjob *s, const pnd_view *v, int axis, const pnd_view *out, boo
 int pnd_sort(const pnd_view *v, int axis, bool stable, pnd_error *err)
 {
     assert(axis >= 0 && axis < v->ndim);
-    sortjob s;
+    sortjob s = {.kth = NULL};
     return run(&s, v, axis, NULL, stable, err);
 }
 
 int pnd_argsort(const pnd_view *v, int axis, bool stable, const pnd_view *out, pnd_error *err)
 {
     assert(axis >= 0 && axis < v->ndim && out->ndim == v->ndim && out->dtype->size == sizeof(intptr_t));
-    sortjob s;
+    sortjob s = {.kth = NULL};
     return run(&s, v, axis, out, stable, err);
+}
+
+int pnd_partition(const pnd_view *v, int axis, const intptr_t *kth, intptr_t nk, pnd_error *err)
+{
+    assert(axis >= 0 && axis < v->ndim);
+    sortjob s = {.kth = kth, .nk = nk};
+    return run(&s, v, axis, NULL, true, err);
+}
+
+int pnd_argpartition(const pnd_view *v, int axis, const intptr_t *kth, intptr_t nk, const pnd_view *out, pnd_error *err)
+{
+    assert(axis >= 0 && axis < v->ndim && out->ndim == v->ndim && out->dtype->size == sizeof(intptr_t));
+    sortjob s = {.kth = kth, .nk = nk};
+    return run(&s, v, axis, out, true, err);
 }
 
 /* First place in [lo, hi) before which every element is less than key (right: not greater than it). */

@@ -75,6 +75,10 @@ typedef struct pnd_sorting {
        ctx->pace says stop: then data holds the same elements in some order. */
     int (*sort)(const pnd_loop *ctx, char *data, intptr_t n, bool stable);
     int (*argsort)(const pnd_loop *ctx, const char *data, intptr_t *index, intptr_t n, bool stable);
+    /* As sort and argsort, but only the places kth[0 ... nk), which rise, need be right: no greater element before them, no lesser
+       one behind.  NULL: there is only sorting. */
+    int (*select)(const pnd_loop *ctx, char *data, intptr_t n, const intptr_t *kth, intptr_t nk);
+    int (*argselect)(const pnd_loop *ctx, const char *data, intptr_t *index, intptr_t n, const intptr_t *kth, intptr_t nk);
     bool (*less)(const char *a, const char *b); /* the order sorting uses; elements may be unaligned */
     /* Where comparing may fail (objects), instead of less: 1, 0, or -1 with *err filled. */
     int (*try_less)(const char *a, const char *b, pnd_error *err);

@@ -130,6 +130,8 @@ static E *CORE(by_radix)(const pnd_loop *ctx, E *x, E *y, E *out, intptr_t n)
 }
 #endif
 
+#include "selectcore.tmpl.h"
+
 #undef E
 #undef KU
 #undef EKEY

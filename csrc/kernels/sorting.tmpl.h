@@ -95,6 +95,14 @@ static int NAME(sort)(const pnd_loop *ctx, char *data, intptr_t n, PND_UNUSED bo
     return status;
 }
 
+static int NAME(sort_rest)(const pnd_loop *ctx, T *a, intptr_t n) { return NAME(sort)(ctx, (char *)a, n, true); }
+
+static int NAME(select)(const pnd_loop *ctx, char *data, intptr_t n, const intptr_t *kth, intptr_t nk)
+{
+    if (nk > PND_SELECT_MOST) return NAME(sort)(ctx, data, n, true);
+    return PND_PASTE(NAME(select), values)(ctx, (T *)(void *)data, 0, n, kth, nk, NAME(sort_rest));
+}
+
 /**** argsort ****/
 
 typedef struct NAME(pair) {
@@ -117,15 +125,9 @@ typedef struct NAME(pair) {
 #endif
 #include "sortcore.tmpl.h"
 
-static int NAME(argsort_part)(const pnd_loop *ctx, const T *a, intptr_t *index, intptr_t n)
+static int NAME(fill_pairs)(const pnd_loop *ctx, const T *a, NAME(pair) * x, intptr_t n)
 {
-    NAME(pair) few[PND_SORT_RUN], *x = few;
-    const size_t size = (size_t)n * sizeof *x;
-    if (n > PND_SORT_RUN) x = (NAME(pair) *)(void *)pnd_data_alloc(2 * size, false);
-    if (x == NULL) return pnd_fail_memory(ctx->err);
-    NAME(pair) *sorted = x;
-    int status = 0;
-    for (intptr_t i = 0; i < n && status == 0;) {
+    for (intptr_t i = 0; i < n;) {
         const intptr_t m = pnd_piece(n - i);
         for (const intptr_t end = i + m; i < end; i++) {
 #ifdef UKEY
@@ -135,19 +137,32 @@ static int NAME(argsort_part)(const pnd_loop *ctx, const T *a, intptr_t *index, 
 #endif
             x[i].at = (uint32_t)i;
         }
-        if (pnd_sort_stop(ctx, m)) status = -1;
+        if (pnd_sort_stop(ctx, m)) return -1;
     }
-    if (status < 0) goto done;
-    if (n <= PND_SORT_RUN) PND_PASTE(NAME(insertion), pairs)(x, n);
+    return 0;
+}
+
+/* Sorts x, with y as scratch, into the one it returns; NULL when it stopped. */
+static NAME(pair) * NAME(sort_pairs)(const pnd_loop *ctx, NAME(pair) * x, NAME(pair) * y, intptr_t n)
+{
 #ifdef UKEY
-    else if (n >= PND_SORT_RADIX(sizeof(T))) sorted = PND_PASTE(NAME(by_radix), pairs)(ctx, x, x + n, NULL, n);
+    if (n >= PND_SORT_RADIX(sizeof(T))) return PND_PASTE(NAME(by_radix), pairs)(ctx, x, y, NULL, n);
 #endif
-    else status = PND_PASTE(NAME(by_merging), pairs)(ctx, x, x + n, n);
-    if (sorted == NULL) status = -1;
-    for (intptr_t i = 0; i < n && status == 0; i++) index[i] = (intptr_t)sorted[i].at;
-done:
+    return PND_PASTE(NAME(by_merging), pairs)(ctx, x, y, n) < 0 ? NULL : x;
+}
+
+static int NAME(argsort_part)(const pnd_loop *ctx, const T *a, intptr_t *index, intptr_t n)
+{
+    NAME(pair) few[PND_SORT_RUN], *x = few;
+    const size_t size = (size_t)n * sizeof *x;
+    if (n > PND_SORT_RUN) x = (NAME(pair) *)(void *)pnd_data_alloc(2 * size, false);
+    if (x == NULL) return pnd_fail_memory(ctx->err);
+    NAME(pair) *sorted = NAME(fill_pairs)(ctx, a, x, n) < 0 ? NULL : x;
+    if (sorted && n <= PND_SORT_RUN) PND_PASTE(NAME(insertion), pairs)(x, n);
+    else if (sorted) sorted = NAME(sort_pairs)(ctx, x, x + n, n);
+    for (intptr_t i = 0; i < n && sorted; i++) index[i] = (intptr_t)sorted[i].at;
     if (x != few) pnd_data_free((char *)x, 2 * size);
-    return status;
+    return sorted ? 0 : -1;
 }
 
 static int NAME(argsort)(const pnd_loop *ctx, const char *data, intptr_t *index, intptr_t n, PND_UNUSED bool stable)
@@ -175,7 +190,32 @@ static int NAME(argsort)(const pnd_loop *ctx, const char *data, intptr_t *index,
     return status;
 }
 
-static const pnd_sorting NAME(sorting) = {NAME(sort), NAME(argsort), NAME(less)};
+static int NAME(sort_rest_pairs)(const pnd_loop *ctx, NAME(pair) * a, intptr_t n)
+{
+    const size_t size = (size_t)n * sizeof *a;
+    NAME(pair) *y = (NAME(pair) *)(void *)pnd_data_alloc(size, false);
+    if (y == NULL) return pnd_fail_memory(ctx->err);
+    NAME(pair) *sorted = NAME(sort_pairs)(ctx, a, y, n);
+    if (sorted && sorted != a) memcpy(a, sorted, size);
+    pnd_data_free((char *)y, size);
+    return sorted ? 0 : -1;
+}
+
+static int NAME(argselect)(const pnd_loop *ctx, const char *data, intptr_t *index, intptr_t n, const intptr_t *kth, intptr_t nk)
+{
+    if (nk > PND_SELECT_MOST || (uintmax_t)n > PND_ARGSORT_MAX) return NAME(argsort)(ctx, data, index, n, true);
+    NAME(pair) few[PND_SORT_RUN], *x = few;
+    const size_t size = (size_t)n * sizeof *x;
+    if (n > PND_SORT_RUN) x = (NAME(pair) *)(void *)pnd_data_alloc(size, false);
+    if (x == NULL) return pnd_fail_memory(ctx->err);
+    int status = NAME(fill_pairs)(ctx, (const T *)(const void *)data, x, n);
+    if (status == 0) status = PND_PASTE(NAME(select), pairs)(ctx, x, 0, n, kth, nk, NAME(sort_rest_pairs));
+    for (intptr_t i = 0; i < n && status == 0; i++) index[i] = (intptr_t)x[i].at;
+    if (x != few) pnd_data_free((char *)x, size);
+    return status;
+}
+
+static const pnd_sorting NAME(sorting) = {NAME(sort), NAME(argsort), NAME(select), NAME(argselect), NAME(less), NULL};
 static const pnd_kernel_row NAME(rows)[] = {
     {PND_SHAPE_SORT, 0, 1, {DTYPE}, .sorting = &NAME(sorting)},
 };
