@@ -198,10 +198,11 @@ static PndDescrObject *common_descr(const joint *j)
         PyErr_NoMemory();
         goto done;
     }
-    for (Py_ssize_t i = 0; i < j->n; i++) {
+    Py_ssize_t i = 0;
+    do { /* there is one array at least, which the compiler does not know */
         types[i] = PND_ARRAY(j->arrays[i])->descr->core;
         kinds[i] = (pnd_weak)j->weak[i];
-    }
+    } while (++i < j->n);
     d = pnd_result_type((int)j->n, types, kinds, &err);
     if (d) descr = pnd_descr_new(pnd_dtype_native(d));
     else pnd_raise(&err);
