@@ -159,6 +159,12 @@ PyObject *pnd_array_round(PyObject *self, int decimals, PyObject *out)
     return x;
 }
 
+PyObject *pnd_return_round(PyObject *a, int decimals, PyObject *out)
+{
+    PyObject *result = pnd_array_round(a, decimals, out);
+    return out ? result : pnd_return_scalar_of_any(result);
+}
+
 int pnd_arg_decimals(PyObject *o, int *decimals)
 {
     *decimals = 0;
@@ -180,7 +186,7 @@ static PyObject *method_round(PyObject *const *args)
     int decimals;
     PyObject *out;
     if (pnd_arg_decimals(args[1], &decimals) < 0 || pnd_arg_out(args[2], &out) < 0) return NULL;
-    return pnd_return_scalar(pnd_array_round(args[0], decimals, out));
+    return pnd_return_round(args[0], decimals, out);
 }
 
 /**************************************************************************** conj, trace */

@@ -272,7 +272,8 @@ static PyObject *method_choose(PyObject *const *args)
     if (made == NULL) return NULL;
     if (star->n > 1)
         for (Py_ssize_t i = 0; i < star->n; i++) PyTuple_SET_ITEM(made, i, Py_NewRef(star->items[i]));
-    PyObject *result = pnd_return_scalar(pnd_array_choose(args[0], made, args[2], args[3]));
+    PyObject *result = pnd_array_choose(args[0], made, args[2], args[3]);
+    if (args[2] == NULL || args[2] == Py_None) result = pnd_return_scalar_of_any(result);
     Py_DECREF(made);
     return result;
 }

@@ -183,7 +183,10 @@ static PyObject *fn_count_nonzero(PyObject *const *args)
     if (a == NULL) return NULL;
     if (pnd_arg_bool(args[2], false, &keepdims) == 0) {
         if ((args[1] && args[1] != Py_None) || keepdims) {
-            result = count_along(a, args[1] ? args[1] : Py_None, args[2]);
+            PyObject *plain = pnd_any_array_but_matrix(a);
+            result = plain ? count_along(plain, args[1] ? args[1] : Py_None, args[2]) : NULL;
+            if (plain && result && pnd_is_array(result)) result = pnd_array_as_type_of(plain, result);
+            Py_XDECREF(plain);
         } else {
             const pnd_view v = pnd_array_view(a);
             pnd_array_pin(a);

@@ -18,7 +18,7 @@
 /**************************************************************************** delete */
 
 typedef struct deletion {
-    PyObject *a; /* owned: flattened where there was no axis */
+    PyObject *a; /* owned and pinned, as places and axis may be anybody's code; flattened where there was no axis */
     int axis;
     Py_ssize_t n;
     pnd_order order; /* of a result */
@@ -33,8 +33,12 @@ static int prepare(deletion *d, PyObject *arr, PyObject *axis)
     if (axis == NULL || axis == Py_None) {
         if (a->nd != 1) Py_SETREF(d->a, pnd_array_ravel(d->a, PND_ORDER_C));
         if (d->a == NULL) return -1;
+        pnd_array_pin(d->a);
         d->axis = PND_ARRAY(d->a)->nd - 1; /* a flattened matrix has one row */
-    } else if (pnd_arg_axis(axis, a->nd, &d->axis) < 0) return -1;
+    } else {
+        pnd_array_pin(d->a);
+        if (pnd_arg_axis(axis, a->nd, &d->axis) < 0) return -1;
+    }
     d->n = PND_ARRAY(d->a)->dimensions[d->axis];
     return 0;
 }
@@ -178,6 +182,7 @@ static PyObject *fn_delete(PyObject *const *args)
         PyObject *wrapped = PyObject_CallMethod(d.a, "__array_wrap__", "OOO", result, Py_None, Py_False);
         Py_SETREF(result, wrapped);
     }
+    if (d.a) pnd_array_unpin(d.a);
     Py_XDECREF(d.a);
     return result;
 }
@@ -204,7 +209,7 @@ static PyObject *fn_resize(PyObject *const *args)
         if (shape[k] < 0) return PyErr_Format(PyExc_ValueError, "all elements of `new_shape` must be non-negative");
         if (shape[k] == 0) size = 0;
     }
-    a = pnd_any_array(args[0]);
+    a = pnd_any_array_but_matrix(args[0]);
     dense = a ? pnd_as_array(a, NULL, PND_AS_C, 0) : NULL;
     if (dense == NULL) goto done;
     const pnd_dtype *dtype = PND_ARRAY(dense)->descr->core;

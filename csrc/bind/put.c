@@ -10,7 +10,8 @@
 
 static PyObject *fn_choose(PyObject *const *args)
 {
-    PyObject *a = pnd_any_array(args[0]), *result = a ? pnd_return_scalar(pnd_array_choose(a, args[1], args[2], args[3])) : NULL;
+    PyObject *a = pnd_any_array(args[0]), *result = a ? pnd_array_choose(a, args[1], args[2], args[3]) : NULL;
+    if (args[2] == NULL || args[2] == Py_None) result = pnd_return_scalar_of_any(result);
     Py_XDECREF(a);
     return result;
 }
@@ -49,8 +50,7 @@ static PyObject *fn_round(PyObject *const *args)
 {
     int decimals;
     PyObject *out, *a = pnd_any_array(args[0]), *result = NULL;
-    if (a && pnd_arg_decimals(args[1], &decimals) == 0 && pnd_arg_out(args[2], &out) == 0)
-        result = pnd_return_scalar(pnd_array_round(a, decimals, out));
+    if (a && pnd_arg_decimals(args[1], &decimals) == 0 && pnd_arg_out(args[2], &out) == 0) result = pnd_return_round(a, decimals, out);
     Py_XDECREF(a);
     return result;
 }
@@ -99,7 +99,7 @@ static PyObject *fn_place(PyObject *const *args)
 
 static PyObject *fn_extract(PyObject *const *args)
 {
-    PyObject *condition = pnd_any_array(args[0]), *a = condition ? pnd_any_array(args[1]) : NULL, *result = NULL;
+    PyObject *condition = pnd_any_array_but_matrix(args[0]), *a = condition ? pnd_any_array_but_matrix(args[1]) : NULL, *result = NULL;
     PyObject *mask = a ? pnd_array_ravel(condition, PND_ORDER_C) : NULL, *flat = mask ? pnd_array_ravel(a, PND_ORDER_C) : NULL;
     PyObject *all = flat ? pnd_array_nonzero(mask) : NULL;
     if (all) result = pnd_array_take(flat, PyTuple_GET_ITEM(all, 0), NULL, NULL, NULL);
@@ -153,7 +153,10 @@ static int along_axis_parts(PyObject *const *args, PyObject *axis_arg, PyObject 
     if (axis_arg == Py_None) {
         if (PND_ARRAY(indices)->nd != 1)
             return PyErr_SetString(PyExc_ValueError, "when axis=None, `indices` must have a single dimension."), -1;
-        *a = pnd_array_ravel(arr, PND_ORDER_C);
+        const pnd_view v = pnd_array_view(arr); /* a.flat's elements have no class */
+        PyObject *plain = pnd_array_view_of(arr, &v, false);
+        *a = plain ? pnd_array_ravel(plain, PND_ORDER_C) : NULL;
+        Py_XDECREF(plain);
     } else if (pnd_arg_axis(axis_arg, PND_ARRAY(arr)->nd, &axis) == 0) *a = Py_NewRef(arr);
     if (*a) *key = along_axis_key(*a, indices, axis);
     if (*key == NULL) Py_CLEAR(*a);

@@ -159,7 +159,7 @@ static PyObject *fn_moveaxis(PyObject *const *args) { WITH_ARRAY(args[0], a, do_
 /* o with at least n axes, as atleast_1d, 2d and 3d place them. */
 PyObject *pnd_at_least(PyObject *o, int n)
 {
-    PyObject *a = pnd_any_array(o), *result;
+    PyObject *a = n > 2 ? pnd_any_array_but_matrix(o) : pnd_any_array(o), *result;
     if (a == NULL || PND_ARRAY(a)->nd >= n) return a;
     static const int places[4][3] = {{0}, {0}, {0, 1}, {0, 1, 0}}; /* [n][ndim]: where a's first axis stands */
     const pnd_view v = pnd_array_view(a);

@@ -199,6 +199,14 @@ PyObject *pnd_return_scalar(PyObject *array)
     return scalar;
 }
 
+PyObject *pnd_return_scalar_of_any(PyObject *array)
+{
+    if (!array || !pnd_is_array(array) || PND_ARRAY(array)->nd != 0) return array;
+    PyObject *scalar = pnd_scalar_new(PND_ARRAY(array)->descr->core, PND_ARRAY(array)->data);
+    Py_DECREF(array);
+    return scalar;
+}
+
 /* ---- running a loop ------------------------------------------------------------------------------------------------------- */
 
 /* Everything one run looks at; on the stack of pnd_ufunc_run. */

@@ -28,5 +28,6 @@ int pnd_operands_settle(int n, pnd_operand *ops, const pnd_dtype *const *dtypes)
 int pnd_where_array(PyObject *where, PyObject **mask);
 /* 0-d arrays become scalars; consumes `array`. */
 PyObject *pnd_return_scalar(PyObject *array);
+PyObject *pnd_return_scalar_of_any(PyObject *array); /* subclasses too: take, choose and round return no 0-d arrays */
 
 #endif

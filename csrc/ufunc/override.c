@@ -339,7 +339,9 @@ PyObject *pnd_find_wrapper(PyObject *const *in, Py_ssize_t n)
 {
     PyObject *best = NULL;
     double highest = 0;
+    bool exact = false; /* an array of priority 0, which is no wrapper but outranks those below it */
     for (Py_ssize_t i = 0; i < n; i++) {
+        exact |= pnd_is_exact_array(in[i]);
         if (pnd_is_plain_operand(in[i])) continue;
         PyObject *wrap = type_attribute(in[i], s_array_wrap);
         if (wrap && is_oracles(wrap)) Py_CLEAR(wrap); /* knows its own arrays only */
@@ -353,6 +355,7 @@ PyObject *pnd_find_wrapper(PyObject *const *in, Py_ssize_t n)
             highest = p;
         }
     }
+    if (exact && highest < 0) return NULL;
     return best && (!pnd_is_array(best) || !pnd_is_exact_array(best)) ? best : NULL;
 }
 

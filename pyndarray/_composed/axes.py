@@ -63,14 +63,14 @@ def apply_along_axis(func1d, axis, arr, *args, **kwargs):
     if first is None:
         raise ValueError("Cannot apply_along_axis when any iteration dimensions are 0")
     result = asanyarray(func1d(rows[first], *args, **kwargs))
-    out = zeros_like(result, shape=rows.shape[:-1] + result.shape)
+    out = zeros_like(result, shape=rows.shape[:-1] + result.shape, subok=False)  # a matrix takes its two axes at the end
     out[(*first, ...)] = result  # the ellipsis: what is in an array of objects, not the array
     for place in places:
         out[(*place, ...)] = asanyarray(func1d(rows[place], *args, **kwargs))
-    if type(result) is ndarray and type(a) is not ndarray:
-        out = a.__array_wrap__(out, None, False)
     kept, n = a.ndim - 1, out.ndim
-    return transpose(out, [*range(axis), *range(kept, n), *range(axis, kept)])
+    out = transpose(out, [*range(axis), *range(kept, n), *range(axis, kept)])
+    like = result if type(result) is not ndarray else a
+    return out if type(like) is ndarray else like.__array_wrap__(out, None, False)
 
 
 def apply_over_axes(func, a, axes):

@@ -144,7 +144,7 @@ def tile(A, reps):
         return out
     if len(outer) > 64:
         return _tiled_slowly(a, reps, out)
-    out.reshape(outer)[...] = a.reshape(inner)
+    asarray(out).reshape(outer)[...] = asarray(a).reshape(inner)  # not as a matrix, which has two axes
     return out
 
 
