@@ -205,20 +205,30 @@ typedef struct ndindex {
     Py_ssize_t shape[PND_MAXDIMS], at[PND_MAXDIMS];
 } ndindex;
 
+/* Lengths are what range() takes, True among them. */
+static int ndindex_lengths(PyObject *given, ndindex *x)
+{
+    if (PyTuple_GET_SIZE(given) > PND_MAXDIMS)
+        return PyErr_Format(PyExc_ValueError, "maximum supported dimension for an ndarray is currently %d, found %zd", PND_MAXDIMS,
+                            PyTuple_GET_SIZE(given)),
+               -1;
+    x->ndim = (int)PyTuple_GET_SIZE(given);
+    for (int i = 0; i < x->ndim; i++) {
+        x->shape[i] = PyNumber_AsSsize_t(PyTuple_GET_ITEM(given, i), PyExc_OverflowError);
+        if (x->shape[i] == -1 && PyErr_Occurred()) return -1;
+        if (x->shape[i] < 0) return PyErr_SetString(PyExc_ValueError, "negative dimensions are not allowed"), -1;
+        x->done |= x->shape[i] == 0;
+    }
+    return 0;
+}
+
 static PyObject *ndindex_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
     if (kwargs && PyDict_GET_SIZE(kwargs) > 0) return PyErr_Format(PyExc_TypeError, "ndindex() takes no keyword arguments");
     ndindex *x = (ndindex *)type->tp_alloc(type, 0);
     if (x == NULL) return NULL;
     PyObject *shape = PyTuple_GET_SIZE(args) == 1 && PyTuple_Check(PyTuple_GET_ITEM(args, 0)) ? PyTuple_GET_ITEM(args, 0) : args;
-    bool good = pnd_arg_shape(shape, &x->ndim, x->shape) == 0;
-    for (int i = 0; good && i < x->ndim; i++) {
-        x->done |= x->shape[i] == 0;
-        if (x->shape[i] >= 0) continue;
-        PyErr_SetString(PyExc_ValueError, "negative dimensions are not allowed");
-        good = false;
-    }
-    if (!good) Py_CLEAR(x);
+    if (ndindex_lengths(shape, x) < 0) Py_CLEAR(x);
     return (PyObject *)x;
 }
 

@@ -664,23 +664,14 @@ static void narrow(nditer_call *c, const nesting *x, int i, const int *own)
     }
 }
 
-/* Where iteration axis k is found in each operand: by op_axes, else aligned at the last axis. */
+/* Where iteration axis k is found in each operand: by op_axes, else it is the operand's own axis k. */
 static int *own_axes(const nditer_call *c)
 {
-    int *own = PyMem_Calloc((size_t)c->nop * PND_MAXDIMS, sizeof *own), nd = c->oa_ndim > 0 ? c->oa_ndim : 0;
+    int *own = PyMem_Calloc((size_t)c->nop * PND_MAXDIMS, sizeof *own);
     if (own == NULL) return (void)PyErr_NoMemory(), NULL;
     for (int i = 0; i < c->nop; i++)
-        if (c->ops[i] && PND_ARRAY(c->ops[i])->nd > nd) nd = PND_ARRAY(c->ops[i])->nd;
-    for (int i = 0; i < c->nop; i++)
-        for (int k = 0; k < PND_MAXDIMS; k++) {
-            int *at = &own[i * PND_MAXDIMS + k];
-            if (c->has_axes[i]) *at = k < c->oa_ndim ? c->op_axes[i * PND_MAXDIMS + k] : -1;
-            else if (c->ops[i] == NULL) *at = k;
-            else {
-                *at = k - (nd - PND_ARRAY(c->ops[i])->nd);
-                if (*at < 0) *at = -1;
-            }
-        }
+        for (int k = 0; k < PND_MAXDIMS; k++)
+            own[i * PND_MAXDIMS + k] = !c->has_axes[i] ? k : k < c->oa_ndim ? c->op_axes[i * PND_MAXDIMS + k] : -1;
     return own;
 }
 

@@ -198,3 +198,98 @@ def test_turn_by_turn(start):
         h.count()
         mine, theirs = Traced(np, seed).run(), Traced(onp, seed).run()
         assert mine == theirs, seed
+
+
+def failing(f):
+    try:
+        return f()
+    except Exception as e:
+        return type(e).__name__
+
+
+def nested(m, seed):
+    """Two or three levels over random operands, written to on the way; then a move of the outer one in the middle."""
+    r = random.Random(seed)
+    shape = [r.choice([1, 2, 3]) for _ in range(r.randrange(1, 4))]
+    ops = [operand(m, r, shape, i) for i in range(r.choice([1, 1, 2]))]
+    if r.random() < .7:
+        ops = [o.reshape((1,) * (len(shape) - o.ndim) + o.shape) if o.ndim <= len(shape) else o for o in ops]
+    axes = r.sample(range(len(shape)), len(shape))
+    cuts = sorted(r.randrange(0, len(axes) + 1) for _ in range(r.choice([1, 1, 2])))
+    groups = [axes[a:b] for a, b in zip([0, *cuts], [*cuts, len(axes)])]
+    if r.random() < .05:
+        groups[-1] = groups[-1] + [r.randrange(-1, 4)]
+    k = {"order": r.choice("CFK"), "casting": "unsafe"}
+    flags = [f for f, p in [("zerosize_ok", .3), ("reduce_ok", .5), ("buffered", .15)] if r.random() < p] + r.choice([[], ["multi_index"], ["c_index"], ["external_loop"]])
+    if "buffered" in flags:
+        flags = [f for f in flags if not f.endswith("index")]
+    op_flags = [[r.choice(["readonly", "readonly", "readwrite"])] for _ in ops]
+    out = []
+
+    def walk(level, its):
+        it = its[level]
+        for x in it:
+            if level + 1 < len(its):
+                out.append((level, "in", failing(lambda: it.multi_index), failing(lambda: it.index), it.iterindex))
+                walk(level + 1, its)
+            else:
+                for i, v in enumerate(x if isinstance(x, tuple) else (x,)):
+                    out.append((level, v.tolist(), v.shape, v.flags.writeable))
+                    if op_flags[i] == ["readwrite"]:
+                        v[...] = v + 1
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            its = m.nested_iters(ops, groups, flags, op_flags, **k)
+            out.append([(it.ndim if it.itersize > 1 or not it.has_index else 0, it.itersize, it.nop, [str(d) for d in it.dtypes], it.finished) for it in its])
+            walk(0, its)
+            its[0].reset()
+            out.append([it.iterindex for it in its])
+            if its[0].itersize > 1 and its[0].iternext():
+                out.append([x.tolist() for x in its[-1][0:len(ops)]])
+            for it in its:
+                it.close()
+    except Exception as e:
+        out.append(type(e).__name__)
+    return out, [o.tolist() for o in ops]
+
+
+@pytest.mark.parametrize("start", range(0, 1500, 500))
+def test_nested_turn_by_turn(start):
+    for seed in range(start, start + h.case_count(500)):
+        h.count()
+        mine, theirs = nested(np, seed), nested(onp, seed)
+        assert mine == theirs, seed
+
+
+def others(m, seed):
+    """ndindex, ndenumerate and broadcast of random shapes and operands."""
+    r = random.Random(seed)
+    shape = tuple(r.choice([0, 1, 2, 3, 4] if r.random() < .2 else [1, 2, 3]) for _ in range(r.randrange(0, 4)))
+    out = []
+    i = m.ndindex(shape) if r.random() < .5 else m.ndindex(*shape)
+    out += [list(i), failing(lambda: next(i)), failing(lambda: list(m.ndindex(r.choice([-1, 2.5, "a", None, (2, -1), m.int8(2), True])))), isinstance(i, m.ndindex)]
+    a = operand(m, r, shape or (1,), 0)
+    e = m.ndenumerate(a)
+    out += [[(k, v.item()) for k, v in e], failing(lambda: next(e)), isinstance(e, m.ndenumerate)]
+    ops = [operand(m, r, shape or (1,), k) for k in range(r.choice([1, 2, 3]))]
+    if r.random() < .2:
+        ops.append(r.choice([5, [1, 2], [[1], [2]], m.float64(2)]))
+    b = failing(lambda: m.broadcast(*ops))
+    if isinstance(b, str):
+        return out + [b]
+    out += [b.shape, b.nd, b.ndim, b.numiter, b.size, b.index]
+    head = [tuple(x.item() for x in next(b)) for _ in range(min(b.size, r.randrange(0, 4)))]
+    out += [head, b.index, [f.index for f in b.iters]]
+    b.reset()
+    out += [b.index, [tuple(x.item() for x in v) for v in b], failing(lambda: next(b)), b.index]
+    return out
+
+
+@pytest.mark.parametrize("start", range(0, 2000, 1000))
+def test_ndindex_ndenumerate_broadcast(start):
+    for seed in range(start, start + h.case_count(1000)):
+        h.count()
+        mine, theirs = others(np, seed), others(onp, seed)
+        assert mine == theirs, seed

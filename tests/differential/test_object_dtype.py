@@ -114,7 +114,7 @@ def same(call, theirs, ours, exact_text=True):
 
 def run(calls, seed, rounds, kinds=None, shapes=None, exact_text=True, layouts=("c", "c", "f", "strided", "reversed")):
     rng = random.Random(f"{h.seed()} {seed}")
-    for _ in range(h.case_count(rounds)):
+    for _ in range(max(h.case_count(rounds), min(rounds, 10))):  # scaled down to nothing, the sanitizer would see nothing
         kind = rng.choice(kinds) if kinds else None
         shape = rng.choice(shapes) if shapes else None
         (oa, a), (ob, b), (oc, c) = pair(rng, kind, shape, layouts), pair(rng, kind if rng.random() < 0.7 else None, shape), pair(rng, "small", shape)

@@ -88,7 +88,7 @@ FUNCTIONS = Recipes(
     put_along_axis=[lambda: np.put_along_axis(OUT, I % 3, 7, 0) if OUT.shape == I.shape else np.put_along_axis(OUT, np.array([[1], [0], [2]]), 5, 1),
                     lambda: np.put_along_axis(OUT, np.array([3, 4]), 5, None)], putmask=[lambda: np.putmask(OUT, M, A), lambda: np.putmask(OUT, M, [1, 2])],
     round=[lambda: np.round(A, -1), lambda: np.round(C), lambda: np.round(I, -1, OUT[:2, :3])], take_along_axis=lambda: np.take_along_axis(A, np.array([[1], [0], [2]]), 1),
-    nested_iters=lambda: [[list(y) for y in j] for i, j in [np.nested_iters([A, B], [[0], [1]])] for _ in i],
+    nested_iters=lambda: [[list(y) for y in j] for i, j in [np.nested_iters([A, B[None]], [[0], [1]])] for _ in i],
     trace=lambda: np.trace(A, 1, dtype="f4"), packbits=lambda: np.packbits(M, 1), unpackbits=lambda: np.unpackbits(np.array([1, 2], "u1"), count=5),
     ravel_multi_index=[lambda: np.ravel_multi_index((I, 1), (9, 9)), lambda: refused(lambda: np.ravel_multi_index((I, 1), (1, 1)))],
     unravel_index=[lambda: np.unravel_index(I, (3, 3)), lambda: np.unravel_index(3, 5), lambda: refused(lambda: np.unravel_index([9], (3, 3)))],
