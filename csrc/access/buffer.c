@@ -59,6 +59,7 @@ static int array_getbuffer(PyObject *self, Py_buffer *view, int flags)
     view->obj = NULL;
     if (check_request(a, flags) < 0) return -1;
     if (!plain && (flags & PyBUF_WRITABLE)) return refuse("the references of an array of objects are read-only in a buffer");
+    if (!plain && !(flags & PyBUF_FORMAT)) return refuse("an array of objects holds references, not bytes");
     exported *e = pnd_malloc(sizeof *e + sizeof(Py_ssize_t) * 2 * (size_t)a->nd);
     if (!e) return PyErr_NoMemory(), -1;
     const char *format = pnd_dtype_is_builtin(a->descr->core) ? pnd_dtype_format(a->descr->core, e->format) : NULL;

@@ -59,7 +59,8 @@ static int put_pinned(const pnd_view *v, PyObject *positions, pnd_clipmode mode,
 /* Dense native intp; an array's dtype must cast to it safely. */
 static PyObject *dense_index(PyObject *indices)
 {
-    if (pnd_is_array(indices) && pnd_check_cast(PND_ARRAY(indices)->descr->core, PND_DT(LONG), PND_CAST_SAFE, "array data") < 0)
+    if (pnd_is_array(indices) &&
+        pnd_check_cast(PND_ARRAY(indices)->descr->core, PND_DT(LONG), PND_CAST_SAFE, PND_ARRAY(indices)->nd ? "array data" : "scalar") < 0)
         return NULL;
     PyObject *index = pnd_index_array(indices), *dense = index ? pnd_as_array(index, NULL, PND_AS_C, 0) : NULL;
     Py_XDECREF(index);
@@ -179,13 +180,13 @@ static int read_choices(PyObject *o, choices *c, const pnd_dtype **common)
     else if (n >= MAX_CHOICES) status = fail_many();
     for (Py_ssize_t i = 0; status == 0 && i < n; i++) {
         uint8_t weak = PND_WEAK_NOT;
-        c->array[i] = pnd_as_operand(PyTuple_GET_ITEM(items, i), &weak);
+        c->array[i] = pnd_as_exact_operand(PyTuple_GET_ITEM(items, i), &weak);
         if (c->array[i] == NULL) status = -1;
         else {
             c->n++;
             types[i] = PND_ARRAY(c->array[i])->descr->core;
             kinds[i] = (pnd_weak)weak;
-            strong |= weak == PND_WEAK_NOT;
+            strong |= weak == PND_WEAK_NOT || (n > 1 && pnd_dtype_is_object(types[i])); /* an int beyond 64 bits has no dtype by itself */
         }
     }
     Py_DECREF(items);
@@ -252,7 +253,7 @@ PyObject *pnd_array_choose(PyObject *self, PyObject *choices_arg, PyObject *out,
     if (out && !pnd_is_array(out)) return PyErr_Format(PyExc_TypeError, "output must be an array");
     if (pnd_arg_clipmode(mode_arg, &mode) < 0) return NULL;
     if (read_choices(choices_arg, &c, &d) == 0 &&
-        pnd_check_cast(PND_ARRAY(self)->descr->core, PND_DT(LONG), PND_CAST_SAFE, "array data") == 0)
+        pnd_check_cast(PND_ARRAY(self)->descr->core, PND_DT(LONG), PND_CAST_SAFE, PND_ARRAY(self)->nd ? "array data" : "scalar") == 0)
         index = pnd_as_array(self, pnd_descr_builtin(PND_DT(LONG)), PND_AS_FORCECAST, 0);
     if (index) {
         pnd_array_pin(index);

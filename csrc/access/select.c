@@ -215,7 +215,10 @@ PyObject *pnd_array_nonzero(PyObject *self)
 {
     const int n = PND_ARRAY(self)->nd;
     if (n == 0)
-        return PyErr_Format(PyExc_ValueError, "Calling nonzero on 0d arrays is not allowed. Use np.atleast_1d(scalar).nonzero() instead.");
+        return PyErr_Format(PyExc_ValueError, "Calling nonzero on 0d arrays is not allowed. Use np.atleast_1d(scalar).nonzero() instead.%s",
+                            PND_ARRAY(self)->descr->core == PND_DT(BOOL)
+                                ? " If the context of this error is of the form `arr[nonzero(cond)]`, just use `arr[cond]`."
+                                : "");
     PyObject *rows = pnd_nonzero_rows(self), *result = rows ? PyTuple_New(n) : NULL;
     for (int i = 0; result && i < n; i++) {
         const PndArrayObject *r = PND_ARRAY(rows);

@@ -1,4 +1,5 @@
 /* Choosing, ordering and copying elements: where, take, nonzero, sort ..., copyto; and do arrays share memory? */
+#include "create.h"
 #include "shape.h"
 
 #include "../convert/item.h"
@@ -10,6 +11,7 @@
 #include "../object/scalar.h"
 #include "../py/gil.h"
 #include "../py/signature.h"
+#include "../ufunc/call.h"
 #include "../ufunc/ufunc.h"
 
 /**************************************************************************** where */
@@ -72,10 +74,10 @@ static PyObject *choose_between(PyObject *c, PyObject *x, PyObject *y, const pnd
     return pnd_raise(&err);
 }
 
-/* pnd_as_operand; arrays, the frequent case, without a call. */
+/* pnd_as_exact_operand; arrays, the frequent case, without a call. */
 PND_INLINE PyObject *operand(PyObject *o, uint8_t *weak)
 {
-    if (!pnd_is_array(o)) return pnd_as_operand(o, weak);
+    if (!pnd_is_array(o)) return pnd_as_exact_operand(o, weak);
     *weak = PND_WEAK_NOT;
     return Py_NewRef(o);
 }
@@ -232,14 +234,16 @@ static PyObject *fn_repeat(PyObject *const *args)
 static PyObject *fn_astype(PyObject *const *args)
 {
     bool copy;
-    if (!pnd_is_array(args[0]))
+    const bool scalar = pnd_is_scalar(args[0]);
+    if (!scalar && !pnd_is_array(args[0]))
         return PyErr_Format(PyExc_TypeError, "Input should be a NumPy array or scalar. It is a %R instead.", Py_TYPE(args[0]));
-    if (pnd_arg_bool(args[2], true, &copy) < 0) return NULL;
+    if (pnd_arg_bool(args[2], true, &copy) < 0 || pnd_arg_device(args[3]) < 0) return NULL;
     PndDescrObject *descr = pnd_descr_from_object(args[1], NULL);
-    if (descr == NULL) return NULL;
-    PyObject *result = pnd_array_astype(args[0], descr, PND_ORDER_K, PND_CAST_UNSAFE, true, copy);
-    Py_DECREF(descr);
-    return result;
+    PyObject *x = descr ? pnd_any_array(args[0]) : NULL, *result = NULL;
+    if (x) result = pnd_array_astype(x, descr, PND_ORDER_K, PND_CAST_UNSAFE, true, copy);
+    Py_XDECREF(x);
+    Py_XDECREF(descr);
+    return scalar ? pnd_return_scalar(result) : result;
 }
 
 /**************************************************************************** copyto */

@@ -80,6 +80,14 @@ static PyObject *result_type(PyObject *const *args)
         dtypes[made] = descrs[made]->core;
     }
     pnd_error err;
+    PyObject *alone = n == 1 && weak[0] == PND_WEAK_INT ? PyTuple_GET_ITEM(operands, 0) : NULL; /* it has the dtype that holds it */
+    if (alone) {
+        PyObject *array = pnd_as_array(alone, NULL, 0, 0);
+        if (!array) goto done;
+        result = Py_NewRef((PyObject *)PND_ARRAY(array)->descr);
+        Py_DECREF(array);
+        goto done;
+    }
     const pnd_dtype *d = pnd_result_type((int)n, dtypes, weak, &err);
     result = d ? descr_of(d) : pnd_raise(&err);
 done:

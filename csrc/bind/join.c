@@ -109,7 +109,7 @@ static int joint_init(joint *j, PyObject *sequence, const char *complaint, conve
 }
 
 static PyObject *as_any(PyObject *o, uint8_t *weak) { return (void)weak, pnd_any_array(o); }
-static PyObject *as_operand(PyObject *o, uint8_t *weak) { return pnd_as_operand(o, weak); }
+static PyObject *as_operand(PyObject *o, uint8_t *weak) { return pnd_as_exact_operand(o, weak); }
 static PyObject *as_1d(PyObject *o, uint8_t *weak) { return (void)weak, pnd_at_least(o, 1); }
 static PyObject *as_2d(PyObject *o, uint8_t *weak) { return (void)weak, pnd_at_least(o, 2); }
 static PyObject *as_3d(PyObject *o, uint8_t *weak) { return (void)weak, pnd_at_least(o, 3); }
@@ -201,7 +201,7 @@ static PndDescrObject *common_descr(const joint *j)
     Py_ssize_t i = 0;
     do { /* there is one array at least, which the compiler does not know */
         types[i] = PND_ARRAY(j->arrays[i])->descr->core;
-        kinds[i] = (pnd_weak)j->weak[i];
+        kinds[i] = j->n > 1 ? (pnd_weak)j->weak[i] : PND_WEAK_NOT; /* nothing to adapt to: it is what it is */
     } while (++i < j->n);
     d = pnd_result_type((int)j->n, types, kinds, &err);
     if (d) descr = pnd_descr_new(pnd_dtype_native(d));

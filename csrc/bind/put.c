@@ -2,6 +2,7 @@
 #include "shape.h"
 
 #include "../access/compute.h"
+#include "../object/scalar.h"
 #include "../py/signature.h"
 #include "../ufunc/call.h"
 #include "../ufunc/ufunc.h"
@@ -147,7 +148,7 @@ static int along_axis_parts(PyObject *const *args, PyObject *axis_arg, PyObject 
     *a = *key = NULL;
     for (int i = 0; i < 2; i++)
         if (!pnd_is_array(args[i])) {
-            PyErr_Format(PyExc_AttributeError, "'%s' object has no attribute 'ndim'", Py_TYPE(args[i])->tp_name);
+            PyErr_Format(PyExc_AttributeError, "'%s' object has no attribute '%s'", Py_TYPE(args[i])->tp_name, i ? "dtype" : "ndim");
             return -1;
         }
     if (axis_arg == Py_None) {
@@ -166,11 +167,13 @@ static int along_axis_parts(PyObject *const *args, PyObject *axis_arg, PyObject 
 static PyObject *fn_take_along_axis(PyObject *const *args)
 {
     PyObject *a, *key, *axis = args[2] ? Py_NewRef(args[2]) : PyLong_FromLong(-1), *result = NULL;
-    if (axis && along_axis_parts(args, axis, &a, &key) == 0) {
+    PyObject *of = pnd_is_scalar(args[0]) ? pnd_any_array(args[0]) : Py_NewRef(args[0]), *parts[2] = {of, args[1]};
+    if (axis && of && along_axis_parts(parts, axis, &a, &key) == 0) {
         result = PyObject_GetItem(a, key);
         Py_DECREF(key);
         Py_DECREF(a);
     }
+    Py_XDECREF(of);
     Py_XDECREF(axis);
     return result;
 }

@@ -3,6 +3,7 @@
 
 #include "../convert/args.h"
 #include "../layout/broadcast.h"
+#include "../object/scalar.h"
 #include "../platform/checked.h"
 #include "../py/signature.h"
 #include "../ufunc/call.h"
@@ -75,17 +76,20 @@ static PyObject *do_diagonal(PyObject *const *args, PyObject *a)
     return pnd_array_diagonal(a, offset, axis1, axis2);
 }
 
-static PyObject *fn_reshape(PyObject *const *args) { WITH_ARRAY(args[0], a, do_reshape(a, args[1], args[2], args[3])); }
+/* What such a method of a scalar `o` gives: a scalar, where it has no axes. */
+static PyObject *as_given(PyObject *o, PyObject *result) { return pnd_is_scalar(o) ? pnd_return_scalar(result) : result; }
+
+static PyObject *fn_reshape(PyObject *const *args) { WITH_ARRAY(args[0], a, as_given(args[0], do_reshape(a, args[1], args[2], args[3]))); }
 static PyObject *fn_ravel(PyObject *const *args)
 {
     PyObject *a = pnd_any_array_but_matrix(args[0]), *result = a ? do_ravel(a, args[1]) : NULL;
     Py_XDECREF(a);
     return result;
 }
-static PyObject *fn_transpose(PyObject *const *args) { WITH_ARRAY(args[0], a, pnd_array_transpose_arg(a, args[1])); }
+static PyObject *fn_transpose(PyObject *const *args) { WITH_ARRAY(args[0], a, as_given(args[0], pnd_array_transpose_arg(a, args[1]))); }
 static PyObject *fn_matrix_transpose(PyObject *const *args) { WITH_ARRAY(args[0], a, do_matrix_transpose(a)); }
 static PyObject *fn_swapaxes(PyObject *const *args) { WITH_ARRAY(args[0], a, pnd_array_swapaxes(a, args[1], args[2])); }
-static PyObject *fn_squeeze(PyObject *const *args) { WITH_ARRAY(args[0], a, pnd_array_squeeze(a, args[1])); }
+static PyObject *fn_squeeze(PyObject *const *args) { WITH_ARRAY(args[0], a, as_given(args[0], pnd_array_squeeze(a, args[1]))); }
 static PyObject *fn_diagonal(PyObject *const *args)
 {
     PyObject *a = pnd_any_array_but_matrix(args[0]), *result = a ? do_diagonal(args, a) : NULL;
@@ -193,16 +197,17 @@ static PyObject *fn_atleast_3d(PyObject *const *args) { return at_least_all(args
 
 static PyObject *do_flip(PyObject *a, PyObject *axis)
 {
-    bool mask[PND_MAXDIMS], all;
+    Py_ssize_t axes[PND_MAXDIMS];
     pnd_viewbuf out;
+    const bool all = !axis || axis == Py_None;
     pnd_array_pin(a); /* converting axis may run anybody's code */
-    const int status = pnd_arg_axes(axis, PND_ARRAY(a)->nd, mask, &all);
+    const int n = all ? PND_ARRAY(a)->nd : named_axes(axis, PND_ARRAY(a)->nd, NULL, axes);
     pnd_array_unpin(a);
-    if (status < 0) return NULL;
+    if (n < 0) return NULL;
     const pnd_view v = pnd_array_view(a);
     pnd_viewbuf_init(&out, &v);
-    for (int i = 0; i < v.ndim; i++) {
-        if (!all && !mask[i]) continue;
+    for (int k = 0; k < n; k++) {
+        const Py_ssize_t i = all ? k : axes[k];
         if (v.shape[i] > 0) out.v.data += (v.shape[i] - 1) * v.strides[i];
         out.strides[i] = -v.strides[i];
     }

@@ -154,11 +154,11 @@ PyObject *pnd_copy_refused(void)
     return NULL;
 }
 
-static int check_cast(const pnd_dtype *from, const pnd_dtype *to, int flags)
+static int check_cast(const pnd_dtype *from, const pnd_dtype *to, int ndim, int flags)
 {
     if ((flags & PND_AS_FORCECAST) || pnd_can_cast(from, to, PND_CAST_SAFE)) return 0;
-    PyErr_Format(PyExc_TypeError, "Cannot cast array data from dtype('%s') to dtype('%s') according to the rule 'safe'", from->name,
-                 to->name);
+    PyErr_Format(PyExc_TypeError, "Cannot cast %s from dtype('%s') to dtype('%s') according to the rule 'safe'",
+                 ndim ? "array data" : "scalar", pnd_dtype_is_object(from) ? "O" : from->name, pnd_dtype_is_object(to) ? "O" : to->name);
     return -1;
 }
 
@@ -185,7 +185,7 @@ static PyObject *from_array(PyObject *o, PndDescrObject *descr, int flags)
     const pnd_dtype *dtype = descr ? descr->core : a->descr->core;
     if (needs_copy(o, dtype, flags)) {
         if (flags & PND_AS_NOCOPY) return pnd_copy_refused();
-        if (check_cast(a->descr->core, dtype, flags) < 0) return NULL;
+        if (check_cast(a->descr->core, dtype, a->nd, flags) < 0) return NULL;
         const bool plain_copy = (flags & PND_AS_COPY) && pnd_dtype_equal(dtype, a->descr->core);
         if (plain_copy) dtype = a->descr->core; /* long stays long */
         return pnd_array_copy_of(o, dtype, order_of(plain_copy ? flags : flags & ~PND_AS_A), subok);
@@ -223,7 +223,7 @@ static PyObject *prepend_axes(PyObject *o, int ndmin, int flags)
 static PyObject *from_scalar(PyObject *o, const pnd_dtype *from, PndDescrObject *descr, int flags)
 {
     const pnd_dtype *to = descr ? descr->core : from;
-    if (check_cast(from, to, flags) < 0) return NULL;
+    if (check_cast(from, to, 0, flags) < 0) return NULL;
     PyObject *out = pnd_array_new(to, 0, NULL, PND_ORDER_C);
     if (!out) return NULL;
     const pnd_view src = {(char *)pnd_scalar_data(o), from, 0, NULL, NULL}, dst = pnd_array_view(out);
@@ -321,6 +321,14 @@ PyObject *pnd_as_operand(PyObject *o, uint8_t *weak)
     else if (pnd_scalar_kind(o, &kind, &dtype)) out = from_python_scalar(o, dtype);
     else out = pnd_as_array(o, NULL, PND_AS_SUBOK | PND_AS_FORCECAST, 0);
     if (weak) *weak = kind;
+    return out;
+}
+
+PyObject *pnd_as_exact_operand(PyObject *o, uint8_t *weak)
+{
+    PyObject *out = pnd_as_operand(o, weak);
+    const bool rounded = out && *weak == PND_WEAK_INT && PND_ARRAY(out)->descr->core == PND_DT(DOUBLE);
+    if (rounded) Py_SETREF(out, pnd_as_array(o, pnd_descr_builtin(PND_DT(OBJECT)), 0, 0));
     return out;
 }
 

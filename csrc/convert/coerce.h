@@ -25,6 +25,8 @@ PyObject *pnd_as_array_limited(PyObject *o, PndDescrObject *descr, int flags, in
 /* Operand of a ufunc or function: arrays are passed through, all else converted; a Python scalar becomes a 0-d array of its default dtype
    and *weak tells its kind (weak may be NULL). */
 PyObject *pnd_as_operand(PyObject *o, uint8_t *weak);
+/* The same, but a Python int beyond 64 bits is an object, and weak: what cannot hold it refuses it. */
+PyObject *pnd_as_exact_operand(PyObject *o, uint8_t *weak);
 
 /* Layer 11: imports buffers, DLPack, array interface, __array__.  New array; NULL with an error; NULL without one: not an exporter. */
 typedef PyObject *pnd_import_fn(PyObject *o, PndDescrObject *descr, int flags);

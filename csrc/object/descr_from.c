@@ -97,13 +97,24 @@ static const pnd_dtype *from_python_type(PyTypeObject *type)
     return type == &PyComplex_Type ? PND_DT(CDOUBLE) : NULL;
 }
 
-/* numpy.float32, ml_dtypes.bfloat16: 1 and the name after the module's, else 0. */
+/* Does the type descend from one called `generic`, as scalar types do among the classes of a module? */
+static bool is_generic(PyTypeObject *type)
+{
+    for (Py_ssize_t i = 0; type->tp_mro && i < PyTuple_GET_SIZE(type->tp_mro); i++) {
+        const char *name = ((PyTypeObject *)PyTuple_GET_ITEM(type->tp_mro, i))->tp_name, *dot = strrchr(name, '.');
+        if (dot && strcmp(dot + 1, "generic") == 0) return true;
+    }
+    return false;
+}
+
+/* numpy.float32, ml_dtypes.bfloat16: the name after the module's, else NULL. */
 static const char *oracle_scalar_name(PyTypeObject *type)
 {
     static const char *const modules[] = {"numpy.", "ml_dtypes.", "pyndarray."};
     for (int i = 0; i < PND_COUNT(modules); i++) {
         size_t n = strlen(modules[i]);
-        if (strncmp(type->tp_name, modules[i], n) == 0 && !strchr(type->tp_name + n, '.')) return type->tp_name + n;
+        if (strncmp(type->tp_name, modules[i], n) == 0 && !strchr(type->tp_name + n, '.'))
+            return i == 1 || is_generic(type) ? type->tp_name + n : NULL;
     }
     if (strcmp(type->tp_name, "bfloat16") && strncmp(type->tp_name, "float8_", 7)) return NULL;
     PyObject *module = PyObject_GetAttrString((PyObject *)type, "__module__");

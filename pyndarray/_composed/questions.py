@@ -94,6 +94,18 @@ def angle(z, deg=False):
 # ---- equality of arrays ------------------------------------------------------------------------------------------------------------------
 
 
+def _pair(a1, a2):
+    """Both as arrays; None where that cannot be done.  What is not supported here (text) is an error all the same: nobody knows."""
+    try:
+        return asarray(a1), asarray(a2)
+    except MemoryError:
+        raise
+    except Exception as error:  # whatever an object's own conversion raises
+        if isinstance(error, TypeError) and "not supported yet" in str(error):
+            raise
+        return None
+
+
 def array_equal(a1, a2, equal_nan=False):
     """Have two arrays the same shape and equal elements?
 
@@ -108,12 +120,10 @@ def array_equal(a1, a2, equal_nan=False):
     -------
     bool
     """
-    try:
-        a1, a2 = asarray(a1), asarray(a2)
-    except MemoryError:
-        raise
-    except Exception:  # whatever an object's own conversion raises
+    pair = _pair(a1, a2)
+    if pair is None:
         return False
+    a1, a2 = pair
     if a1.shape != a2.shape:
         return False
     same = a1 == a2
@@ -124,12 +134,10 @@ def array_equal(a1, a2, equal_nan=False):
 
 def array_equiv(a1, a2):
     """Are two arrays equal after broadcasting one to the other?"""
-    try:
-        a1, a2 = asarray(a1), asarray(a2)
-    except MemoryError:
-        raise
-    except Exception:  # whatever an object's own conversion raises
+    pair = _pair(a1, a2)
+    if pair is None:
         return False
+    a1, a2 = pair
     try:
         _core.broadcast_shapes(a1.shape, a2.shape)
     except ValueError:

@@ -32,7 +32,7 @@ def array_split(ary, indices_or_sections, axis=0):
         If the number of parts is not positive.
     """
     a = asanyarray(ary)
-    if a.ndim == 0 and a is not ary:
+    if a.ndim == 0 and not hasattr(ary, "shape"):
         raise TypeError(f"object of type {type(ary).__name__!r} has no len()")
     length = a.shape[axis]
     if axis < 0:
@@ -72,7 +72,7 @@ def split(ary, indices_or_sections, axis=0):
         len(indices_or_sections)
     except TypeError:
         a = asanyarray(ary)
-        if (a.ndim or a is ary) and a.shape[axis] % indices_or_sections:
+        if (a.ndim or hasattr(ary, "shape")) and a.shape[axis] % indices_or_sections:
             raise ValueError("array split does not result in an equal division") from None
     return array_split(ary, indices_or_sections, axis)
 

@@ -38,7 +38,7 @@ def sliding_window_view(x, window_shape, axis=None, *, subok=False, writeable=Fa
     if axis is None:
         axes = tuple(range(x.ndim))
         if len(window) != x.ndim:
-            raise ValueError("Since axis is None, must provide window_shape for all dimensions of `x`; got "
+            raise ValueError("Since axis is `None`, must provide window_shape for all dimensions of `x`; got "
                              f"{len(window)} window_shape elements and `x.ndim` is {x.ndim}.")
     else:
         axes = normalize_axis_tuple(axis, x.ndim, allow_duplicate=True)

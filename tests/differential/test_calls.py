@@ -170,6 +170,73 @@ np.array([Old(np.arange(3))] * 2)
 np.arange(3) + Old(np.arange(3))
 """
 
+BIG = """
+np.result_type(10**30)
+np.result_type(2**63)
+np.result_type(5)
+np.result_type(10**30,1)
+np.concatenate([10**30],axis=None)
+np.concatenate([10**30,1],axis=None)
+np.concatenate([10**30,np.int8(1)],axis=None)
+np.concatenate([10**30,1.5],axis=None)
+np.concatenate([10**30,np.array([None])],axis=None)
+np.concatenate([5],axis=None)
+np.concatenate([2.5],axis=None,dtype='f4')
+np.concatenate([10**30,np.array([1],'f4')],axis=None)
+np.where(True,10**30,1)
+np.where(True,10**30,np.array(None))
+np.where([True,False],10**30,1.5)
+np.where(True,10**30,np.uint8(1))
+np.choose(0,[10**30,None])
+np.choose(0,[10**30,np.int8(1)])
+np.choose(0,[10**30])
+np.choose(0,[10**30,1.5])
+"""
+
+SCALARS = """
+np.dtype(np.ndarray)
+np.dtype(Sub)
+np.dtype(np.dtype)
+np.dtype(np.ufunc)
+np.dtype(np.nditer)
+np.dtype(np.matrix)
+np.dtype(np.generic)
+np.dtype(np.flexible)
+np.dtype(np.float32)
+np.zeros(2,np.ndarray)
+np.flip(5,axis=-1)
+np.flip([[1,2]],(0,0))
+np.flip([[1,2]], [0,1])
+np.flip([[1,2]],(0,-2))
+np.flip([[1,2]],-1)
+np.flip(5,axis=())
+np.astype(np.float64(1),'i1')
+np.astype(np.float64(1),'i1',device='gpu')
+np.astype(np.array([5]),'i1',device='gpu')
+np.take_along_axis(np.float64(1),np.array([0]),None)
+np.take_along_axis(np.float64(1),np.array([0]),0)
+np.take_along_axis(np.array([1,2]),[0],0)
+np.nonzero(True)
+np.nonzero(1)
+np.bool(True).nonzero()
+np.choose(2.5,[1,2])
+np.choose([2.5], [1,2])
+np.choose(None,[1,2])
+np.squeeze(np.float64(5))
+np.squeeze(np.float64(5),axis=0)
+np.reshape(np.float64(5),())
+np.reshape(np.float64(5),(1,))
+np.reshape(np.float64(5),-1)
+np.transpose(np.float64(5))
+np.permute_dims(np.int8(5))
+np.swapaxes(np.int8(5),0,0)
+np.matrix_transpose(np.int8(5))
+np.split(np.float64(5),1)
+np.split(np.array(5),1)
+np.array_split(np.float64(5),1)
+np.lib.stride_tricks.sliding_window_view(5,1)
+"""
+
 OTHERS = """
 np.fromiter([1, 2, 3], int, count=-5)
 np.fromiter([1, 2, 3], int, count=-1)
@@ -254,7 +321,7 @@ def lines(*tables):
     return [line for table in tables for line in table.strip().splitlines()]
 
 
-@pytest.mark.parametrize("call", lines(SHAPES, TRIANGLES, TAKE, CLASSES, PROTOCOLS, OTHERS))
+@pytest.mark.parametrize("call", lines(SHAPES, TRIANGLES, TAKE, CLASSES, PROTOCOLS, BIG, SCALARS, OTHERS))
 def test_as_the_oracle(call):
     h.count()
     assert outcome(call, np) == outcome(call, onp)
@@ -321,3 +388,18 @@ def test_a_full_disk_is_an_error():
     for sep in ("", ","):
         with open("/dev/full", "wb", buffering=0) as f, pytest.raises(OSError):
             np.arange(3).tofile(f, sep=sep)
+
+
+def test_equality_of_what_is_not_supported_is_not_false():
+    for call in (np.array_equal, np.array_equiv):
+        with pytest.raises(TypeError, match="not supported yet"):
+            call("a", "a")
+        assert call([[1], [2, 3]], [[1], [2, 3]]) is False
+
+
+def test_integers_beyond_64_bits_are_never_cut():
+    for call in (lambda: np.where([True], 10**30, 1), lambda: np.concatenate([10**30, 1], axis=None), lambda: np.choose(0, [10**30, np.int8(1)])):
+        with pytest.raises(OverflowError):
+            call()
+    assert np.where(True, 10**30, 10**40).item() == 10**30
+    assert np.choose(0, [10**30, None]) == 10**30

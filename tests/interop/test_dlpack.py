@@ -1,4 +1,7 @@
 """DLPack both ways: layouts, flags, forged capsules, the C exchange API."""
+import sys
+import io
+import hashlib
 import ctypes
 import gc
 import threading
@@ -324,3 +327,35 @@ def test_a_tensor_is_no_output():
         np.add(np.zeros(3, "f4"), 1, out=t)
     np.add(np.zeros(3, "f4"), 1, out=np.asarray(t))
     assert t.tolist() == [1, 1, 1]
+
+
+def test_objects_are_no_tensor():
+    """Every way into torch ends in an exception, and the references are counted as before."""
+    class Thing:
+        pass
+
+    t = Thing()
+    ways = [torch.from_dlpack, torch.as_tensor, torch.tensor, torch.asarray, torch.from_numpy, lambda a: torch.frombuffer(a, dtype=torch.int64),
+            lambda a: torch.utils.dlpack.from_dlpack(a.__dlpack__()), lambda a: torch.zeros(2) + a, lambda a: torch.zeros(2).copy_(a)]
+    arrays = [np.array([t, 1], object), np.array([1, 2], object), np.array([1.5, None], object), np.array([], object), np.array(5, object), np.zeros((2, 2), object)]
+    held = sys.getrefcount(t)
+    for a in arrays:
+        before = a.tolist()
+        for way in ways:
+            with pytest.raises((TypeError, BufferError, RuntimeError, ValueError)):
+                way(a)
+        assert a.tolist() == before
+        with pytest.raises((TypeError, BufferError)):
+            a.__dlpack__()
+    assert sys.getrefcount(t) == held
+    before = None
+    del arrays, a
+    assert sys.getrefcount(t) == held - 1
+
+
+def test_references_are_no_bytes():
+    a = np.array([1, None], object)
+    for use in (io.BytesIO().write, hashlib.md5, torch.asarray):
+        with pytest.raises((BufferError, RuntimeError)):
+            use(a)
+    assert memoryview(a).readonly and memoryview(a).format == "O"

@@ -106,7 +106,40 @@ CALLS.update({
     "array_equal": lambda: np.array_equal(A, A, equal_nan=True), "apply_along_axis": lambda: np.apply_along_axis(np.cumsum, 0, A), "kron": lambda: np.kron(A, B),
     "mgrid": lambda: np.mgrid[0:3, 0:1:3j], "r_": lambda: np.r_[B, 1:3, 0], "concatenate subclass": lambda: np.concatenate([SUBCLASS, A]), "angle": lambda: np.angle(C),
 })
-ARGUMENTS = [A, B, I, C, M, BIG, WIDE, DEEP, SWAPPED, SUBCLASS]
+OBJECTS = np.array([[3, None, "text"], [2.5, A, 1]], object)
+NUMBERS = np.array([5, 3.5, 10**30, 2] * 20, object)
+CALLS.update({
+    "objects": lambda: np.array([1, None, "a"], object), "objects nested": lambda: np.array([[1, None], [2, A]], object), "objects found": lambda: np.array([None, [1]], object),
+    "objects full": lambda: np.full((3, 40), None), "objects zeros": lambda: np.zeros((3, 40), object), "objects arange": lambda: np.arange(0, 60, 2, dtype=object),
+    "objects cast": lambda: NUMBERS.astype(float), "objects cast back": lambda: BIG[:99].astype(object), "objects copy": lambda: OBJECTS.T.copy(), "objects take": lambda: OBJECTS.take([1, 2, 5] * 9),
+    "objects sort": lambda: np.sort(NUMBERS), "objects argsort": lambda: NUMBERS.argsort(), "objects add": lambda: NUMBERS + 1, "objects sum": lambda: NUMBERS.sum(), "objects max": lambda: NUMBERS.max(),
+    "objects compare": lambda: NUMBERS == 3, "objects cumsum": lambda: NUMBERS.cumsum(), "objects repr": lambda: repr(OBJECTS), "objects pickle": lambda: pickle.loads(pickle.dumps(NUMBERS)),
+    "objects mask": lambda: NUMBERS[NUMBERS > 3], "objects set": lambda: operator.setitem(NUMBERS.copy(), [1, 2], None), "objects repeat": lambda: OBJECTS.repeat(2, 1),
+    "objects subclass take": lambda: NUMBERS.view(Sub).take([1, 2]), "objects concatenate": lambda: np.concatenate([NUMBERS, B]), "objects where": lambda: np.where(M, None, A),
+    "where big": lambda: np.where(True, 10**30, 2.5), "concatenate big": lambda: np.concatenate([10**30, B], axis=None), "result_type big": lambda: np.result_type(2**63),
+    "nditer": lambda: [x.item() for x in np.nditer(A)], "nditer buffered": lambda: [x[2].sum() for x in np.nditer([A, SWAPPED, None], ["external_loop", "buffered"], [["readonly"], ["readonly"], ["writeonly", "allocate"]], op_dtypes=["f8", "f8", "f8"])],
+    "nditer index": lambda: [(i.index, i.multi_index) for i in (lambda it: (it.iternext(), it)[1:])(np.nditer(A, ["c_index", "multi_index"])) if i.index], "nditer objects": lambda: [x.item() for x in np.nditer(OBJECTS, ["refs_ok"])],
+    "nested_iters": lambda: [[y.item() for y in inner] for outer, inner in [np.nested_iters(A, [[0], [1]])] for _ in outer], "nditer reduce": lambda: np.nditer([A, None], ["reduce_ok"], [["readonly"], ["readwrite", "allocate"]], op_axes=[[0, 1], [0, -1]]).operands,
+    "matrix": lambda: np.matrix([[1, 2], [3, 4]]), "matrix text": lambda: np.matrix("1 2; 3 4"), "matrix product": lambda: np.asmatrix(A) * np.asmatrix(A).T, "matrix sum": lambda: np.asmatrix(A).sum(0),
+    "matrix power": lambda: np.asmatrix(np.eye(3)) ** 3, "bmat": lambda: np.bmat([[A, A]]), "matrix row": lambda: np.asmatrix(A)[1], "c_": lambda: np.c_[B, B], "r_ directive": lambda: np.r_["0,2", B, B],
+    "r_ slice": lambda: np.r_[0:1:5j, 3], "ogrid": lambda: np.ogrid[0:3, 0:4], "index_exp": lambda: np.s_[1:2, ...], "ix_": lambda: np.ix_([0, 2], [True, False, True]), "pad constant": lambda: np.pad(A, ((1, 2), (0, 1)), constant_values=7),
+    "pad edge": lambda: np.pad(A, 1, "edge"), "pad wrap": lambda: np.pad(A, 3, "wrap"), "pad mean": lambda: np.pad(A, 1, "mean"), "pad linear": lambda: np.pad(A, 2, "linear_ramp"),
+    "pad objects": lambda: np.pad(NUMBERS, 1, constant_values=None), "block nested": lambda: np.block([[A, np.ones((3, 1))], [np.zeros((1, 5))]]), "block objects": lambda: np.block([NUMBERS, NUMBERS]),
+    "insert many": lambda: np.insert(A, [0, 2], 7, axis=1), "insert objects": lambda: np.insert(NUMBERS, [1, 2], None), "insert mask": lambda: np.insert(B, [True, False, True, False], 0), "delete slice": lambda: np.delete(A, slice(None, None, 2), 0),
+    "delete mask": lambda: np.delete(A, [True, False, False], 0), "delete objects": lambda: np.delete(NUMBERS, [0, 5]), "delete flat": lambda: np.delete(A, 3), "append": lambda: np.append(A, B), "resize": lambda: np.resize(A, (5, 5)),
+    "trim_zeros": lambda: np.trim_zeros(I.ravel()), "rot90": lambda: np.rot90(A), "unravel_index": lambda: np.unravel_index(I, (3, 4)), "ravel_multi_index": lambda: np.ravel_multi_index(([0, 1], [2, 3]), (3, 4)),
+    "tril_indices": lambda: np.tril_indices(4, 1.0), "tri": lambda: np.tri(3, k=1.5), "triu float": lambda: np.triu(A, 0.5), "fill_diagonal": lambda: np.fill_diagonal(np.zeros((3, 3)), [1, 2, 3]),
+    "take_along_axis": lambda: np.take_along_axis(A, np.argsort(A, 1), 1), "put_along_axis": lambda: np.put_along_axis(A.copy(), np.argsort(A, 1), 0, 1), "packbits": lambda: np.packbits(M, 1), "unpackbits": lambda: np.unpackbits(np.array([[3]], "u1")),
+    "piecewise": lambda: np.piecewise(A, [A > 4], [lambda x: -x, 0]), "apply_over_axes": lambda: np.apply_over_axes(np.sum, A, [0, 1]), "take subclass": lambda: SUBCLASS.take([0, 1], 1), "size": lambda: np.size(A, (0, 1)),
+    "old __array__": lambda: np.array(Old()), "assert_equal": lambda: np.testing.assert_equal([A, {"a": B}], [A, {"a": B}]), "assert_allclose": lambda: np.testing.assert_allclose(A + 1, A + 1 + 1e-12),
+    "assert_array_less": lambda: np.testing.assert_array_less(A, A + 1), "assert_almost": lambda: np.testing.assert_array_almost_equal(A, A), "assert_ulp": lambda: np.testing.assert_array_almost_equal_nulp(A, A),
+})
+ARGUMENTS = [A, B, I, C, M, BIG, WIDE, DEEP, SWAPPED, SUBCLASS, OBJECTS, NUMBERS]
+
+
+class Old:
+    def __array__(self, dtype=None):
+        return A
 
 
 class Interface:
@@ -118,7 +151,7 @@ def random_states():
 
 
 def print_state(x):
-    return x.shape, x.strides, x.dtype, x.flags.num, x.tobytes()
+    return x.shape, x.strides, x.dtype, x.flags.num, [id(y) for y in x.flat] if x.dtype == object else x.tobytes()
 
 
 STATES = [print_state(x) for x in ARGUMENTS]
