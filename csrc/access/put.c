@@ -77,7 +77,9 @@ int pnd_array_put(PyObject *self, PyObject *indices, PyObject *value, PyObject *
     pnd_array_pin(self);
     index = apart_from(&v, dense_index(indices));
     if (index) values = dense_values(self, &v, value);
-    if (values) status = put_pinned(&v, index, mode, values, false);
+    if (values && pnd_array_size(index) > 0 && pnd_view_size(&v) == 0) /* even where there are no values */
+        PyErr_SetString(PyExc_IndexError, "cannot replace elements of an empty array");
+    else if (values) status = put_pinned(&v, index, mode, values, false);
     pnd_array_unpin(self);
     Py_XDECREF(values);
     Py_XDECREF(index);

@@ -256,11 +256,19 @@ static int arg_sort(PyObject *kind, PyObject *order, PyObject *stable, bool *is_
     return 0;
 }
 
+/* Places were read when the axis had a length that anybody's code may have changed since (axis.__index__, __array_finalize__). */
+static int check_places(const pnd_view *v, int axis, const pnd_places *kth)
+{
+    if (kth == NULL || kth->n == 0 || kth->at[kth->n - 1] < v->shape[axis]) return 0;
+    PyErr_Format(PyExc_ValueError, "partition array changed its shape: kth(=%zd) out of bounds (%zd)", kth->at[kth->n - 1], v->shape[axis]);
+    return -1;
+}
+
 int pnd_array_sort_in_place(PyObject *self, int axis, bool stable, const pnd_places *kth)
 {
     pnd_view v;
     pnd_error err;
-    if (pnd_array_writable(self, &v, "sort array") < 0) return -1;
+    if (pnd_array_writable(self, &v, "sort array") < 0 || check_places(&v, axis, kth) < 0) return -1;
     pnd_array_pin(self);
     PyThreadState *state = pnd_gil_release(pnd_view_size(&v), pnd_dtype_is_plain(v.dtype));
     int status = kth ? pnd_partition(&v, axis, kth->at, kth->n, &err) : pnd_sort(&v, axis, stable, &err);
@@ -309,7 +317,7 @@ PyObject *pnd_array_sorting(PyObject *self, PyObject *axis_arg, bool stable, con
     PyObject *a = along_axis(self, axis_arg, -1, &axis), *result = NULL;
     if (a == NULL) return NULL;
     const pnd_view v = pnd_array_view(a);
-    result = pnd_array_new(PND_DT(LONG), v.ndim, v.shape, PND_ORDER_C);
+    if (check_places(&v, axis, kth) == 0) result = pnd_array_new(PND_DT(LONG), v.ndim, v.shape, PND_ORDER_C);
     if (result) {
         const pnd_view out = pnd_array_view(result);
         pnd_array_pin(a);

@@ -210,16 +210,16 @@ static PyObject *fn_resize(PyObject *const *args)
         if (shape[k] == 0) size = 0;
     }
     a = pnd_any_array_but_matrix(args[0]);
-    dense = a ? pnd_as_array(a, NULL, PND_AS_C, 0) : NULL;
-    if (dense == NULL) goto done;
-    const pnd_dtype *dtype = PND_ARRAY(dense)->descr->core;
-    const Py_ssize_t m = pnd_array_size(dense);
+    if (a == NULL) goto done;
+    const pnd_dtype *given = PND_ARRAY(a)->descr->core, *dtype = pnd_dtype_native(given); /* repetitions are native, as concatenated ones */
+    const Py_ssize_t m = pnd_array_size(a);
     if (size == 0 || m == 0) {
-        result = pnd_array_zeros(dtype, ndim, shape, PND_ORDER_C);
+        result = pnd_array_zeros(given, ndim, shape, PND_ORDER_C);
         if (result && !pnd_is_exact_array(a)) result = pnd_array_in_class(result, a);
         goto done;
     }
-    result = pnd_array_new(dtype, ndim, shape, PND_ORDER_C);
+    dense = pnd_as_array(a, pnd_descr_builtin(dtype), PND_AS_C, 0);
+    result = dense ? pnd_array_new(dtype, ndim, shape, PND_ORDER_C) : NULL;
     if (result == NULL) goto done;
     const pnd_view v = pnd_array_view(result);
     pnd_array_pin(dense);

@@ -239,7 +239,7 @@ static void piece(const joint *j, Py_ssize_t i, pnd_viewbuf *b)
     b->v = (pnd_view){v.data, v.dtype, j->ndim, b->shape, b->strides};
 }
 
-/* Axes from the outermost in, sorted by the pieces' steps: insertion from the front, axes of length 1 having no say and a piece
+/* Axes from the outermost in, sorted by the pieces' steps: insertion from the front, axes of length 1 (step -1) having no say and a piece
    that is content with C order overruling the others.  (Not pnd_axis_order: NumPy's two rankings differ where axes are silent.) */
 static void order_axes(Py_ssize_t n, const intptr_t *const *steps, int ndim, int *order)
 {
@@ -249,7 +249,7 @@ static void order_axes(Py_ssize_t n, const intptr_t *const *steps, int ndim, int
             int verdict = -1; /* -1 nobody cares, 0 leave them, 1 exchange them */
             for (Py_ssize_t p = 0; p < n; p++) {
                 const intptr_t mine = steps[p][i], other = steps[p][order[k]];
-                if (mine == 0 || other == 0) continue;
+                if (mine < 0 || other < 0) continue;
                 if (mine <= other) verdict = 0;
                 else if (verdict < 0) verdict = 1;
             }
@@ -275,7 +275,7 @@ static PyObject *new_ordered(const joint *j, PndDescrObject *descr)
             pnd_viewbuf b;
             piece(j, i, &b);
             rows[i] = all + i * j->ndim;
-            for (int k = 0; k < j->ndim; k++) all[i * j->ndim + k] = b.shape[k] == 1 ? 0 : b.strides[k] < 0 ? -b.strides[k] : b.strides[k];
+            for (int k = 0; k < j->ndim; k++) all[i * j->ndim + k] = b.shape[k] == 1 ? -1 : b.strides[k] < 0 ? -b.strides[k] : b.strides[k];
         }
         order_axes(j->n, rows, j->ndim, order);
         intptr_t step = descr->elsize;
@@ -326,14 +326,17 @@ static int join_pieces(const joint *j, PyObject *result)
 {
     pnd_viewbuf dst, src;
     const pnd_view v = pnd_array_view(result);
+    int status = 0;
     pnd_viewbuf_init(&dst, &v);
-    for (Py_ssize_t i = 0; i < j->n; i++) {
+    pnd_array_pin(result); /* throughout: out= may be anybody's, and assigning objects runs their code between pieces too */
+    for (Py_ssize_t i = 0; i < j->n && status == 0; i++) {
         piece(j, i, &src);
         dst.shape[j->axis] = src.shape[j->axis];
-        if (pnd_copy_elements(result, &dst.v, j->arrays[i], &src.v) < 0) return -1;
+        status = pnd_copy_elements(result, &dst.v, j->arrays[i], &src.v);
         dst.v.data += dst.shape[j->axis] * dst.strides[j->axis];
     }
-    return 0;
+    pnd_array_unpin(result);
+    return status;
 }
 
 static int check_out(const joint *j, PyObject *out)

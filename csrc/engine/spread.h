@@ -12,7 +12,8 @@
 #include "castop.h"
 #include "take.h"
 
-/* to[place(index[i]) * step] = values[i % period * value_step].  All sides are apart from each other. */
+/* to[place(index[i]) * step] = values[i % period * value_step].  All sides are apart from each other, and so are the elements
+   of `to`. */
 typedef struct pnd_spread {
     char *to;
     intptr_t step, extent, item;  /* item: bytes of one element of `to` */

@@ -490,7 +490,7 @@ static int fit_values(const pnd_view *values, const pnd_index_plan *plan, intptr
 }
 
 /* The case of spread.h; several index arrays are byte offsets by now.  1 done, 0 not that case or one by one must say why not, -1 failed. */
-static int run_spread(const job *j, int *fpe, pnd_error *err)
+static int run_spread(const job *j, const pnd_view *target, int *fpe, pnd_error *err)
 {
     const pickset *p = j->p;
     const intptr_t n = j->picks.n;
@@ -498,7 +498,8 @@ static int run_spread(const job *j, int *fpe, pnd_error *err)
     const intptr_t item = j->rest.n * j->dtype->size;
     const pnd_spread s = {p->source,      p->step,         p->extent,         item, j->picks.ptr[0], j->picks.inner[0], n,
                           PND_MODE_RAISE, j->picks.ptr[1], j->picks.inner[1], n,    j->cast};
-    if (!pnd_spread_pays(&s)) return 0;
+    /* Elements of the target that share bytes may stand in two regions: the order of writes to them is that of the index. */
+    if (!pnd_spread_pays(&s) || pnd_view_self_overlap(target, 1) != PND_OVERLAP_NO) return 0;
     if (pnd_spread_run(&s, fpe, err) == 0) return 1;
     return err->code == PND_ERR_INDEX || err->code == PND_ERR_MEMORY ? 0 : -1;
 }
@@ -529,7 +530,7 @@ int pnd_scatter(const pnd_index_plan *plan, const pnd_view *values, int *fpe, pn
     if (!cast.same) convert = &cast;
     job_init(&j, plan, &p, data, strides, true, convert);
     int raised = 0;
-    const int spread = run_spread(&j, &raised, err);
+    const int spread = run_spread(&j, &plan->base.v, &raised, err);
     status = spread < 0 ? -1 : 0;
     if (spread == 0 && plan->nindex == 1) status = check_index(&p.index, plan->real_axis[0], p.extent, err);
     if (spread == 0 && status == 0) status = run_all(&j, &raised, err);

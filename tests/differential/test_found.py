@@ -108,3 +108,21 @@ def test_python_floats_that_no_integer_holds():
         assert ours.tolist() == theirs.tolist() and ours.dtype == theirs.dtype
         with np.errstate(invalid="raise"), pytest.raises(FloatingPointError):
             eval(call, {"np": np})
+
+
+@pytest.mark.parametrize("dtype", [">f8", ">i4", "<f8", "O"])
+@pytest.mark.parametrize("shape", [3, (), (7, 3), 0, (2, 0)])
+def test_resize_is_native(dtype, shape):
+    for a in (onp.arange(6).astype(dtype), onp.arange(6).astype(dtype)[::-2], onp.zeros(0, dtype), onp.arange(6).astype(dtype).reshape(2, 3).T):
+        theirs = onp.resize(a, shape)
+        ours = np.resize(np.array(a.tolist(), dtype=dtype).reshape(a.shape), shape)
+        assert str(ours.dtype) == str(theirs.dtype) and ours.tolist() == theirs.tolist()
+
+
+@pytest.mark.parametrize("mode", ["raise", "wrap", "clip"])
+def test_put_into_nothing(mode):
+    for m in (np, onp):
+        with pytest.raises(IndexError, match="cannot replace elements of an empty array"):
+            m.put(m.zeros((0, 3)), [0], [], mode)
+        m.put(m.zeros((0, 3)), [], [1], mode)
+        m.put(m.zeros(3), [0], [], mode)

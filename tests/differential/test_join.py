@@ -60,3 +60,32 @@ def test_lengths_that_do_not_fit():
     huge = np.lib.stride_tricks.as_strided(np.zeros(1, "i1"), (2**62,), (0,))
     with pytest.raises((ValueError, MemoryError)):
         np.concatenate([huge, huge, huge])
+
+
+@pytest.mark.parametrize("axis", [0, 1, 2])
+def test_order_of_repeated_elements(axis):
+    """Steps of 0 have a say in the result's memory order, axes of length 1 have none."""
+    def run(m):
+        f = m.asfortranarray(m.arange(12.0).reshape(3, 2, 2))
+        z = m.broadcast_to(m.array(1.0), (3, 2, 2))
+        inputs = [f, z], [z, f], [f, z, f], [f, f], [f[:, :1], z[:, :1]]
+        return [join(x, axis) for join in (m.concatenate, m.stack) for x in inputs]
+
+    for ours, theirs in zip(run(np), run(numpy)):
+        assert ours.strides == theirs.strides and ours.tolist() == theirs.tolist()
+
+
+@pytest.mark.parametrize("n", [2, 20])
+def test_out_that_dying_objects_want_to_change(n):
+    class Dying:
+        def __del__(self):
+            for act in (lambda: out.resize(1, refcheck=False), lambda: setattr(out, "shape", (2, -1))):
+                with pytest.raises((RuntimeError, ValueError)):
+                    act()
+            died.append(1)
+
+    died = []
+    out = np.zeros(4 * n, dtype=object)
+    for i in range(4 * n):
+        out[i] = Dying()
+    assert np.concatenate([np.ones(4, dtype=object)] * n, out=out).tolist() == [1] * (4 * n) and len(died) == 4 * n

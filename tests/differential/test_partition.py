@@ -172,3 +172,43 @@ def test_elements_that_change():
     finally:
         stop.set()
         other.join()
+
+
+class Turning:
+    """An axis that is another one each time it is asked."""
+
+    def __init__(self, *seq):
+        self.seq = list(seq)
+
+    def __index__(self):
+        return self.seq.pop(0) if len(self.seq) > 1 else self.seq[0]
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_axis_that_changes_its_mind(times):
+    """Places were checked against the length of the first axis, and the second has none of them."""
+    for call in (np.partition, np.ndarray.partition, np.argpartition, np.ndarray.argpartition):
+        a = np.arange(20_000.0)[::-1].reshape(10_000, 2)
+        try:
+            result = call(a, 9_999, Turning(*[0] * times, 1))
+        except ValueError as e:
+            assert "changed its shape" in str(e)
+            continue
+        if result is None:
+            assert a[9_999, 0] == 19_999
+        else:
+            assert result[9_999, 0] == (0 if result.dtype == np.intp else 19_999)
+
+
+def test_subclass_that_turns_its_copy():
+    class Turned(np.ndarray):
+        def __array_finalize__(self, other):
+            if self.shape == (1, 10_000):
+                self.shape = (10_000, 1)
+
+    a = np.arange(10_000.0).reshape(10_000, 1).view(Turned)
+    a.shape = (1, 10_000)
+    try:
+        np.partition(a, 9_999, 1)
+    except ValueError:
+        pass

@@ -228,3 +228,20 @@ def test_put_of_few(dtype, count):
         for values in (make(dtype, count), make(dtype, 3)):
             run(make(dtype, extent), mask, values, lambda a, i, v: (np if isinstance(a, np.ndarray) else onp).putmask(a, i, v))
             run(make(dtype, extent), mask, values, lambda a, i, v: (np if isinstance(a, np.ndarray) else onp).place(a, i, v))
+
+
+@pytest.mark.parametrize("step", [1, 3, 5, -3])
+def test_elements_of_the_target_that_share_bytes(step):
+    """Such a write may reach into the next region; each byte is still that of the last write in the order of the index."""
+    extent, n = SPAN, N
+    index, values = RNG.integers(0, extent, n), RNG.standard_normal(n)
+    index[::2] = index[::2] // 65536 * 65536 + RNG.integers(0, 8, len(index[::2])) - (index[::2] >= 65536) * 4  # about the ends of regions
+    index = index.clip(0, extent - 1)
+    first = 0 if step > 0 else -step * (extent - 1)
+
+    def run(m):
+        memory = m.zeros(abs(step) * extent + 16, "u1")
+        m.ndarray((extent,), "f8", memory, first, (step,))[m.array(index)] = m.array(values)
+        return memory
+
+    assert run(np).tobytes() == run(onp).tobytes()
