@@ -291,7 +291,7 @@ static PyObject *fn_indices(PyObject *const *args)
         goto done;
     }
     shape[0] = n;
-    PndDescrObject *descr = pnd_arg_dtype(dtype, PND_DT(LONG));
+    PndDescrObject *descr = pnd_arg_dtype(dtype, PND_DT(DOUBLE)); /* dtype=None is empty's default */
     if (n + 1 > PND_MAXDIMS) PyErr_Format(PyExc_ValueError, "maximum supported dimension for an ndarray is currently 64, found %d", n + 1);
     else if (descr) out = pnd_array_new(descr->core, n + 1, shape, PND_ORDER_C);
     Py_XDECREF(descr);

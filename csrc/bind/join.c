@@ -532,7 +532,7 @@ static PyObject *fn_column_stack(PyObject *const *args) { return joined(args[0],
 
 static PyObject *as_bracketed(PyObject *o, uint8_t *weak)
 {
-    if (!PySlice_Check(o)) return pnd_as_operand(o, weak);
+    if (!PySlice_Check(o)) return pnd_as_exact_operand(o, weak);
     PySliceObject *s = (PySliceObject *)o;
     PyObject *zero = PyLong_FromLong(0), *start = s->start == Py_None ? zero : s->start, *result = NULL;
     if (start) result = pnd_arange(start, s->stop, s->step == Py_None ? NULL : s->step);
@@ -587,7 +587,8 @@ static int settle_weak(joint *j, PyObject *key, PndDescrObject *descr, convert_f
 static PyObject *fn_bracketed(PyObject *const *args)
 {
     const bool columns = args[1] == Py_True;
-    PyObject *key = PyTuple_Check(args[0]) ? Py_NewRef(args[0]) : PyTuple_Pack(1, args[0]), *result = NULL;
+    /* A tuple of another class may say that it has other items than it has: what it says is what is used throughout. */
+    PyObject *key = PyTuple_Check(args[0]) ? PySequence_Tuple(args[0]) : PyTuple_Pack(1, args[0]), *result = NULL;
     joint j;
     if (key == NULL) return NULL;
     if (!is_plain_key(key)) return Py_DECREF(key), Py_NewRef(Py_None);

@@ -126,3 +126,36 @@ def test_put_into_nothing(mode):
             m.put(m.zeros((0, 3)), [0], [], mode)
         m.put(m.zeros((0, 3)), [], [1], mode)
         m.put(m.zeros(3), [0], [], mode)
+
+
+def test_keys_of_brackets_that_say_otherwise():
+    class Longer(tuple):
+        def __iter__(self):
+            return iter([1.5, *range(40)])
+
+    for m in (np, onp):
+        assert m.r_[Longer((1, 2))].tolist() == [1.5, *range(40)]
+        assert m.c_[Longer()].shape == (1, 41)
+
+
+@pytest.mark.parametrize("number", [2**70, -2**70, 2**63, 2**64, -2**63])
+def test_one_large_number_in_brackets(number):
+    for name in ("r_", "c_"):
+        ours, theirs = getattr(np, name)[number], getattr(onp, name)[number]
+        assert str(ours.dtype) == str(theirs.dtype) and ours.tolist() == theirs.tolist()
+        for other in (1, -1, 1.5, 1j):
+            try:
+                theirs = getattr(onp, name)[number, other]
+            except OverflowError:
+                with pytest.raises(OverflowError):
+                    getattr(np, name)[number, other]
+            else:
+                ours = getattr(np, name)[number, other]
+                assert str(ours.dtype) == str(theirs.dtype) and ours.tolist() == theirs.tolist()
+
+
+@pytest.mark.parametrize("shape", [(2, 3), (0, 3), ()])
+def test_indices_of_no_dtype(shape):
+    for sparse in (False, True):
+        for ours, theirs in zip(np.indices(shape, None, sparse), onp.indices(shape, None, sparse)):
+            assert str(ours.dtype) == str(theirs.dtype) and ours.tolist() == theirs.tolist()
