@@ -2,6 +2,8 @@
 
 The state lives in a context variable that the C core reads when an IEEE flag was raised.
 """
+from _operator import index
+
 from ._core import _errstate as _var
 
 _MODES = ("ignore", "warn", "raise", "call", "print", "log")
@@ -67,10 +69,14 @@ def geterrcall():
 
 def setbufsize(size):
     """Set the ufunc buffer size, in elements, and return the old one.  Kept for compatibility: windows are chosen by the core."""
-    if size < 16 or size > 1_000_000_000:
-        raise ValueError(f"buffer size, {size}, is not in range 16 to 1e9")
+    size = index(size)
+    if size < 0:
+        raise ValueError("buffer size must be non-negative")
+    wrong = "too big" if size > 10_000_000 else "too small" if size < 5 else "not a multiple of 16" if size % 16 else None
+    if wrong:
+        raise ValueError(f"Buffer size, {size}, is {wrong}")
     state = _var.get()
-    _var.set((*state[:5], int(size)))
+    _var.set((*state[:5], size))
     return state[5]
 
 

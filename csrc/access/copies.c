@@ -228,7 +228,8 @@ static PyObject *item_at(const pnd_view *v, Py_ssize_t i)
 {
     const Py_ssize_t size = pnd_view_size(v);
     const char *p = v->data;
-    if (i < -size || i >= size) return PyErr_Format(PyExc_IndexError, "index %zd is out of bounds for size %zd", i, size);
+    if (i < -size || i >= size)
+        return PyErr_Format(PyExc_IndexError, "index %zd is out of bounds for %ssize %zd", i, v->ndim == 1 ? "axis 0 with " : "", size);
     if (i < 0) i += size;
     for (int k = v->ndim - 1; k >= 0; k--) {
         p += i % v->shape[k] * v->strides[k];

@@ -364,6 +364,8 @@ static PyObject *array_method(PyObject *const *a)
         }
         flags |= truth ? PND_AS_COPY : PND_AS_NOCOPY;
     }
+    const bool converts = descr && PND_ARRAY(a[0])->descr->core != descr->core;
+    if (converts || (flags & PND_AS_COPY)) flags |= PND_AS_C; /* what is made anew is in C order, as the oracle's */
     PyObject *result = pnd_as_array(a[0], descr, flags, 0);
     Py_XDECREF(descr);
     if (result && !has_public_name(PND_ARRAY(result)->descr->core)) {

@@ -146,7 +146,8 @@ static PyObject *deliver(PyObject *result, PyObject *out)
     if (status == 0 && pnd_assign(&to, &from, NULL, NULL, &err) < 0) status = pnd_raise_int(&err);
     pnd_array_unpin(out);
     Py_DECREF(result);
-    return status < 0 ? NULL : Py_NewRef(out);
+    if (status < 0) return NULL;
+    return PND_ARRAY(out)->nd ? Py_NewRef(out) : pnd_return_scalar(Py_NewRef(out)); /* as the oracle */
 }
 
 static PyObject *contract(PyObject *x, PyObject *y, int axis, PyObject *out, const char *name)

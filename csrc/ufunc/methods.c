@@ -307,13 +307,14 @@ PyObject *pnd_accumulate_call_py(const pnd_ufunc *u, PyObject *a, PyObject *axis
     if (check_reducible(u) < 0 || pnd_arg_out(out, &target) < 0) return NULL;
     PyObject *array = pnd_as_array(a, NULL, PND_AS_SUBOK, 0);
     PyObject *last = NULL; /* axis of a flattened array: a matrix keeps two */
-    if (array && flatten && (!axis || axis == Py_None)) {
+    const bool whole = !axis || axis == Py_None;
+    if (array && flatten && (whole || PND_ARRAY(array)->nd == 0)) { /* a 0-d array has its one element along axis 0 */
         if (PND_ARRAY(array)->nd != 1) Py_SETREF(array, PyObject_CallMethod(array, "ravel", NULL));
         if (array && (!pnd_is_array(array) || PND_ARRAY(array)->nd == 0)) {
             PyErr_Format(PyExc_TypeError, "ravel() of a subclass gave %s, not an array with axes", Py_TYPE(array)->tp_name);
             Py_CLEAR(array);
         }
-        if (array && !(axis = last = PyLong_FromLong(PND_ARRAY(array)->nd - 1))) Py_CLEAR(array);
+        if (array && whole && !(axis = last = PyLong_FromLong(PND_ARRAY(array)->nd - 1))) Py_CLEAR(array);
     }
     if (array) {
         pnd_array_pin(array);
