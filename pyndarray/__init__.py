@@ -3,8 +3,6 @@
 The names are NumPy's; this file only gathers them.  Import must stay fast, and so must `np.name`: what is imported here imports
 nothing big itself, and the module has no __getattr__, which would keep CPython from specialising attribute look-ups.
 """
-from sys import modules as _modules
-
 from . import _core, _numerictypes, dtypes, exceptions
 from ._core import *  # noqa: F401,F403
 from ._core import _NoValue  # noqa: F401
@@ -45,11 +43,7 @@ random = _Submodule(f"{__name__}.random")
 testing = _Submodule(f"{__name__}.testing")
 typing = _Submodule(f"{__name__}.typing")
 
-_core._exceptions = type(_core)(f"{__name__}._core._exceptions", "Classes of exceptions that NumPy keeps here.")
-_core._exceptions.__dict__.update({name: getattr(_core, name) for name in vars(_core) if name.strip("_").startswith("UFunc") and name.endswith("Error")},
-                                  _ArrayMemoryError=exceptions._ArrayMemoryError)
-_modules[_core._exceptions.__name__] = _core._exceptions  # where pickle looks
-
+_core._exceptions._ArrayMemoryError = exceptions._ArrayMemoryError
 _core.numerictypes, _core.sctypes, _core.finfo, _core.iinfo = _numerictypes, _numerictypes.sctypes, finfo, iinfo
 _core._set_matrix(matrix)
 _core._set_blas_path(__path__[0] + "/_openblas")

@@ -8,6 +8,7 @@
 #include "../convert/item.h"
 #include "../convert/lists.h"
 #include "../engine/assign.h"
+#include "../engine/flat.h"
 #include "../object/objref.h"
 #include "../object/scalar.h"
 #include "../py/gil.h"
@@ -227,15 +228,9 @@ static PyObject *method_tolist(PyObject *const *args)
 static PyObject *item_at(const pnd_view *v, Py_ssize_t i)
 {
     const Py_ssize_t size = pnd_view_size(v);
-    const char *p = v->data;
     if (i < -size || i >= size)
         return PyErr_Format(PyExc_IndexError, "index %zd is out of bounds for %ssize %zd", i, v->ndim == 1 ? "axis 0 with " : "", size);
-    if (i < 0) i += size;
-    for (int k = v->ndim - 1; k >= 0; k--) {
-        p += i % v->shape[k] * v->strides[k];
-        i /= v->shape[k];
-    }
-    return pnd_item_get(v->dtype, p);
+    return pnd_item_get(v->dtype, pnd_flat_address(v, i < 0 ? i + size : i));
 }
 
 static PyObject *method_item(PyObject *const *args)

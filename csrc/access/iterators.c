@@ -5,7 +5,6 @@
  */
 #include "access.h"
 
-#include "../convert/args.h"
 #include "../layout/broadcast.h"
 #include "../object/scalar.h"
 #include "../platform/checked.h"

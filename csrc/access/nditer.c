@@ -5,7 +5,6 @@
  */
 #include "nditer.h"
 
-#include "../convert/args.h"
 #include "../platform/checked.h"
 #include "../py/signature.h"
 #include "../py/state.h"

@@ -363,9 +363,7 @@ static PyObject *method_partition(PyObject *const *args)
     if (pnd_array_writable(self, &v, "partition array") < 0) Py_CLEAR(axis_arg);
     if (axis_arg && pnd_arg_axis(axis_arg, PND_ARRAY(self)->nd, &axis) == 0 &&
         partition_places(args + 1, PND_ARRAY(self)->dimensions[axis], pnd_array_size(self) == 0, &kth) == 0) {
-        status = axis < PND_ARRAY(self)->nd && (kth.n == 0 || kth.at[kth.n - 1] < PND_ARRAY(self)->dimensions[axis]) ? 0 : -1;
-        if (status < 0) PyErr_SetString(PyExc_ValueError, "partition array changed its shape"); /* by the conversion of kth */
-        else if (kth.n > 0) status = pnd_array_sort_in_place(self, axis, true, &kth);
+        status = kth.n > 0 ? pnd_array_sort_in_place(self, axis, true, &kth) : 0;
         pnd_free(kth.at);
     }
     Py_XDECREF(axis_arg);

@@ -8,6 +8,7 @@
 #include "../platform/checked.h"
 #include "../py/gil.h"
 #include "../py/signature.h"
+#include "../ufunc/call.h"
 
 #include "methods.h"
 
@@ -27,19 +28,10 @@ static PyObject *along_axis(PyObject *self, PyObject *axis_arg, int fallback, in
     return pnd_raise(&err);
 }
 
-/* An element for a 0-d result of an exact type, as NumPy's methods return it; consumes `array`. */
-static PyObject *scalar_if_0d(PyObject *array)
-{
-    if (array == NULL || PND_ARRAY(array)->nd > 0 || !pnd_is_exact_array(array)) return array;
-    PyObject *scalar = pnd_scalar_new(PND_ARRAY(array)->descr->core, PND_ARRAY(array)->data);
-    Py_DECREF(array);
-    return scalar;
-}
-
 /* The fresh array of a method as its array's class, but an element for a 0-d one. */
 static PyObject *fresh_result(PyObject *self, PyObject *result)
 {
-    return result && PND_ARRAY(result)->nd == 0 ? scalar_if_0d(result) : pnd_array_in_class(result, self);
+    return result && PND_ARRAY(result)->nd == 0 ? pnd_return_scalar(result) : pnd_array_in_class(result, self);
 }
 
 /**************************************************************************** take */
@@ -259,8 +251,8 @@ static int arg_sort(PyObject *kind, PyObject *order, PyObject *stable, bool *is_
 /* Places were read when the axis had a length that anybody's code may have changed since (axis.__index__, __array_finalize__). */
 static int check_places(const pnd_view *v, int axis, const pnd_places *kth)
 {
-    if (kth == NULL || kth->n == 0 || kth->at[kth->n - 1] < v->shape[axis]) return 0;
-    PyErr_Format(PyExc_ValueError, "partition array changed its shape: kth(=%zd) out of bounds (%zd)", kth->at[kth->n - 1], v->shape[axis]);
+    if (kth == NULL || (axis < v->ndim && (kth->n == 0 || kth->at[kth->n - 1] < v->shape[axis]))) return 0;
+    PyErr_SetString(PyExc_ValueError, "partition array changed its shape");
     return -1;
 }
 
@@ -426,7 +418,7 @@ done:
     Py_XDECREF(common);
     Py_XDECREF(sorted);
     Py_XDECREF(keys);
-    return scalar_if_0d(result);
+    return pnd_return_scalar(result);
 }
 
 static PyObject *method_searchsorted(PyObject *const *args) { return pnd_array_searchsorted(args[0], args[1], args[2], args[3]); }

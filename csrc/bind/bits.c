@@ -263,7 +263,7 @@ static PyObject *ravel_all(ravelled *r)
     if (size > 0) memset(PND_ARRAY(result)->data, 0, (size_t)size * sizeof(intptr_t));
     const pnd_view out = pnd_array_view(result);
     for (int i = 0; result && size > 0 && i < r->ndim; i++) {
-        views[i].ndim = ndim, views[i].strides = seen[i];
+        views[i].ndim = ndim, views[i].shape = shape, views[i].strides = seen[i];
         if (r->dims[i] <= 0) {
             PyErr_SetString(PyExc_ValueError, r->dims[i] == 0 ? "cannot unravel if shape has zero entries (is empty)."
                                                               : "invalid entry in coordinates array");

@@ -1,7 +1,6 @@
 /* Shape functions of the main namespace: the methods for anything that converts to an array, and what only exists as a function. */
 #include "shape.h"
 
-#include "../convert/args.h"
 #include "../layout/broadcast.h"
 #include "../object/scalar.h"
 #include "../platform/checked.h"

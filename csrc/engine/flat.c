@@ -66,36 +66,22 @@ int pnd_flat_fill(const pnd_view *v, const char *values, intptr_t m, pnd_error *
 
 /**************************************************************************** coordinates */
 
-static int unravel_run(const char *p, intptr_t sp, char *o, intptr_t so, intptr_t n, int ndim, const intptr_t *shape, bool fortran,
-                       intptr_t size, pnd_error *err)
-{
-    for (; n > 0; n--, p += sp, o += so) {
-        intptr_t x;
-        memcpy(&x, p, sizeof x);
-        if (x < 0 || x >= size) return pnd_fail(err, PND_ERR_VALUE, "index %zd is out of bounds for array with size %zd", x, size);
-        intptr_t *row = (intptr_t *)(void *)o;
-        for (int k = 0; k < ndim; k++) {
-            const int axis = fortran ? k : ndim - 1 - k;
-            row[axis] = x % shape[axis];
-            x /= shape[axis];
-        }
-    }
-    return 0;
-}
+/* What is done with n pairs of elements, `sp` and `so` bytes apart. */
+typedef int pairs_fn(const void *arg, const char *p, intptr_t sp, char *o, intptr_t so, intptr_t n, pnd_error *err);
 
-int pnd_unravel(const pnd_view *index, int ndim, const intptr_t *shape, bool fortran, intptr_t size, const pnd_view *rows, pnd_error *err)
+/* fn over all pairs of elements of two views of one shape, piece after piece. */
+static int run_pairs(pairs_fn *fn, const void *arg, const pnd_view *from, const pnd_view *to, pnd_error *err)
 {
     pnd_pace pace = PND_PACE_START;
     pnd_walk w;
-    pnd_walk_init(&w, index->ndim, index->shape, 2);
-    pnd_walk_op(&w, 0, index->data, index->strides);
-    pnd_walk_op(&w, 1, rows->data, rows->strides);
+    pnd_walk_init(&w, from->ndim, from->shape, 2);
+    pnd_walk_op(&w, 0, from->data, from->strides);
+    pnd_walk_op(&w, 1, to->data, to->strides);
     pnd_walk_fold(&w);
     if (w.n > 0) do {
             for (intptr_t i = 0, n; i < w.n; i += n) {
                 n = pnd_piece(w.n - i);
-                if (unravel_run(w.ptr[0] + i * w.inner[0], w.inner[0], w.ptr[1] + i * w.inner[1], w.inner[1], n, ndim, shape, fortran, size,
-                                err) < 0 ||
+                if (fn(arg, w.ptr[0] + i * w.inner[0], w.inner[0], w.ptr[1] + i * w.inner[1], w.inner[1], n, err) < 0 ||
                     pnd_pace_check(&pace, n, err) < 0)
                     return -1;
             }
@@ -103,33 +89,55 @@ int pnd_unravel(const pnd_view *index, int ndim, const intptr_t *shape, bool for
     return 0;
 }
 
-static bool ravel_run(const char *p, intptr_t sp, char *o, intptr_t so, intptr_t n, intptr_t extent, pnd_clipmode mode, intptr_t step)
+typedef struct unravelling {
+    int ndim;
+    const intptr_t *shape;
+    bool fortran;
+    intptr_t size;
+} unravelling;
+
+static int unravel_run(const void *arg, const char *p, intptr_t sp, char *o, intptr_t so, intptr_t n, pnd_error *err)
 {
+    const unravelling u = *(const unravelling *)arg;
     for (; n > 0; n--, p += sp, o += so) {
         intptr_t x;
         memcpy(&x, p, sizeof x);
-        if (mode == PND_MODE_RAISE && x < 0) return false;
-        if (!pnd_settle(x, extent, mode, &x)) return false;
-        *(intptr_t *)(void *)o += x * step;
+        if (x < 0 || x >= u.size) return pnd_fail(err, PND_ERR_VALUE, "index %zd is out of bounds for array with size %zd", x, u.size);
+        intptr_t *row = (intptr_t *)(void *)o;
+        for (int k = 0; k < u.ndim; k++) {
+            const int axis = u.fortran ? k : u.ndim - 1 - k;
+            row[axis] = x % u.shape[axis];
+            x /= u.shape[axis];
+        }
     }
-    return true;
+    return 0;
+}
+
+int pnd_unravel(const pnd_view *index, int ndim, const intptr_t *shape, bool fortran, intptr_t size, const pnd_view *rows, pnd_error *err)
+{
+    /* rows has an axis more, along which unravel_run goes */
+    return run_pairs(unravel_run, &(unravelling){ndim, shape, fortran, size}, index, rows, err);
+}
+
+typedef struct ravelling {
+    intptr_t extent, step;
+    pnd_clipmode mode;
+} ravelling;
+
+static int ravel_run(const void *arg, const char *p, intptr_t sp, char *o, intptr_t so, intptr_t n, pnd_error *err)
+{
+    const ravelling r = *(const ravelling *)arg;
+    for (; n > 0; n--, p += sp, o += so) {
+        intptr_t x;
+        memcpy(&x, p, sizeof x);
+        if ((r.mode == PND_MODE_RAISE && x < 0) || !pnd_settle(x, r.extent, r.mode, &x))
+            return pnd_fail(err, PND_ERR_VALUE, "invalid entry in coordinates array");
+        *(intptr_t *)(void *)o += x * r.step;
+    }
+    return 0;
 }
 
 int pnd_ravel_axis(const pnd_view *x, const pnd_view *out, intptr_t extent, pnd_clipmode mode, intptr_t step, pnd_error *err)
 {
-    pnd_pace pace = PND_PACE_START;
-    pnd_walk w;
-    pnd_walk_init(&w, out->ndim, out->shape, 2);
-    pnd_walk_op(&w, 0, x->data, x->strides);
-    pnd_walk_op(&w, 1, out->data, out->strides);
-    pnd_walk_fold(&w);
-    if (w.n > 0) do {
-            for (intptr_t i = 0, n; i < w.n; i += n) {
-                n = pnd_piece(w.n - i);
-                if (!ravel_run(w.ptr[0] + i * w.inner[0], w.inner[0], w.ptr[1] + i * w.inner[1], w.inner[1], n, extent, mode, step))
-                    return pnd_fail(err, PND_ERR_VALUE, "invalid entry in coordinates array");
-                if (pnd_pace_check(&pace, n, err) < 0) return -1;
-            }
-        } while (pnd_walk_next(&w));
-    return 0;
+    return run_pairs(ravel_run, &(ravelling){extent, step, mode}, x, out, err);
 }

@@ -28,8 +28,6 @@ Py_ssize_t pnd_live_arrays(void) { return live_arrays; }
 
 #define TRACE_DOMAIN 389047 /* NumPy's, so that tracemalloc filters written for it find our data too */
 
-/* ---- data ------------------------------------------------------------------------------------------------------------------------ */
-
 PyObject *pnd_shape_tuple(int n, const Py_ssize_t *values)
 {
     PyObject *t = PyTuple_New(n);
@@ -40,6 +38,8 @@ PyObject *pnd_shape_tuple(int n, const Py_ssize_t *values)
     }
     return t;
 }
+
+/* ---- data ------------------------------------------------------------------------------------------------------------------------ */
 
 /* NumPy's MemoryError, which names the shape and the dtype that a has. */
 static int raise_no_room(const PndArrayObject *a)

@@ -191,13 +191,7 @@ int pnd_where_array(PyObject *where, PyObject **mask)
     return *mask ? 0 : -1;
 }
 
-PyObject *pnd_return_scalar(PyObject *array)
-{
-    if (!array || !pnd_is_exact_array(array) || PND_ARRAY(array)->nd != 0) return array;
-    PyObject *scalar = pnd_scalar_new(PND_ARRAY(array)->descr->core, PND_ARRAY(array)->data);
-    Py_DECREF(array);
-    return scalar;
-}
+PyObject *pnd_return_scalar(PyObject *array) { return array && pnd_is_exact_array(array) ? pnd_return_scalar_of_any(array) : array; }
 
 PyObject *pnd_return_scalar_of_any(PyObject *array)
 {

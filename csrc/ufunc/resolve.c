@@ -7,6 +7,7 @@
 #include "resolve.h"
 
 #include "../py/errors.h"
+#include "../py/state.h"
 
 static PyObject *UFuncTypeError, *UFuncInputCastingError, *UFuncOutputCastingError, *UFuncNoLoopError;
 
@@ -255,10 +256,12 @@ int pnd_check_casting(const pnd_ufunc *u, const pnd_ufunc_loop *loop, const pnd_
 static PyObject *new_exception(PyObject *module, const char *name, PyObject *base)
 {
     PyObject *type = PyErr_NewException("pyndarray._core._exceptions.UFuncTypeError", base, NULL); /* all show as their public base */
-    if (type && PyModule_AddObjectRef(module, name, type) < 0) Py_CLEAR(type);
+    PyObject *there = pnd_core_submodule("_exceptions"); /* where pickle looks */
+    if (type && (!there || PyModule_AddObjectRef(there, name, type) < 0 || PyModule_AddObjectRef(module, name, type) < 0)) Py_CLEAR(type);
     return type;
 }
 
+/* Named where NumPy keeps them, and in the core. */
 int pnd_resolve_init(PyObject *module)
 {
     PyObject *casting = NULL;

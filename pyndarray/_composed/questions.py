@@ -1,6 +1,6 @@
 """Questions about values and types: real, imag, iscomplex, isscalar, array_equal, common_type, typename and their like."""
 from .. import _core
-from .._core import asanyarray, asarray, complexfloating, generic, imag, isnan, ndarray, promote_types, real, zeros
+from .._core import asanyarray, asarray, imag, isnan, promote_types, zeros
 from .._core import bool as bool_
 
 

@@ -3,11 +3,7 @@
 
 #include <string.h>
 
-#include "../template.h"
-
-typedef struct wide {
-    uint64_t a, b;
-} wide;
+#include "../moves_common.h"
 
 #define W 1
 #define E uint8_t
@@ -26,7 +22,7 @@ typedef struct wide {
 #define SFX w8
 #include "spread.tmpl.h"
 #define W 16
-#define E wide
+#define E pnd_wide
 #define SFX w16
 #include "spread.tmpl.h"
 
