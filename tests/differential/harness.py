@@ -35,6 +35,14 @@ def case_count(default):
     return max(1, int(default * float(os.environ.get("PND_CASES", "1"))))
 
 
+def same_turns(run, start, default):
+    """run(library, seed) gives the same for both libraries, for the seeds from `start` on."""
+    for seed in range(start, start + case_count(default)):
+        count()
+        ours, theirs = run(np, seed), run(onp, seed)
+        assert ours == theirs, seed
+
+
 def compare_rules():
     """{ufunc: rule text} out of ops.def."""
     text = (ROOT / "csrc/kernels/ops.def").read_text()

@@ -194,10 +194,7 @@ class Traced:
 
 @pytest.mark.parametrize("start", range(0, 6000, 1000))
 def test_turn_by_turn(start):
-    for seed in range(start, start + h.case_count(1000)):
-        h.count()
-        mine, theirs = Traced(np, seed).run(), Traced(onp, seed).run()
-        assert mine == theirs, seed
+    h.same_turns(lambda m, seed: Traced(m, seed).run(), start, 1000)
 
 
 def failing(f):
@@ -257,10 +254,7 @@ def nested(m, seed):
 
 @pytest.mark.parametrize("start", range(0, 1500, 500))
 def test_nested_turn_by_turn(start):
-    for seed in range(start, start + h.case_count(500)):
-        h.count()
-        mine, theirs = nested(np, seed), nested(onp, seed)
-        assert mine == theirs, seed
+    h.same_turns(nested, start, 500)
 
 
 def others(m, seed):
@@ -289,7 +283,4 @@ def others(m, seed):
 
 @pytest.mark.parametrize("start", range(0, 2000, 1000))
 def test_ndindex_ndenumerate_broadcast(start):
-    for seed in range(start, start + h.case_count(1000)):
-        h.count()
-        mine, theirs = others(np, seed), others(onp, seed)
-        assert mine == theirs, seed
+    h.same_turns(others, start, 1000)
